@@ -1,0 +1,1 @@
+"""Where a workbook lives: a file on disk, or a book open in a spreadsheet program."""

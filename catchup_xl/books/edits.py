@@ -1,0 +1,72 @@
+"""What a job may change in a workbook: plain data, the same for a file and for an open book."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import NamedTuple, TypeAlias
+
+
+class Link(NamedTuple):
+    """A cell's text that jumps to a place in the same workbook, such as '数据'!H42."""
+
+    text: str
+    target: str
+
+
+Cell: TypeAlias = str | int | Decimal | float | bool | date | datetime | Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class TableEdit:
+    """Replace the body of a result table.
+
+    Args:
+        sheet: the sheet.
+        headers: the program's headers, from left to right.
+        rows: one cell for each header; text is never taken for a formula.
+        dynamic: the headers between the first and the last follow the indicators, and the table with them.
+    """
+
+    sheet: str
+    headers: tuple[str, ...]
+    rows: Sequence[Sequence[Cell]]
+    dynamic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CellsEdit:
+    """Set the program's columns in rows of a clerk's sheet: header → sheet row, from 1 → cell."""
+
+    sheet: str
+    cells: Mapping[str, Mapping[int, Cell]]
+
+
+@dataclass(frozen=True, slots=True)
+class RowsEdit:
+    """Append rows to a table that is kept, and replace some of its rows; the other rows stay as they are.
+
+    Args:
+        sheet: the sheet.
+        headers: the program's headers, from left to right.
+        rows: rows for the table's end.
+        replaced: sheet row, from 1 → its new cells.
+    """
+
+    sheet: str
+    headers: tuple[str, ...]
+    rows: Sequence[Sequence[Cell]]
+    replaced: Mapping[int, Sequence[Cell]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NoteEdit:
+    """Set the status line: the cell directly above the table's first header."""
+
+    sheet: str
+    text: str
+
+
+Edit: TypeAlias = TableEdit | CellsEdit | RowsEdit | NoteEdit

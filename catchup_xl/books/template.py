@@ -1,0 +1,74 @@
+"""The master workbook, built from a plan and the registry of sheets: the same plan gives the same bytes."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from xlsxwriter import Workbook  # type: ignore[import-untyped]
+from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
+
+from catchup_xl.books import template_help
+from catchup_xl.books.template_charts import insert_charts
+from catchup_xl.books.template_entry import define_names, write_entry_sheet
+from catchup_xl.books.template_frame import BODY, TABS, Context
+from catchup_xl.books.template_result import write_result_sheet
+from catchup_xl.books.template_styles import BLUE, GREEN, GREY, Looks
+from catchup_xl.errors import BookError
+from catchup_xl.model.plan import Plan, laid_out
+from catchup_xl.model.rows import SheetKind
+
+_MADE = datetime(2017, 1, 1)  # noqa: DTZ001 - a document property has no time zone
+_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+
+
+def build(plan: Plan, target: Path, *, sample: bool = False) -> None:
+    """Write a new master workbook.
+
+    Args:
+        plan: what it starts from; its 数据 are laid out for every unit and indicator when it has none.
+        target: the .xlsx file to write; one that is there is replaced.
+        sample: label every sheet and every printed page as sample data.
+
+    Raises:
+        BookError: the file can't be written.
+    """
+    book = Workbook(str(target), _OPTIONS)
+    write_sheets(book, plan, sample=sample)
+    try:
+        book.close()
+    except FileCreateError as reason:
+        raise BookError(
+            f"写不了工作簿 {target}", mend="若文件正在表格软件里打开，请先关闭；并核对文件夹是否存在、可写"
+        ) from reason
+
+
+def write_sheets(book: Any, plan: Plan, *, sample: bool = False) -> None:
+    """Write every sheet, name and property into an XlsxWriter workbook that the caller closes."""
+    context = Context(book, Looks(book), laid_out(plan), sample)
+    title = context.title or "追赶超越工作簿"
+    book.set_properties({"title": title, "author": "catchup_xl", "created": _created()})
+    book.set_size(2400, 1400)
+    page = book.add_worksheet(template_help.NAME)
+    page.set_tab_color(GREY)
+    template_help.write_help(context, page)
+    pages = {sheet.name: book.add_worksheet(sheet.name) for sheet in TABS}
+    define_names(context)
+    for sheet in TABS:
+        page = pages[sheet.name]
+        page.set_selection(BODY, 0, BODY, 0)
+        if sheet.kind is SheetKind.ENTRY:
+            page.set_tab_color(BLUE)
+            write_entry_sheet(context, page, sheet)
+        else:
+            page.set_tab_color(GREEN)
+            write_result_sheet(context, page, sheet)
+    insert_charts(context, pages["看板"])
+
+
+def _created() -> datetime:
+    """The date of making: pinned, so that bytes do not differ from run to run; SOURCE_DATE_EPOCH has the last word."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC).replace(tzinfo=None) if epoch.isdigit() else _MADE

@@ -1,0 +1,154 @@
+"""One cell: its address, and its raw content turned into text, a number, a ratio or a day.
+
+Clerks type full-width digits, thousands separators, numbers and dates as text, and spaces anywhere. What has one meaning
+is read; what has two is refused with a ValueError whose text is Chinese, for a finding.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from typing import NamedTuple, TypeAlias
+
+RawCell: TypeAlias = str | int | float | bool | Decimal | date | datetime | time | timedelta | None
+
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?", re.ASCII)
+_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 0?0:00(?::00)?)?", re.ASCII)
+_EXCEL_DIGITS = 15  # Excel keeps 15 significant digits of a number
+_LETTERS = 26
+_EXPONENT_LIMIT = 300
+
+
+class Address(NamedTuple):
+    """A cell of a sheet; row and column count from 1."""
+
+    sheet: str
+    row: int
+    column: int
+
+    @property
+    def cell(self) -> str:
+        """The cell alone, as in H42."""
+        return f"{column_letters(self.column)}{self.row}"
+
+    def __str__(self) -> str:
+        return f"{self.sheet}!{self.cell}"
+
+
+def column_letters(column: int) -> str:
+    """Turn a column number, from 1, into its letters: 28 is AB."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, _LETTERS)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def is_blank(raw: RawCell) -> bool:
+    """A cell that holds nothing, or nothing but white space."""
+    return raw is None or (isinstance(raw, str) and (not raw or raw.isspace()))
+
+
+@lru_cache(maxsize=16_384)
+def fold(text: str) -> str:
+    """Fold a header or a name for comparison: full-width to half-width, no white space."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def to_text(raw: RawCell) -> str:
+    """Read a cell as text; a whole number such as 3.0 reads "3"."""
+    if isinstance(raw, str):
+        return raw.strip()
+    if isinstance(raw, bool):
+        return "TRUE" if raw else "FALSE"
+    if isinstance(raw, int | float | Decimal):
+        return f"{to_decimal(raw):f}"
+    if isinstance(raw, datetime) and raw.time() == time():
+        return raw.date().isoformat()
+    return "" if raw is None else str(raw)
+
+
+def to_decimal(raw: float | Decimal) -> Decimal:
+    """The decimal that Excel shows for a binary number: its 15 significant digits, without trailing zeros.
+
+    Raises:
+        ValueError: the number is not finite.
+    """
+    if isinstance(raw, Decimal):
+        return raw
+    if isinstance(raw, float):
+        text = repr(raw)
+        if len(text) > _EXCEL_DIGITS:
+            text = format(raw, f".{_EXCEL_DIGITS}g")
+        number = Decimal(text[:-2] if text.endswith(".0") else text)
+        if not number.is_finite():
+            raise ValueError("不是有限的数")
+        return number
+    return Decimal(raw)
+
+
+def to_number(raw: RawCell) -> Decimal | None:
+    """Read a cell as an exact number.
+
+    Returns:
+        None for a blank cell. Text is taken when it has one meaning: "１２，３４５．６", " 12 ", "12%" (0.12).
+
+    Raises:
+        ValueError: the cell is neither blank nor a number; the text says what it is.
+    """
+    if isinstance(raw, bool):
+        raise ValueError(f"“{to_text(raw)}”是逻辑值，不是数字")
+    if isinstance(raw, int | float | Decimal):
+        return to_decimal(raw)
+    if isinstance(raw, date | time | timedelta):
+        raise ValueError(f"{to_text(raw)}是日期或时间，不是数字")
+    text = fold(raw) if raw else ""
+    if not text:
+        return None
+    scale = Decimal(1)
+    bare = text
+    if bare.endswith("%"):
+        bare, scale = bare[:-1], Decimal("0.01")
+    if _THOUSANDS.fullmatch(bare):
+        bare = bare.replace(",", "")
+    if not _NUMBER.fullmatch(bare):
+        raise ValueError(f"“{shorten(str(raw))}”不是数字")
+    try:
+        number = Decimal(bare)
+    except InvalidOperation:
+        raise ValueError(f"“{shorten(str(raw))}”不是数字") from None
+    if abs(number.adjusted()) > _EXPONENT_LIMIT:
+        raise ValueError(f"“{shorten(str(raw))}”超出了能计算的范围")
+    return number * scale
+
+
+def to_day(raw: RawCell) -> date | None:
+    """Read a cell as a day: a date cell, or text such as 2017-6-30, 2017/6/30, 2017.6.30, 2017年6月30日.
+
+    Raises:
+        ValueError: anything else that is not blank.
+    """
+    if isinstance(raw, datetime):
+        return raw.date()
+    if isinstance(raw, date):
+        return raw
+    if is_blank(raw):
+        return None
+    text = unicodedata.normalize("NFKC", str(raw)).strip()
+    found = _DATE.fullmatch(text.replace(" 00:00:00", ""))
+    if found:
+        try:
+            return date(*(int(part) for part in found.groups()))
+        except ValueError:
+            raise ValueError(f"“{shorten(text)}”不是日历上有的日期") from None
+    raise ValueError(f"“{shorten(text)}”不是日期")
+
+
+def shorten(text: str, limit: int = 30) -> str:
+    """Cut a text that is quoted in a message."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= limit else flat[: limit - 1] + "…"

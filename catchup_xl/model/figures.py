@@ -1,0 +1,47 @@
+"""A monthly figure: five value states kept apart, so that a true zero is never taken for a missing return."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from catchup_xl.model.cells import RawCell, fold, to_number
+from catchup_xl.model.choices import ValueState
+
+_WORDS = {
+    "不适用": ValueState.NOT_APPLICABLE,
+    "/": ValueState.NOT_APPLICABLE,
+    "待核": ValueState.UNDER_REVIEW,
+    "未报": ValueState.MISSING,
+}
+
+
+class Figure(NamedTuple):
+    """A value and its state; ``value`` is None unless the state is 数值 or 零, ``fault`` says why a cell can't be read."""
+
+    state: ValueState
+    value: Decimal | None = None
+    fault: str = ""
+
+
+MISSING = Figure(ValueState.MISSING)
+
+
+def read_figure(raw: RawCell) -> Figure:
+    """Read the content of a month cell; never raises.
+
+    A cell that is neither a number nor one of the words is under review (待核), with the reason in ``fault``.
+    """
+    if raw is None or raw == "":
+        return MISSING
+    if isinstance(raw, str):
+        word = fold(raw)
+        if not word:
+            return MISSING
+        if word in _WORDS:
+            return Figure(_WORDS[word])
+    try:
+        number = to_number(raw)
+    except ValueError as fault:
+        return Figure(ValueState.UNDER_REVIEW, None, str(fault))
+    return Figure(ValueState.NUMBER if number else ValueState.ZERO, number)

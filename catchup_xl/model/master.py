@@ -1,0 +1,135 @@
+"""The typed master: everything the clerks have typed, as rows that know their cells, with the look-ups that rules need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+from catchup_xl.model.cells import Address, fold
+from catchup_xl.model.choices import DataBasis, ValueState
+from catchup_xl.model.entries import (
+    Block,
+    Duty,
+    Entry,
+    Event,
+    Indicator,
+    Inspection,
+    Member,
+    Stage,
+    Target,
+    Unit,
+)
+from catchup_xl.model.findings import Finding
+from catchup_xl.model.results import HistoryRow
+from catchup_xl.model.settings import Settings
+from catchup_xl.model.tables import Table
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+_LAST_MONTH = 12
+
+
+@dataclass(frozen=True)
+class Master:
+    """All entries of one workbook.
+
+    Rows that could not be read are not among them; ``findings`` says which and why. ``tables`` keeps the raw tables
+    for the checks that look at what was typed.
+    """
+
+    book: str
+    settings: Settings
+    settings_at: Mapping[str, Address]
+    units: tuple[Unit, ...]
+    indicators: tuple[Indicator, ...]
+    blocks: tuple[Block, ...]
+    targets: tuple[Target, ...]
+    entries: tuple[Entry, ...]
+    events: tuple[Event, ...]
+    duties: tuple[Duty, ...]
+    inspections: tuple[Inspection, ...]
+    members: tuple[Member, ...]
+    stages: tuple[Stage, ...]
+    history: tuple[HistoryRow, ...]
+    tables: Mapping[str, Table]
+    findings: tuple[Finding, ...]
+
+    @cached_property
+    def month(self) -> int | None:
+        """统计月份; when blank, the last month for which this year's data hold any figure."""
+        if self.settings.month is not None:
+            return self.settings.month
+        rows = [entry for entry in self.entries if entry.year == self.settings.year]
+        for month in range(_LAST_MONTH, 0, -1):
+            if any(entry.figure(month).state is not ValueState.MISSING for entry in rows):
+                return month
+        return None
+
+    @cached_property
+    def unit_by_name(self) -> Mapping[str, Unit]:
+        """The named units; the first row counts when a name stands twice."""
+        return _first((fold(unit.name), unit) for unit in self.units if unit.name)
+
+    @cached_property
+    def indicator_by_name(self) -> Mapping[str, Indicator]:
+        """Indicators by name; the first row counts when a name stands twice (in two groups)."""
+        return _first((fold(indicator.name), indicator) for indicator in self.indicators)
+
+    @cached_property
+    def groups(self) -> Mapping[str, tuple[Unit, ...]]:
+        """The named units of each peer group, in the order of the sheet."""
+        groups: dict[str, list[Unit]] = {}
+        for unit in self.unit_by_name.values():
+            groups.setdefault(unit.group, []).append(unit)
+        return {group: tuple(units) for group, units in groups.items()}
+
+    @cached_property
+    def own_group(self) -> str:
+        """考核组 of 参数; when blank, that of 本单位."""
+        if self.settings.own_group:
+            return self.settings.own_group
+        own = self.unit(self.settings.own_unit)
+        return own.group if own else ""
+
+    @cached_property
+    def indicators_by_group(self) -> Mapping[str, tuple[Indicator, ...]]:
+        """The indicators on which each peer group is assessed, in the order of the sheet."""
+        return {
+            group: tuple(i for i in self.indicators if i.applies_to(group, self.own_group)) for group in self.groups
+        }
+
+    @cached_property
+    def entry_by_key(self) -> Mapping[tuple[str, str, int, DataBasis], Entry]:
+        """Rows of 数据 by unit, indicator, year and 口径; the first row counts when a key stands twice."""
+        return _first(
+            ((fold(e.unit), fold(e.indicator), e.year, e.basis), e) for e in self.entries if e.year is not None
+        )
+
+    @cached_property
+    def target_by_key(self) -> Mapping[tuple[str, str], Target]:
+        """Rows of 目标 by unit and indicator."""
+        return _first(((fold(t.unit), fold(t.indicator)), t) for t in self.targets)
+
+    def unit(self, name: str) -> Unit | None:
+        """The unit of this name, if there is one."""
+        return self.unit_by_name.get(fold(name)) if name else None
+
+    def indicator(self, name: str) -> Indicator | None:
+        """The indicator of this name, if there is one."""
+        return self.indicator_by_name.get(fold(name)) if name else None
+
+    def entry(
+        self, unit: str, indicator: str, year: int | None, basis: DataBasis = DataBasis.CUMULATIVE
+    ) -> Entry | None:
+        """The row of 数据 for a unit, an indicator and a year, if there is one."""
+        return None if year is None else self.entry_by_key.get((fold(unit), fold(indicator), year, basis))
+
+
+def _first(pairs: Iterable[tuple[K, V]]) -> dict[K, V]:
+    kept: dict[K, V] = {}
+    for key, value in pairs:
+        kept.setdefault(key, value)
+    return kept

@@ -1,0 +1,173 @@
+"""Finding a table on a sheet by its header text, wherever the clerk has moved it, and its rows with their addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from catchup_xl.model.cells import Address, RawCell, fold
+from catchup_xl.model.rows import Sheet, Source
+
+HEADER_SEARCH_ROWS = 60
+"""Titles above the header may take as many rows as this."""
+
+_LEAST_HEADERS = 2
+_NOTE_MARKS = ("注", "说明", "备注", "填表", "制表", "审核")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grid:
+    """The used cells of a sheet.
+
+    Args:
+        rows: raw cells, row by row; all rows may differ in length.
+        first_row: sheet row of ``rows[0]``, from 1.
+        first_column: sheet column of each row's first cell, from 1.
+        table_ends: last sheet row of each Excel table, by table name.
+        uncached: cells (row, column) whose formula has no stored value.
+    """
+
+    rows: Sequence[Sequence[RawCell]]
+    first_row: int = 1
+    first_column: int = 1
+    table_ends: Mapping[str, int] = field(default_factory=dict)
+    uncached: frozenset[tuple[int, int]] = frozenset()
+
+
+EMPTY_GRID = Grid(())
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A table found on a sheet.
+
+    Args:
+        sheet: the declaration.
+        header_row: sheet row of the header, from 1; 0 when no header was found.
+        columns: sheet column, from 1, of each header that was found.
+        grid: the cells that it was found in.
+    """
+
+    sheet: Sheet
+    header_row: int
+    columns: Mapping[str, int]
+    grid: Grid
+
+    @property
+    def found(self) -> bool:
+        """A header row was found."""
+        return self.header_row > 0
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Declared headers that are not on the sheet."""
+        return tuple(c.header for c in self.sheet.columns if c.header not in self.columns and c.header != "{}")
+
+    @property
+    def end_row(self) -> int | None:
+        """Last row of the Excel table, where the sheet has one of the declared name."""
+        return self.grid.table_ends.get(self.sheet.table)
+
+    @cached_property
+    def sources(self) -> tuple[Source, ...]:
+        """Each row below the header that holds anything under a declared header, with its filled cells."""
+        grid, spots = self.grid, [(header, at - self.grid.first_column) for header, at in self.columns.items()]
+        if not spots:
+            return ()
+        name, columns = self.sheet.name, self.columns
+        first = max(self.header_row + 1 - grid.first_row, 0)
+        left = min(at for _, at in spots)
+        width = max(at for _, at in spots) + 1
+        found: list[Source] = []
+        for number, cells in enumerate(grid.rows[first:], grid.first_row + first):
+            if len(cells) < width:
+                cells = [*cells, *[None] * (width - len(cells))]  # noqa: PLW2901 - rows of an open book may be short
+            filled: dict[str, RawCell] = {
+                header: raw for header, at in spots if (raw := cells[at]) is not None and raw != ""
+            }
+            if filled and not _is_blank_row(filled) and not _is_note(filled, cells, left):
+                found.append(Source(name, number, columns, filled))
+        return tuple(found)
+
+    def values(self, header: str) -> list[RawCell]:
+        """The cells under a header from the first row below it to the last that holds anything."""
+        at, grid = self.columns[header] - self.grid.first_column, self.grid
+        first = max(self.header_row + 1 - grid.first_row, 0)
+        found = [cells[at] if at < len(cells) else None for cells in grid.rows[first:]]
+        while found and (found[-1] is None or found[-1] == ""):
+            found.pop()
+        return found
+
+    def spelled_headers(self) -> tuple[str, ...]:
+        """The declared headers in the order of the sheet; in a dynamic table, the indicators' own columns too."""
+        placed = sorted((at, header) for header, at in self.columns.items())
+        if not self.sheet.dynamic or not placed:
+            return tuple(header for _, header in placed)
+        cells = self.grid.rows[self.header_row - self.grid.first_row]
+        first, last = (at - self.grid.first_column for at in (placed[0][0], placed[-1][0]))
+        return tuple(str(raw) for raw in cells[first : last + 1] if raw not in (None, ""))
+
+    def body(self, headers: Sequence[str]) -> Iterator[tuple[RawCell, ...]]:
+        """The cells under these headers, for each row that holds anything there."""
+        cells = self.grid.rows[self.header_row - self.grid.first_row]
+        spots = [
+            next(at for at, raw in enumerate(cells) if raw == header or fold(str(raw)) == fold(header))
+            for header in headers
+        ]
+        for row in self.grid.rows[self.header_row + 1 - self.grid.first_row :]:
+            found = tuple(row[at] if at < len(row) and row[at] != "" else None for at in spots)
+            if any(cell is not None for cell in found):
+                yield found
+
+    def address(self, header: str, row: int) -> Address:
+        """The cell of this header in a sheet row."""
+        return Address(self.sheet.name, row, self.columns[header])
+
+
+def _is_blank_row(filled: dict[str, RawCell]) -> bool:
+    """Drop the cells that hold nothing but white space; True when that was all of them."""
+    blanks = [header for header, raw in filled.items() if raw.__class__ is str and raw.isspace()]
+    for header in blanks:
+        del filled[header]
+    return not filled
+
+
+def _is_note(filled: Mapping[str, RawCell], cells: Sequence[RawCell], left: int) -> bool:
+    """A line such as 注：单位为万元 below a table, alone in its row, is no entry."""
+    if len(filled) > 1 or left >= len(cells):
+        return False
+    text = cells[left]
+    return isinstance(text, str) and text.strip().startswith(_NOTE_MARKS)
+
+
+def find_table(sheet: Sheet, grid: Grid) -> Table:
+    """Find the header row: the row of the first HEADER_SEARCH_ROWS that holds the most declared headers.
+
+    Args:
+        sheet: the declaration.
+        grid: the sheet's cells.
+
+    Returns:
+        The table; ``found`` is False when no row holds two of the declared headers.
+    """
+    wanted = {fold(column.header): column.header for column in sheet.columns if column.header != "{}"}
+    best: dict[str, int] = {}
+    best_row = 0
+    for offset, cells in enumerate(grid.rows[:HEADER_SEARCH_ROWS]):
+        here: dict[str, int] = {}
+        for at, raw in enumerate(cells):
+            if isinstance(raw, str) and (header := wanted.get(fold(raw))) is not None and header not in here:
+                here[header] = grid.first_column + at
+        if len(here) > len(best):
+            best, best_row = here, grid.first_row + offset
+    if len(best) < min(_LEAST_HEADERS, len(wanted)):
+        return Table(sheet, 0, {}, grid)
+    return Table(sheet, best_row, best, grid)
+
+
+def sheet_named(name: str, names: Sequence[str]) -> str | None:
+    """The sheet of this name among those of the workbook, spaces and width of characters aside."""
+    if name in names:
+        return name
+    return next((other for other in names if fold(other) == fold(name)), None)

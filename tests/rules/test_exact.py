@@ -1,0 +1,38 @@
+from decimal import Decimal
+from fractions import Fraction
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catchup_xl.rules.exact import exactly, round_half_up
+
+
+def test_halves_go_away_from_zero_as_in_excel():
+    assert [round_half_up(Decimal(x), 0) for x in ("0.5", "1.5", "2.5", "-2.5")] == [1, 2, 3, -3]
+    assert round_half_up(Decimal("1.005"), 2) == Decimal("1.01")
+    assert round_half_up(Decimal("0.145"), 2) == Decimal("0.15")
+
+
+def test_a_third_of_a_half_cent_still_counts_as_the_half():
+    with exactly():
+        assert round_half_up(Decimal(1) / 3 * Decimal("0.015"), 2) == Decimal("0.01")
+
+
+def test_zero_has_no_sign():
+    assert str(round_half_up(Decimal("-0.001"), 2)) == "0.00"
+
+
+def half_up_of_fraction(value: Fraction, places: int) -> Fraction:
+    scaled = abs(value) * 10**places
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return Fraction(whole if value >= 0 else -whole, 10**places)
+
+
+money = st.decimals(min_value=-(10**12), max_value=10**12, places=3, allow_nan=False)
+
+
+@given(money, money.filter(bool), st.decimals(min_value=0, max_value=100, places=3), st.integers(0, 4))
+def test_a_product_of_a_quotient_rounds_as_fractions_do(value, base, weight, places):
+    with exactly():
+        mine = round_half_up(value / base * weight, places)
+    assert Fraction(mine) == half_up_of_fraction(Fraction(value) / Fraction(base) * Fraction(weight), places)
