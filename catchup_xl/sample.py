@@ -178,7 +178,7 @@ def _state(row: Mapping[str, Value], share: str, due: date) -> dict[str, Value]:
     """How far a duty that hangs on no indicator has come by the end of June 2017."""
     own_due = row.get("完成时限")
     if isinstance(own_due, date) and own_due <= date(2016, 12, 31):
-        done = {"完成比例": Decimal(1), "进展情况": "示例：已办结", "销号日期": date(2016, 12, 30)}
+        done: dict[str, Value] = {"完成比例": Decimal(1), "进展情况": "示例：已办结", "销号日期": date(2016, 12, 30)}
         return {**done, "年度目标": "2016年12月31日前办结"}
     if isinstance(own_due, date) and own_due.month == date(2017, 12, 1).month:
         return {"完成比例": Decimal(0), "进展情况": "示例：未到实施时间", "年度目标": "2017年12月31日前办结"}
@@ -196,19 +196,24 @@ def _state(row: Mapping[str, Value], share: str, due: date) -> dict[str, Value]:
     return state
 
 
-_EVENTS: tuple[PlanRow, ...] = (
-    {"日期": date(2017, 5, 18), "单位": "示例乙镇", "类型": "加分", "分值": Decimal("1.5")}
-    | {"文号": "示例〔2017〕5号", "事由": "示例：一项工作经验获县级推广"},
-    {"日期": date(2017, 4, 20), "单位": "示例丁镇", "类型": "减分", "分值": Decimal("0.5")}
-    | {"文号": "示例〔2017〕3号", "事由": "示例：一次专项督查被点名"},
+def _event(day: date, unit: str, type: str, points: str, document: str, reason: str) -> PlanRow:
+    found: dict[str, Value] = {"日期": day, "单位": unit, "类型": type, "分值": Decimal(points)}
+    return found | {"文号": document, "事由": f"{_LABEL}：{reason}"}
+
+
+def _inspection(day: date, unit: str, duty: str, problem: str, deadline: date, done: date | None = None) -> PlanRow:
+    found: dict[str, Value] = {"日期": day, "单位": unit, "责任清单编号": duty, "发现问题": f"{_LABEL}：{problem}"}
+    found |= {"整改期限": deadline} | ({"整改完成日期": done} if done else {})
+    return found | {"督导人": f"{_LABEL}督导员", "备注": _LABEL}
+
+
+_EVENTS = (
+    _event(date(2017, 5, 18), "示例乙镇", "加分", "1.5", "示例〔2017〕5号", "一项工作经验获县级推广"),
+    _event(date(2017, 4, 20), "示例丁镇", "减分", "0.5", "示例〔2017〕3号", "一次专项督查被点名"),
 )
-_INSPECTIONS: tuple[PlanRow, ...] = (
-    {"日期": date(2017, 3, 15), "单位": "国土所", "责任清单编号": "D08", "发现问题": "示例：2户旧宅腾退手续不全"}
-    | {"整改期限": date(2017, 3, 31), "整改完成日期": date(2017, 3, 29), "督导人": "示例督导员", "备注": "示例"},
-    {"日期": date(2017, 4, 12), "单位": "示例二村", "责任清单编号": "D10", "发现问题": "示例：河道两侧有3处垃圾堆放点"}
-    | {"整改期限": date(2017, 4, 20), "整改完成日期": date(2017, 4, 19), "督导人": "示例督导员", "备注": "示例"},
-    {"日期": date(2017, 5, 24), "单位": "示例四村", "责任清单编号": "D24", "发现问题": "示例：1处蓄水池未按期完工"}
-    | {"整改期限": date(2017, 6, 15), "督导人": "示例督导员", "备注": "示例"},
-    {"日期": date(2017, 6, 21), "单位": "民政办", "责任清单编号": "D27", "发现问题": "示例：5份救助档案待补签字"}
-    | {"整改期限": date(2017, 7, 10), "督导人": "示例督导员", "备注": "示例"},
+_INSPECTIONS = (
+    _inspection(date(2017, 3, 15), "国土所", "D08", "2户旧宅腾退手续不全", date(2017, 3, 31), date(2017, 3, 29)),
+    _inspection(date(2017, 4, 12), "示例二村", "D10", "河道两侧有3处垃圾堆放点", date(2017, 4, 20), date(2017, 4, 19)),
+    _inspection(date(2017, 5, 24), "示例四村", "D24", "1处蓄水池未按期完工", date(2017, 6, 15)),
+    _inspection(date(2017, 6, 21), "民政办", "D27", "5份救助档案待补签字", date(2017, 7, 10)),
 )

@@ -1,85 +1,121 @@
-"""The cells of one sheet of a file, read with python-calamine, with what calamine does not tell.
+"""What must be known about a sheet's XML before and beside reading it with python-calamine.
 
-Calamine lays a sheet out as a full rectangle. A damaged or hostile file may claim a million rows by sixteen thousand
-columns with two cells in them, so the extent is looked up in the XML first and refused above CELL_LIMIT.
+Calamine lays a sheet out as a full rectangle, and repeats a shared text for each cell that has it. A damaged or hostile
+file may claim a million rows by sixteen thousand columns with two cells in them, or a long text in a million cells; so
+both are worked out from the XML first, and refused above a limit.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
+from catchup_xl.books.references import column_number
 from catchup_xl.errors import BookError
-from catchup_xl.model.tables import Grid
-
-if TYPE_CHECKING:
-    from python_calamine import CalamineWorkbook
 
 CELL_LIMIT = 20_000_000
 """Cells in the rectangle of one sheet; a year of 1,000 units × 100 indicators takes 3.4 million."""
+TEXT_LIMIT = 256 << 20
+"""Bytes of text in the cells of one sheet, shared texts counted as often as they are used."""
 
-_SURE_COLUMNS = 702  # ZZ: more columns need a reference with three letters
-# Patterns that begin with a literal are several times faster over megabytes; the odd spellings that XML allows too
-# (prefixes, single quotes, blanks about the equals sign) are looked for only where the plain ones don't account for all.
-_ROW = re.compile(rb'<row\b[^>]*?\br="(\d{1,9})"')
-_ANY_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br\s*=\s*[\"'](\d{1,9})[\"']")
-_FAR_COLUMN = re.compile(rb'r="[A-Z]{3}')
-_ANY_COLUMN = re.compile(rb"\br\s*=\s*[\"']([A-Z]{1,4})\d")
+_SHORTEST_USE = 20  # bytes of a cell that has a shared text
+_LAST_COLUMNS = ((1, 26), (2, 702))  # Z and ZZ, by their letters
+_ANY_ROW = re.compile(rb"<(?:[\w.-]+:)?row\b[^>]*?\br\s*=\s*[\"']([^\"']*)[\"']")
+_ANY_CELL = re.compile(rb"<(?:[\w.-]+:)?c\b[^>]*?\br\s*=\s*[\"']([^\"']*)[\"']")
+_NUMBER = re.compile(rb"[0-9]{1,7}")
+_PLACE = re.compile(rb"([A-Z]{1,3})([0-9]{1,7})")
 _FORMULA_WITHOUT_VALUE = re.compile(
-    rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
-    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+    rb"<(?:[\w.-]+:)?c\b([^>]*)>\s*<(?:[\w.-]+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:[\w.-]+:)?f>)\s*"
+    rb"(?:<(?:[\w.-]+:)?v\s*/>|<(?:[\w.-]+:)?v>\s*</(?:[\w.-]+:)?v>)?\s*</(?:[\w.-]+:)?c>"
 )
 _REFERENCE = re.compile(rb"\br\s*=\s*[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 _TEXT_RESULT = re.compile(rb"\bt\s*=\s*[\"']str[\"']")
+_SHARED_USE = re.compile(rb"t\s*=\s*[\"']s[\"'][^>]*>\s*<(?:[\w.-]+:)?v>\s*(\d+)")
 
 
-def read_grid(workbook: CalamineWorkbook, sheet: str, xml: bytes, table_ends: Mapping[str, int]) -> Grid:
-    """Read all cells of a sheet.
+def refuse_vast(label: str, sheet: str, xml: bytes) -> None:
+    """Refuse a sheet whose cells span more than CELL_LIMIT.
 
     Args:
-        workbook: the open workbook.
-        sheet: the sheet's name in it.
-        xml: the sheet's part, uncompressed.
-        table_ends: last row of each Excel table on it.
+        label: the file's name.
+        sheet: the sheet's name.
+        xml: the sheet's part.
 
     Raises:
-        BookError: the sheet's extent is beyond CELL_LIMIT, or the sheet can't be read.
+        BookError: the extent is beyond the limit.
     """
-    _refuse_vast(sheet, xml)
-    cells = workbook.get_sheet_by_name(sheet)
-    rows = cells.to_python(skip_empty_area=True)
-    first_row, first_column = cells.start or (0, 0)
-    return Grid(rows, first_row + 1, first_column + 1, table_ends, _formulas_without_value(xml))
-
-
-def _refuse_vast(sheet: str, xml: bytes) -> None:
-    plain = xml.count(b'r="') >= xml.count(b"<c ") + xml.count(b"<row ") and b"<row" in xml
-    last_row = max(map(int, (_ROW if plain else _ANY_ROW).findall(xml)), default=0)
-    if plain and last_row * _SURE_COLUMNS <= CELL_LIMIT and not _FAR_COLUMN.search(xml):
+    if _surely_small(xml):
         return
-    letters = max(set(_ANY_COLUMN.findall(xml)), key=lambda found: (len(found), found), default=b"A")
-    if last_row * _column_number(letters) > CELL_LIMIT:
+    last_row, last_column = _extent(xml)
+    if last_row * last_column > CELL_LIMIT:
         raise BookError(
-            f"工作表“{sheet}”的内容一直延伸到第 {last_row:,} 行、{letters.decode()} 列，范围过大，未读取",
+            f"{label} 的工作表“{sheet}”的内容一直延伸到第 {last_row:,} 行、第 {last_column:,} 列，范围过大，未读取",
             expected=f"不超过 {CELL_LIMIT:,} 个单元格的范围",
             mend="删去表格下方和右方多余的空行、空列（选中整行或整列后“删除”），保存后再试",
         )
 
 
-def _column_number(letters: bytes) -> int:
-    column = 0
-    for letter in letters:
-        column = column * 26 + letter - ord("A") + 1
-    return column
+def refuse_long_texts(label: str, sheet: str, xml: bytes, strings: bytes) -> None:
+    """Refuse a sheet whose cells hold more text than TEXT_LIMIT when each shared text is repeated.
+
+    Raises:
+        BookError: there is more text than that.
+    """
+    if len(strings) * (len(xml) // _SHORTEST_USE) <= TEXT_LIMIT:
+        return
+    texts = [len(text) for text in re.split(rb"</(?:[\w.-]+:)?si>|<(?:[\w.-]+:)?si\s*/>", strings)]
+    if max(texts) * (len(xml) // _SHORTEST_USE) <= TEXT_LIMIT:
+        return
+    total = sum(texts[n] for n in map(int, _SHARED_USE.findall(xml)) if n < len(texts))
+    if total > TEXT_LIMIT:
+        raise BookError(
+            f"{label} 的工作表“{sheet}”的文字合计有 {total >> 20} MB，过多，未读取",
+            expected=f"不超过 {TEXT_LIMIT >> 20} MB",
+            mend="删去多余的行和过长的文字，保存后再试；来历不明的文件不要打开",
+        )
 
 
-def _formulas_without_value(xml: bytes) -> frozenset[tuple[int, int]]:
-    if b"<f" not in xml and (b"<row" in xml or b":f" not in xml):
+def may_hold_formulas(xml: bytes) -> bool:
+    """Some cell may hold a formula; False is certain."""
+    return b"<sheetData" not in xml or xml.find(b"<f", 0, xml.rfind(b"</sheetData>")) >= 0
+
+
+def formulas_without_value(xml: bytes) -> frozenset[tuple[int, int]]:
+    """The cells, as row and column, whose formula has no stored value."""
+    if not may_hold_formulas(xml):
         return frozenset()
     found: set[tuple[int, int]] = set()
     for attributes in _FORMULA_WITHOUT_VALUE.findall(xml):
         place = _REFERENCE.search(attributes)
         if place and not _TEXT_RESULT.search(attributes):
-            found.add((int(place[2]), _column_number(place[1])))
+            found.add((int(place[2]), column_number(place[1].decode())))
     return frozenset(found)
+
+
+def _surely_small(xml: bytes) -> bool:
+    """Every cell is spelled as the usual programs do, and no spelling is long enough for a place beyond the limit.
+
+    Looking at each place takes longer than reading the sheet; one pattern that none may break is quick.
+    """
+    last = xml.rfind(b'<row r="')
+    if last < 0:
+        return False
+    digits = len(xml[last + 8 : last + 17].partition(b'"')[0])
+    for letters, columns in _LAST_COLUMNS:
+        if (10**digits - 1) * columns <= CELL_LIMIT:
+            cell = b' r="[A-Z]{1,%d}[0-9]{1,%d}"' % (letters, digits)
+            row = b' r="[0-9]{1,%d}"' % digits
+            odd = b"<(?:c(?=[\\s/>])(?!%s)|row(?!%s)|[^\\s/>:]+:(?:c|row)[\\s/>])" % (cell, row)
+            if not re.search(odd, xml):
+                return True
+    return False
+
+
+def _extent(xml: bytes) -> tuple[int, int]:
+    """The last row and column that any place in the XML names; a place that is no such is counted as the farthest."""
+    rows = {int(number) if _NUMBER.fullmatch(number) else 1 << 20 for number in set(_ANY_ROW.findall(xml))}
+    columns = {1}
+    for place in set(_ANY_CELL.findall(xml)):
+        found = _PLACE.fullmatch(place)
+        rows.add(int(found[2]) if found else 1 << 20)
+        columns.add(column_number(found[1].decode()) if found else 1 << 14)
+    return max(rows, default=1), max(columns)

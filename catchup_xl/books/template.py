@@ -14,6 +14,7 @@ from catchup_xl.books import template_help
 from catchup_xl.books.template_charts import insert_charts
 from catchup_xl.books.template_entry import define_names, write_entry_sheet
 from catchup_xl.books.template_frame import BODY, TABS, Context
+from catchup_xl.books.template_page import Page
 from catchup_xl.books.template_result import write_result_sheet
 from catchup_xl.books.template_styles import BLUE, GREEN, GREY, Looks
 from catchup_xl.errors import BookError
@@ -51,10 +52,10 @@ def write_sheets(book: Any, plan: Plan, *, sample: bool = False) -> None:
     title = context.title or "追赶超越工作簿"
     book.set_properties({"title": title, "author": "catchup_xl", "created": _created()})
     book.set_size(2400, 1400)
-    page = book.add_worksheet(template_help.NAME)
+    page = book.add_worksheet(template_help.NAME, Page)
     page.set_tab_color(GREY)
     template_help.write_help(context, page)
-    pages = {sheet.name: book.add_worksheet(sheet.name) for sheet in TABS}
+    pages = {sheet.name: book.add_worksheet(sheet.name, Page) for sheet in TABS}
     define_names(context)
     for sheet in TABS:
         page = pages[sheet.name]

@@ -15,8 +15,8 @@ _MOST_BELOW = 20  # a longer table leaves no room below it on the page: the char
 _RIGHT = 7  # charts beside the table start at column H
 _GAP = 10
 _ROW, _CHAR_COLUMN = 20, 64  # pixels of a default row and column
-_TALL, _LOW = 350, 350  # pixels of the upper and lower charts
-_WIDE, _BENCH = 500, 460
+_TALL, _LOW = 400, 400  # pixels of the upper and lower charts
+_WIDE, _BENCH = 500, 450  # with the gap between them, a whole number of columns
 _ORANGE, _RED, _PALE = "#ED7D31", "#D9534F", "#9DC3E6"
 
 
@@ -45,7 +45,7 @@ def insert_charts(context: Context, page: Any) -> None:
     _insert(page, _ranks(context, units), lower, side, 0, (475 if below else 245, _LOW))
     _insert(page, _lights(context, units), lower, side, 485 if below else 255, (477 if below else 245, _LOW))
     last_row = max(lower + math.ceil(_LOW / _ROW) + 1, BODY + units)
-    page.print_area(0, 0, last_row, _RIGHT + math.ceil((_WIDE + _GAP + _BENCH) / _CHAR_COLUMN))
+    page.print_area(0, 0, last_row, _RIGHT + math.ceil((_WIDE + _GAP + _BENCH) / _CHAR_COLUMN) - 1)
     page.set_column(_RIGHT - 1, _RIGHT - 1, 2)
     page.fit_to_pages(1, 1 if below else 0)
 
@@ -94,6 +94,11 @@ def _grid(name: str, **more: Any) -> dict[str, Any]:
     return _axis(name, major_gridlines={"visible": True, "line": {"color": "#E0E0E0"}}, **more)
 
 
+def _downwards() -> dict[str, Any]:
+    """The category axis of a bar chart read from top to bottom, with the scale below it."""
+    return _axis(reverse=True, interval_unit=1, crossing="max")
+
+
 def _totals(context: Context, units: int) -> Any:
     chart = _chart(context, {"type": "column"}, "总分", legend=False)
     chart.add_series(_series("看板", "单位", "总分", units, BLUE, labels="0.00"))
@@ -106,18 +111,22 @@ def _ranks(context: Context, units: int) -> Any:
     chart = _chart(context, {"type": "column"}, "名次与上年名次（柱越高名次越前）")
     chart.add_series(_series("看板", "单位", "名次", units, BLUE, labels="0") | {"overlap": -5})
     chart.add_series(_series("看板", "单位", "上年名次", units, _PALE, labels="0"))
-    chart.set_x_axis(_axis(label_position="low"))
-    # Turned round with the units at the far end: the first place stands highest.
-    chart.set_y_axis(_grid("名次", reverse=True, min=0, max=units + 1, major_unit=max(1, units // 10), crossing="max"))
+    chart.set_x_axis(_axis())
+    # Turned round with the units at the far end: the first place stands highest. There is no place 0, nor one too many.
+    places = {"min": 0, "max": units + 1, "major_unit": max(1, units // 10), "num_format": f'[=0]"";[>{units}]"";0'}
+    chart.set_y_axis(_grid("名次", reverse=True, crossing="max", **places))
     return chart
 
 
 def _lights(context: Context, units: int) -> Any:
     chart = _chart(context, {"type": "bar", "subtype": "stacked"}, "达标项与红灯项")
-    chart.add_series(_series("看板", "单位", "达标项", units, GREEN, labels="0;;"))
-    chart.add_series(_series("看板", "单位", "红灯项", units, _RED, labels="0;;"))
-    chart.set_x_axis(_grid("指标个数", num_format="0"))
-    chart.set_y_axis(_axis(reverse=True, interval_unit=1))
+    for header, color in (("达标项", GREEN), ("红灯项", _RED)):
+        series = _series("看板", "单位", header, units, color, labels="0;;")
+        series["data_labels"]["font"] |= {"color": "#FFFFFF"}
+        chart.add_series(series)
+    indicators = own_indicators(context)
+    chart.set_x_axis(_grid("指标个数", num_format="0", min=0, max=indicators, major_unit=max(1, indicators // 7)))
+    chart.set_y_axis(_downwards())
     return chart
 
 
@@ -125,6 +134,6 @@ def _benchmark(context: Context, indicators: int) -> Any:
     chart = _chart(context, {"type": "bar"}, "对标：本单位与追赶对象各项得分")
     chart.add_series(_series("对标", "指标", "本单位", indicators, BLUE) | {"overlap": 0})
     chart.add_series(_series("对标", "指标", "追赶对象", indicators, _ORANGE))
-    chart.set_x_axis(_grid("分", num_format="0.##"))
-    chart.set_y_axis(_axis(reverse=True, interval_unit=1))
+    chart.set_x_axis(_grid("分", num_format="General"))
+    chart.set_y_axis(_downwards())
     return chart

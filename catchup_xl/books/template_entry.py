@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -23,15 +23,15 @@ from catchup_xl.books.template_frame import (
 )
 from catchup_xl.books.template_notes import HINTS
 from catchup_xl.books.template_rules import every_list, list_name, rule
-from catchup_xl.books.template_styles import FAINT_TEXT, GROUP_LINE, LIGHTS, SECTION_FILLS, percent_format
+from catchup_xl.books.template_styles import FAINT_TEXT, GROUP_LINE, INDENT, LIGHTS, SECTION_FILLS, percent_format
 from catchup_xl.model.choices import DataBasis, Kind
 from catchup_xl.model.columns import Column, ColumnType, Owner
 from catchup_xl.model.plan import PlanRow, Value
 from catchup_xl.model.rows import SHEETS, Sheet
 from catchup_xl.model.settings import SECTIONS, SETTINGS
 
-SPARE = {"单位": 16, "指标": 20, "板块": 12, "目标": 40, "数据": 150, "加减分": 60, "责任清单": 30, "督导": 60}
-SPARE |= {"组织机构": 12, "阶段": 4}
+SPARE = {"单位": 12, "指标": 12, "板块": 12, "目标": 30, "数据": 60, "加减分": 40, "责任清单": 20, "督导": 40}
+SPARE |= {"组织机构": 8, "阶段": 4}
 """Blank rows kept ready below the plan's own: a protected Excel table does not grow by itself."""
 
 NAMED_SETTINGS = ("本单位", "追赶对象", "统计月份")
@@ -44,7 +44,13 @@ def capacity(context: Context, sheet: Sheet) -> int:
     """How many body rows the table of an entry sheet has."""
     if sheet.name == _SETTING_SHEET.name:
         return len(SETTINGS)
-    return len(context.plan.rows[sheet.name]) + SPARE[sheet.name]
+    return len(context.plan.rows[sheet.name]) + SPARE[sheet.name] + (_awaited(context) if sheet.name == "数据" else 0)
+
+
+def _awaited(context: Context) -> int:
+    """Rows of 数据, both years, for the units that the plan makes room for but does not name."""
+    rows = context.plan.rows
+    return 2 * len(rows["指标"]) * sum(not row.get("单位") for row in rows["单位"])
 
 
 def write_entry_sheet(context: Context, page: Any, sheet: Sheet) -> None:
@@ -102,6 +108,15 @@ def _write_rows(context: Context, page: Any, sheet: Sheet, columns: Sequence[Col
             number = _percent(sheet, column, row, value, kinds)
             look = context.looks.body(column, entry=True, number=number) if number else plain[k]
             write_value(page, BODY + n, k, value, look)
+        page.fit_row(BODY + n, _texts(row, columns))
+
+
+def _texts(row: PlanRow, columns: Sequence[Column]) -> Iterator[tuple[str, float]]:
+    """The wrapped texts of a row, each with the width of its column."""
+    for column in columns:
+        value = row.get(column.header)
+        if isinstance(value, str) and column.type is ColumnType.TEXT and not column.folded:
+            yield value, column.width - INDENT
 
 
 def _percent(
@@ -123,20 +138,25 @@ def _write_settings(context: Context, page: Any, columns: Sequence[Column]) -> N
     before = None
     for row, (name, setting) in enumerate(SETTINGS.items(), BODY):
         section = SECTIONS[name]
-        edge = {"top": 2, "top_color": GROUP_LINE} if before not in (None, section) else {}
+        edge: dict[str, Any] = {"top": 2, "top_color": GROUP_LINE} if before not in (None, section) else {}
         before = section
         banded = edge | {"bg_color": SECTION_FILLS[section], "locked": True}
         page.write_string(row, 0, name, looks.body(columns[0], entry=True, number="General", **banded))
         shown = replace(setting, width=columns[1].width)
+        value = settings.get(name)
         number = "@" if setting.type is ColumnType.TEXT else ""
-        look = looks.body(shown, entry=True, number=number, **edge, align="left", text_wrap=True)
-        write_value(page, row, 1, settings.get(name), look)
+        if setting.type is ColumnType.RATIO and isinstance(value, Decimal):
+            number = percent_format(value)
+        look = looks.body(shown, entry=True, number=number, **edge, align="left", indent=1, text_wrap=True)
+        write_value(page, row, 1, value, look)
         note = looks.body(columns[2], entry=True, number="General", **edge, locked=True, bg_color="#FFFFFF")
         page.write_string(row, 2, _setting_note(setting), note)
         ruled = replace(setting, refers_to=_SETTING_LISTS.get(name), help=setting.help or name)
         if name == "统计月份":
             ruled = replace(ruled, choices=_MONTHS)
         page.data_validation(row, 1, row, 1, rule(ruled, ""))
+        texts = (name, str(value or ""), _setting_note(setting))
+        page.fit_row(row, [(text, column.width - INDENT) for text, column in zip(texts, columns, strict=True)])
 
 
 def _setting_note(setting: Column) -> str:
@@ -146,9 +166,7 @@ def _setting_note(setting: Column) -> str:
         return setting.help
     shown = str(default)
     if isinstance(default, Decimal):
-        shown = (
-            f"{default * 100:f}".rstrip("0").rstrip(".") + "%" if setting.type is ColumnType.RATIO else f"{default:f}"
-        )
+        shown = f"{(default * 100).normalize():f}%" if setting.type is ColumnType.RATIO else f"{default:f}"
     return f"{setting.help}（默认：{shown}）"
 
 

@@ -31,7 +31,8 @@ KEYS |= {"排名": 3, "单项排名": 2, "对标": 1, "追赶路径": 1, "历史
 
 _A4 = 9
 _PAGE_CHARS = {True: 200, False: 138}  # widest page, in characters: print stays above two thirds of its size
-_TITLED = ("排名", "责任清单", "看板")
+_SIGNED = ("责任清单", "增速测算", "得分", "排名", "单项排名", "对标", "追赶路径", "奖惩建议", "看板")
+_TITLED = ("排名", "看板")
 _ALLOWED = (
     "objects scenarios format_cells format_columns format_rows insert_columns insert_rows insert_hyperlinks "
     "delete_columns delete_rows sort autofilter"
@@ -146,19 +147,20 @@ def set_page(context: Context, page: Any, sheet: Sheet, columns: Iterable[Column
     if across > 1 and keys:
         page.repeat_columns(0, keys - 1)
     page.repeat_rows(HEADING, HEADER)
-    set_paper_edges(context, page, sheet.heading)
+    set_paper_edges(context, page, sheet.heading, signed=sheet.name in _SIGNED)
     page.protect("", PROTECTION)
 
 
-def set_paper_edges(context: Context, page: Any, heading: str) -> None:
-    """Margins, page header and page footer."""
+def set_paper_edges(context: Context, page: Any, heading: str, *, signed: bool = False) -> None:
+    """Margins, page header and page footer, with room for signatures where the page is signed."""
     page.set_margins(left=0.4, right=0.4, top=0.75, bottom=0.6)
     page.center_horizontally()
     font = '&"宋体,常规"&9 '  # the blank keeps a title that begins with a figure apart from the font size
     label = f'&"黑体,常规"&11&K{RED[1:]}{SAMPLE}' if context.sample else ""
     title = _escaped(context.title[:80])
     page.set_header(f"&L{font}{title}&C{label}&R{font}{_escaped(heading)}")
-    page.set_footer(f"&L{font}追赶超越工作簿&C{font}第 &P 页　共 &N 页&R{font}打印日期 &D")
+    left = "制表：　　　　　审核：　　　　　签发：" if signed else "追赶超越工作簿"
+    page.set_footer(f"&L{font}{left}&C{font}第 &P 页　共 &N 页&R{font}打印日期 &D")
 
 
 def _escaped(text: str) -> str:

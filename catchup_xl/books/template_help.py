@@ -13,6 +13,7 @@ from catchup_xl.books.template_styles import (
     HEADER_PROGRAM,
     HEADER_REQUIRED,
     HEADING_FONT,
+    INDENT,
     LINE,
     PROGRAM_FILL,
     RED,
@@ -21,6 +22,7 @@ from catchup_xl.books.template_styles import (
 from catchup_xl.model.rows import Sheet, SheetKind
 
 NAME = "说明"
+_WIDTHS = (18, 78)
 _FILLS = {
     "required": HEADER_REQUIRED,
     "optional": HEADER_OPTIONAL,
@@ -33,11 +35,11 @@ _FILLS = {
 def write_help(context: Context, page: Any) -> None:
     """Fill the help sheet from top to bottom."""
     looks = context.looks
-    page.set_column(0, 0, 18)
-    page.set_column(1, 1, 78)
-    left = looks.get(bold=True, border=1, border_color=LINE, text_wrap=True)
-    right = looks.get(border=1, border_color=LINE, text_wrap=True)
-    chapter = looks.get(font_name=HEADING_FONT, font_size=12, font_color="#FFFFFF", bg_color=GREY)
+    for n, width in enumerate(_WIDTHS):
+        page.set_column(n, n, width)
+    left = looks.get(bold=True, border=1, border_color=LINE, text_wrap=True, indent=1)
+    right = looks.get(border=1, border_color=LINE, text_wrap=True, indent=1)
+    chapter = looks.get(font_name=HEADING_FONT, font_size=12, font_color="#FFFFFF", bg_color=GREY, indent=1)
     row = _write_title(context, page)
 
     def write_chapter(title: str, pairs: list[tuple[str, str, Any]]) -> None:
@@ -49,13 +51,18 @@ def write_help(context: Context, page: Any) -> None:
             row += 1
             page.write_string(row, 0, first, look)
             page.write_string(row, 1, second, right)
+            page.fit_row(row, [(first, _WIDTHS[0] - INDENT), (second, _WIDTHS[1] - INDENT)])
         row += 2
 
     write_chapter("怎样用", [(first, second, left) for first, second in STEPS])
-    write_chapter("WPS、Linux 用户", [("命令行", f"{command}　　{what}", left) for command, what in COMMANDS])
+    write_chapter("命令", [(what, command, left) for command, what in COMMANDS])
     swatches = [(name, meaning, _swatch(context, kind)) for kind, name, meaning in COLOURS]
     bands = [
-        (section.value, f"“参数”表首列底色：{section.value}", looks.get(bg_color=fill, border=1, border_color=LINE))
+        (
+            section.value,
+            f"“参数”表首列底色：{section.value}",
+            looks.get(bg_color=fill, border=1, border_color=LINE, indent=1),
+        )
         for section, fill in SECTION_FILLS.items()
     ]
     write_chapter("颜色", swatches + bands)
@@ -75,13 +82,14 @@ def _about(sheet: Sheet) -> str:
 
 def _swatch(context: Context, kind: str) -> Any:
     dark = {"font_color": "#FFFFFF", "bold": True} if kind in ("required", "optional", "program") else {}
-    return context.looks.get(bg_color=_FILLS[kind], border=1, border_color=LINE, **dark)
+    return context.looks.get(bg_color=_FILLS[kind], border=1, border_color=LINE, indent=1, **dark)
 
 
 def _write_title(context: Context, page: Any) -> int:
     """The title, the plan's name and the sample label; returns the row where the text starts."""
     looks = context.looks
-    page.set_row(0, 30)
+    for row, height in enumerate((30, 20, 20)):
+        page.set_row(row, height)
     page.write_string(0, 0, "追赶超越工作簿", looks.get(font_name=HEADING_FONT, font_size=18, font_color="#1F3864"))
     page.write_string(1, 0, context.title, looks.get(font_size=12, font_color="#595959"))
     if not context.sample:

@@ -14,20 +14,21 @@ from catchup_xl.books.template_frame import (
     write_table,
     write_top,
 )
-from catchup_xl.books.template_notes import NOT_YET
+from catchup_xl.books.template_notes import NOT_YET, SHOWS
 from catchup_xl.books.template_styles import BAD_TEXT, BEST, GOOD_TEXT, GROUP_LINE, LEVELS, OWN
-from catchup_xl.model.choices import Grade
+from catchup_xl.model.choices import Grade, Kind
 from catchup_xl.model.rows import Sheet
 
 _GROUPED = ("增速测算", "得分", "排名", "单项排名")
 _NO_FILTERS = ("看板", "对标", "单项排名", "得分", "追赶路径", "奖惩建议")
+_LOGS = ("历史", "运行记录")  # their note is not rewritten
 _TOP = 3
 
 
 def write_result_sheet(context: Context, page: Any, sheet: Sheet) -> None:
     """Write one result sheet, blank; the program copies the style of the first body row to the rows it writes."""
     columns = spelled(sheet, context.plan.indicator_names())
-    write_top(context, page, sheet, NOT_YET)
+    write_top(context, page, sheet, SHOWS[sheet.name] if sheet.name in _LOGS else NOT_YET)
     set_columns(page, columns)
     write_table(context, page, sheet, columns, BODY, filters=sheet.name not in _NO_FILTERS)
     for n, column in enumerate(columns):
@@ -56,6 +57,9 @@ def _mark(context: Context, page: Any, sheet: Sheet, headers: list[str]) -> None
         formula(f"=AND(ISNUMBER($B4),$B4<={_TOP})", BEST, "名次")
         words("等次", {Grade.EXCELLENT.value: BEST})
         words("升降", {"↑": GOOD_TEXT, "↓": BAD_TEXT})
+    if sheet.name == "增速测算":
+        kind, target = (chr(ord("A") + headers.index(header)) for header in ("类型", "目标"))
+        formula(f'=AND(${kind}4="{Kind.GROWTH}",ISNUMBER(${target}4))', {"num_format": "0.00%"}, "目标")
     if sheet.name == "对标":
         words("优势/短板", {"优势": GOOD_TEXT, "短板": BAD_TEXT})
     if sheet.name in (*_GROUPED, "看板"):

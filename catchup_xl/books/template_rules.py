@@ -39,6 +39,9 @@ def rule(column: Column, first_cell: str) -> dict[str, Any] | None:
     found: dict[str, Any] = {"validate": "any"}
     if column.choices:
         found = _of_choices(column)
+    elif column.header == "计分方法":
+        found = {"validate": "list", "source": _method_words()}
+        found |= _error(column, "不在下拉框里。也可以填方法编号，如 M2", stop=False)
     elif column.refers_to:
         # A list with blank cells at its end lets everything pass unless blanks are not ignored.
         found = {"validate": "list", "source": f"={list_name(*column.refers_to)}", "ignore_blank": False}
@@ -55,6 +58,15 @@ def rule(column: Column, first_cell: str) -> dict[str, Any] | None:
     if column.help:
         found |= {"input_title": column.header[:_TITLE], "input_message": column.help[:_MESSAGE]}
     return None if found == {"validate": "any"} else found
+
+
+def _method_words() -> list[str]:
+    """The names of the scoring methods; their ids where other packages bring more names than a drop-down holds."""
+    from catchup_xl.rules.methods import all_methods  # noqa: PLC0415 - only a workbook with 指标 needs the rules
+
+    methods = all_methods().values()
+    names = [method.name for method in methods]
+    return names if len(",".join(names)) <= _LIST else [method.id for method in methods]
 
 
 def _of_choices(column: Column) -> dict[str, Any]:

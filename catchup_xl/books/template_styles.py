@@ -37,16 +37,20 @@ OWN = {"bg_color": "#DDEBF7", "bold": True}
 BEST = {"bg_color": "#FFE699", "font_color": "#7F6000", "bold": True}
 GOOD_TEXT, BAD_TEXT, FAINT_TEXT = {"font_color": "#2E7D32"}, {"font_color": "#C00000"}, {"font_color": "#808080"}
 
+INDENT = 1.5
+"""Characters of column width that the indent of left-aligned text takes."""
+
 _NARROW = 10  # a text column up to this width holds a word, not a sentence: it is centred
 _SHORT = 20  # a text column up to this width may hold numbers such as 007 or 1-2, which must stay text
-_PERCENT_PLACES = 2
+_PERCENT_PLACES, _TYPED_PLACES = 2, 1  # of shares that the program computes, and that people estimate
 _RIGHT = (ColumnType.NUMBER, ColumnType.RATIO, ColumnType.MONTH)
 
 
 def number_format(column: Column) -> str:
     """The number format of a column's cells, by its type and places."""
     if column.type is ColumnType.RATIO:
-        places = _PERCENT_PLACES if column.places is None else column.places
+        usual = _TYPED_PLACES if column.owner is Owner.CLERK else _PERCENT_PLACES
+        places = usual if column.places is None else column.places
         return _decimals(places) + "%"
     if column.type in (ColumnType.NUMBER, ColumnType.INTEGER) and column.places is not None:
         return _decimals(column.places)
@@ -119,6 +123,8 @@ class Looks:
             properties["text_wrap"] = True
         if entry:
             properties["bg_color"] = ENTRY_FILL if own else PROGRAM_FILL
+        if properties["align"] == "left":
+            properties["indent"] = 1  # so that it does not touch the number in the cell to its left
         if column.type is ColumnType.LINK:
             properties |= {"font_color": "#0563C1", "underline": 1}
         return self.get(**(properties | more))

@@ -39,6 +39,29 @@ class Address(NamedTuple):
         return f"{self.sheet}!{self.cell}"
 
 
+_PLACE = re.compile(r"'?([^'!]+)'?!\$?([A-Z]{1,3})\$?(\d{1,7})", re.ASCII | re.IGNORECASE)
+
+
+def parse_address(text: str) -> Address:
+    """Read a cell's address, as in 排名!D5 or '排名'!$D$5.
+
+    Raises:
+        ValueError: it is none; the text says so in Chinese.
+    """
+    found = _PLACE.fullmatch(unicodedata.normalize("NFKC", text.strip()))
+    if found is None:
+        raise ValueError("应写明工作表和单元格")
+    return Address(found[1].strip(), int(found[3]), column_number(found[2]))
+
+
+def column_number(letters: str) -> int:
+    """Turn a column's letters into its number, from 1: AB is 28."""
+    number = 0
+    for letter in letters.upper():
+        number = number * _LETTERS + ord(letter) - ord("A") + 1
+    return number
+
+
 def column_letters(column: int) -> str:
     """Turn a column number, from 1, into its letters: 28 is AB."""
     letters = ""

@@ -85,8 +85,10 @@ class Indicator(Row, sheet="指标", table="tbl指标", kind=ENTRY, heading="考
     step: Number = parameter("每档幅度", help="低于目标每百分之几为一档，默认 2")
     step_penalty: Number = parameter("每档扣分", help="每低一档扣几分，默认 1")
     base_ratio: Number = parameter("基础比例", help="功效系数法的基础分占权重几成，默认 0.6")
-    upper: Number = parameter("上限值", help="功效系数法的固定上限，或区间类的上限；留空用组内最高")
-    lower: Number = parameter("下限值", help="功效系数法的固定下限，或区间类的下限；留空用组内最低")
+    upper: Number = parameter("上限值", help="功效系数法的固定上限，留空用组内最高；区间类高于此值得0分")
+    lower: Number = parameter("下限值", help="功效系数法的固定下限，留空用组内最低；区间类低于此值得0分")
+    interval_high: Number = parameter("区间上限", help="区间类：不高于此值得满分；留空用上限值")
+    interval_low: Number = parameter("区间下限", help="区间类：不低于此值得满分；留空用下限值")
     standards: Text = column(
         "分档标准",
         default="",
@@ -135,7 +137,8 @@ class Target(Row, sheet="目标", table="tbl目标", kind=ENTRY, heading="单位
 
     unit: Text = column("单位", width=16, refers_to=UNIT, help="从下拉框里选")
     indicator: Text = column("指标", width=20, refers_to=INDICATOR, help="从下拉框里选")
-    target: Number = column("目标", width=12, help="该单位的目标；增速类如 12% 或 0.12")
+    target: Number = column("目标", default=None, width=12, help="该单位的目标；增速类如 12% 或 0.12")
+    level: Number = column("总量目标", default=None, width=12, help="增速类上年同期为0时，按此总量目标计算完成率")
     note: Text = column("备注", default="", width=30)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-from catchup_xl.model.cells import RawCell, fold, to_number
+from catchup_xl.model.cells import RawCell, fold, to_number, to_text
 from catchup_xl.model.choices import ValueState
 
 _WORDS = {
@@ -17,11 +17,19 @@ _WORDS = {
 
 
 class Figure(NamedTuple):
-    """A value and its state; ``value`` is None unless the state is 数值 or 零, ``fault`` says why a cell can't be read."""
+    """A value and its state.
+
+    Args:
+        state: one of the five states.
+        value: None unless the state is 数值 or 零.
+        fault: why a cell can't be read as a number.
+        text: what stands in such a cell; a qualitative indicator may know it as a grade word.
+    """
 
     state: ValueState
     value: Decimal | None = None
     fault: str = ""
+    text: str = ""
 
 
 MISSING = Figure(ValueState.MISSING)
@@ -43,5 +51,5 @@ def read_figure(raw: RawCell) -> Figure:
     try:
         number = to_number(raw)
     except ValueError as fault:
-        return Figure(ValueState.UNDER_REVIEW, None, str(fault))
+        return Figure(ValueState.UNDER_REVIEW, None, str(fault), to_text(raw))
     return Figure(ValueState.NUMBER if number else ValueState.ZERO, number)

@@ -14,6 +14,7 @@ from catchup_xl.errors import PlanError
 from catchup_xl.model import entries, plan_text
 from catchup_xl.model.cells import RawCell, fold, is_blank, shorten, to_day, to_number, to_text
 from catchup_xl.model.columns import Column, ColumnType, Owner
+from catchup_xl.model.master import Master
 from catchup_xl.model.plan_text import Tree
 from catchup_xl.model.rows import SHEETS, Sheet, SheetKind
 from catchup_xl.model.settings import SETTINGS, Settings
@@ -97,20 +98,47 @@ class Plan:
             tree[name] = [{header: cell for header, cell in row.items() if fold(header) in known} for row in found]
         return cls.parse(tree)
 
+    @classmethod
+    def from_master(cls, master: Master) -> Self:
+        """Make a plan from what the clerks have typed into a workbook.
+
+        Raises:
+            PlanError: a cell has not the type of its column, or holds no allowed word.
+        """
+        known = {fold(name): name for name in SETTINGS}
+        settings = {
+            name: source.cells.get(VALUE)
+            for source in master.tables[SETTING_SHEET].sources
+            if (name := known.get(fold(to_text(source.cells.get(NAME))))) is not None
+        }
+        return cls.from_rows(settings, {name: [s.cells for s in master.tables[name].sources] for name in ENTRY_SHEETS})
+
     def dump(self, path: str | Path, *, comment: str = "") -> None:
-        """Write the plan as readable YAML: one row a line, columns in the order of the sheet, blanks left out.
+        """Write the plan: JSON when the name ends in .json, else readable YAML, one row a line.
 
         Args:
             path: the file to write.
             comment: what stands above, as comment lines.
+
+        Raises:
+            PlanError: the file can't be written.
         """
+        text = self.text(comment=comment, json=Path(path).suffix.lower() == ".json")
+        try:
+            Path(path).write_text(text, encoding="utf-8", newline="\n")
+        except OSError as reason:
+            raise PlanError(
+                f"写不了方案文件 {path}：{reason.strerror or reason}", mend="核对文件夹是否存在、可写"
+            ) from reason
+
+    def text(self, *, comment: str = "", json: bool = False) -> str:
+        """The plan as readable YAML, or as JSON; columns in the order of the sheet, blanks left out."""
         settings = {name: self.settings[name] for name in SETTINGS if name in self.settings}
         rows = {
             name: [{h: row[h] for h in SHEETS[name].headers() if h in row} for row in found]
             for name, found in self.rows.items()
         }
-        text = plan_text.compose(settings, rows, comment)
-        Path(path).write_text(text, encoding="utf-8", newline="\n")
+        return plan_text.compose_json(settings, rows) if json else plan_text.compose(settings, rows, comment)
 
     def typed_settings(self) -> Settings:
         """The settings with their defaults."""

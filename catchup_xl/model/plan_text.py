@@ -128,9 +128,9 @@ def _node(event: Any, events: Iterator[Any], depth: int) -> Tree:
     pairs: dict[str, Tree] = {}
     while not isinstance(key := next(events), yaml.MappingEndEvent):
         if not isinstance(key, yaml.ScalarEvent):
-            raise PlanError(f"方案文件第{key.start_mark.line + 1}行的名称不是文字", expected="名称: 内容")
+            raise PlanError(f"方案文件第{line}行起的映射里有不是文字的名称", expected="名称: 内容")
         if key.value in pairs:
-            raise _twice(key.value, f"第{key.start_mark.line + 1}行的")
+            raise _twice(key.value, f"第{line}行起的映射里")
         pairs[key.value] = _node(next(events), events, depth + 1)
     return pairs
 
@@ -173,6 +173,17 @@ def scalar(value: RawCell) -> str:
         return value
     quoted: str = yaml.dump(value, Dumper=_DUMPER, default_style='"', allow_unicode=True, width=2**30)
     return quoted.rstrip("\n")
+
+
+def compose_json(settings: Mapping[str, RawCell], rows: Mapping[str, Iterable[Mapping[str, RawCell]]]) -> str:
+    """Write a whole plan as JSON; decimals and days as text, so that no digit is lost."""
+    tree: dict[str, Any] = {"参数": dict(settings)} if settings else {}
+    tree |= {sheet: [dict(row) for row in found] for sheet, found in rows.items() if found}
+    return json.dumps(tree, ensure_ascii=False, indent=1, default=_json_text) + "\n"
+
+
+def _json_text(value: Any) -> str:
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
 def compose(settings: Mapping[str, RawCell], rows: Mapping[str, Iterable[Mapping[str, RawCell]]], comment: str) -> str:

@@ -34,6 +34,9 @@ M = TypeVar("M", bound=BaseModel)
 
 _NEEDED_SHEETS = ("参数", "单位", "指标", "数据")
 
+ERROR_VALUES = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
+"""What a cell shows whose formula has failed."""
+
 
 def read_master(grids: Mapping[str, Grid], book: str = "", *, month: int | None = None) -> Master:
     """Read every entry sheet, and 历史, of a workbook.
@@ -119,12 +122,13 @@ def _read_rows(model: type[R], table: Table, findings: list[Finding]) -> tuple[R
     read: list[R] = []
     months = [c.header for c in model.sheet.columns if c.type is ColumnType.MONTH]
     for source in table.sources:
-        raw: Mapping[str, Any] = source.cells
+        cells = source.cells
+        raw: dict[str, Any] = {**cells, "source": source}
         if months:
-            raw = {**raw, "{}月": tuple([raw.get(header) for header in months])}
+            raw["{}月"] = tuple([cells.get(header) for header in months])
         row = _validated(model, raw, source.address, model.sheet.column, findings)
         if row is not None:
-            read.append(row.placed(source))
+            read.append(row)
     return tuple(read)
 
 
@@ -186,6 +190,11 @@ def _validated(
         return None
 
 
+def formula_error(header: str, typed: str) -> tuple[str, str, str, str]:
+    """The code, message, expectation and advice for a formula that has failed."""
+    return "formula-error", f"“{header}”的公式出错：{typed}", "公式算得出结果", "改正公式，或改填数值"
+
+
 def _cell_finding(column: Column, fault: Any, place: Address, blocks: frozenset[str]) -> Finding:
     header, kind = column.header, fault["type"]
     typed = shorten(to_text(fault["input"])) if kind != "missing" else ""
@@ -195,7 +204,9 @@ def _cell_finding(column: Column, fault: Any, place: Address, blocks: frozenset[
         column.type.value,
         "按提示重新填写",
     )
-    if kind == "missing":
+    if typed in ERROR_VALUES:
+        rule, message, expected, mend = formula_error(header, typed)
+    elif kind == "missing":
         rule, message, expected, mend = (
             "cell-required",
             f"必填的“{header}”空着，本行未计入",

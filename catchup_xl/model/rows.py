@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, PrivateAttr
+from pydantic import BaseModel, ConfigDict, Field, SkipValidation
 
 from catchup_xl.model.cells import Address, RawCell
 from catchup_xl.model.columns import Column, Owner, columns_of
@@ -96,7 +96,8 @@ class Row(BaseModel):
 
     model_config = ConfigDict(frozen=True, populate_by_name=True, arbitrary_types_allowed=True)
     sheet: ClassVar[Sheet]
-    _source: Source = PrivateAttr(default_factory=lambda: NOWHERE)  # a plain default would be copied for each row
+    source: SkipValidation[Source] = Field(default_factory=lambda: NOWHERE, repr=False, exclude=True)
+    """Where the row was read; NOWHERE for a row that no workbook holds."""
 
     def __init_subclass__(cls, **declaration: Any) -> None:
         """Let the declaration of the sheet pass; it is read once the fields are known."""
@@ -106,7 +107,8 @@ class Row(BaseModel):
     def __pydantic_init_subclass__(cls, **declaration: Any) -> None:
         """Register the sheet: ``sheet``, ``table``, ``kind``, and where they differ ``heading`` and ``landscape``."""
         super().__pydantic_init_subclass__()
-        found = [column for name, info in cls.model_fields.items() for column in columns_of(name, info)]
+        declared = ((name, info) for name, info in cls.model_fields.items() if name != "source")
+        found = [column for name, info in declared for column in columns_of(name, info)]
         about = (cls.__doc__ or "").strip()
         name = declaration.pop("sheet")
         declaration.setdefault("heading", name)
@@ -114,19 +116,9 @@ class Row(BaseModel):
         SHEETS[name] = cls.sheet
         ROWS[name] = cls
 
-    @property
-    def source(self) -> Source:
-        """Where the row was read; NOWHERE for a row that no workbook holds."""
-        return self._source
-
     def at(self, header: str) -> Address:
         """The address of the cell under this header."""
-        return self._source.address(header)
-
-    def placed(self, source: Source) -> Self:
-        """The same row, knowing its place."""
-        self._source = source
-        return self
+        return self.source.address(header)
 
 
 SHEETS: dict[str, Sheet] = {}

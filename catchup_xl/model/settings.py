@@ -106,8 +106,9 @@ class Settings(BaseModel):
     full_score: Number = score("满分", default=_D(100), ge=0, help="一个考核组各指标权重之和，一般为 100")
     bonus_cap: Number = score("加分上限", default=None, ge=0, help="加分合计最多几分；留空不设上限")
     penalty_cap: Number = score("减分上限", default=None, ge=0, help="减分合计最多几分；留空不设上限")
-    item_places: Whole = score("得分小数位", default=2, ge=0, le=6, help="各指标得分保留几位小数，四舍五入后再相加")
-    total_places: Whole = score("总分小数位", default=2, ge=0, le=6, help="总分保留几位小数")
+    bonus_item_cap: Number = score("单项加分上限", default=None, ge=0, help="一个指标名下的加分最多几分；留空不设上限")
+    item_places: Whole = score("得分小数位", default=2, ge=0, le=15, help="各指标得分保留几位小数，四舍五入后再相加")
+    total_places: Whole = score("总分小数位", default=2, ge=0, le=10, help="总分保留几位小数")
     growth_places: Whole = score("增速小数位", default=2, ge=0, le=6, help="增速、完成率按百分数显示时保留几位小数")
     reverse_rule: ReverseRule = score(
         "逆向口径", default=ReverseRule.RATIO, help="逆向类完成率：比值为目标÷实际；差值为2减实际÷目标"
@@ -151,6 +152,11 @@ class Settings(BaseModel):
     count_vetoed: YesNo = rank("否决单位计入基数", default=YesNo.YES, help="取消排名资格的单位是否计入名额的基数")
     climb_points: Number = rank("进位加分", default=_D(0), ge=0, help="比上年每进一位加几分；0 为不加")
     climb_cap: Number = rank("进位加分上限", default=None, ge=0, help="进位加分最多几分；留空不设上限")
+    keep_first: YesNo = rank("保持第一加分", default=YesNo.NO, help="上年第一仍居第一的，是否按进一位给进位加分")
+    rank_bonus: Text = rank(
+        "月度名次加分", default="", help="本年度以前各月排名的加分，如 1:0.5; 2:0.3; 3:0.1；留空不加"
+    )
+    rank_bonus_line: Number = rank("月度名次加分门槛", default=None, help="当月总分不低于此数才有月度名次加分；留空不设")
     near_line: Number = rank("压线幅度", default=_D("0.5"), ge=0, help="距等次切线不足几分时标注“压线”")
 
     light_rule: LightRule = progress(

@@ -30,16 +30,38 @@ def exactly() -> Iterator[None]:
         yield
 
 
+def settled(value: Decimal) -> Decimal:
+    """Fold the surplus digits of a quotient away, so that equal fractions compare equal however they were reached.
+
+    1/3 ÷ 0.1 and 2/3 ÷ 0.2 differ at the 80th digit and are the same number: ties, lines and borders look at settled
+    values.
+
+    Args:
+        value: any finite decimal.
+
+    Returns:
+        A decimal with GUARD digits after the point.
+    """
+    return value.quantize(_GUARD_STEP, ROUND_HALF_UP, _context_for(value))
+
+
 def round_half_up(value: Decimal, places: int) -> Decimal:
     """Round half away from zero, as Excel's ROUND does.
 
     Args:
-        value: any finite decimal of at most 30 digits before the point.
+        value: any finite decimal.
         places: digits after the point, -15 to 30; negative rounds to tens, hundreds, …
 
     Returns:
         A decimal with exactly ``places`` digits after the point; zero is never negative.
     """
-    folded = value.quantize(_GUARD_STEP, ROUND_HALF_UP, CONTEXT)
-    rounded = folded.quantize(_STEPS[places], ROUND_HALF_UP, CONTEXT)
+    context = _context_for(value)
+    folded = value.quantize(_GUARD_STEP, ROUND_HALF_UP, context)
+    rounded = folded.quantize(_STEPS[places], ROUND_HALF_UP, context)
     return rounded if rounded else abs(rounded)
+
+
+def _context_for(value: Decimal) -> Context:
+    """One with room for the value and GUARD digits after the point; only a figure beyond 10^29 needs more than usual."""
+    digits = value.adjusted() + GUARD + 2
+    return CONTEXT if digits <= PRECISION else Context(prec=digits, rounding=ROUND_HALF_EVEN)

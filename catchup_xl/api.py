@@ -1,0 +1,119 @@
+"""The Python API: the verbs of the command line. Each imports what it needs when it is called."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from catchup_xl.jobs import Result
+
+AnyPath: TypeAlias = str | os.PathLike[str]
+
+
+def check(
+    path: AnyPath, out: AnyPath | None = None, month: int | None = None, *, now: datetime | None = None
+) -> Result:
+    """Check the entries of a workbook and write 检查结果.
+
+    Args:
+        path: the master workbook, .xlsx or .xlsm.
+        out: where to save; in place when None.
+        month: the month to compute for, 1 to 12, instead of 统计月份.
+        now: the time for 运行记录; SOURCE_DATE_EPOCH or the clock when None.
+
+    Raises:
+        BookError: the file can't be read or written; the old file is whole.
+        UsageError: the month is out of range.
+    """
+    return _run("CHECK", path, out, month, now)
+
+
+def growth(
+    path: AnyPath, out: AnyPath | None = None, month: int | None = None, *, now: datetime | None = None
+) -> Result:
+    """Compute growth and completion and write 增速测算; arguments and errors as ``check``."""
+    return _run("GROWTH", path, out, month, now)
+
+
+def checklist(
+    path: AnyPath, out: AnyPath | None = None, month: int | None = None, *, now: datetime | None = None
+) -> Result:
+    """Fill the program's columns of 责任清单; arguments and errors as ``check``."""
+    return _run("CHECKLIST", path, out, month, now)
+
+
+def ranking(
+    path: AnyPath, out: AnyPath | None = None, month: int | None = None, *, now: datetime | None = None
+) -> Result:
+    """Score and rank, and write 得分, 排名 and what follows from them; arguments and errors as ``check``."""
+    return _run("RANKING", path, out, month, now)
+
+
+def refresh(
+    path: AnyPath, out: AnyPath | None = None, month: int | None = None, *, now: datetime | None = None
+) -> Result:
+    """Check, compute, rank and rewrite every result sheet; arguments and errors as ``check``."""
+    return _run("REFRESH", path, out, month, now)
+
+
+def new(out: AnyPath, *, plan: AnyPath | None = None, sample: bool = False, force: bool = False) -> Path:
+    """Build a master workbook from a plan file.
+
+    Args:
+        out: the .xlsx file to make.
+        plan: a plan file, YAML or JSON; the shipped plan of 2017 when None.
+        sample: fill in sample data, labelled on every sheet.
+        force: replace a file that is there.
+
+    Raises:
+        BookError: the file is there already, or can't be written.
+        PlanError: the plan can't be read.
+    """
+    from catchup_xl import jobs  # noqa: PLC0415
+
+    return jobs.new(out, plan=plan, sample=sample, force=force)
+
+
+def export(path: AnyPath, out: AnyPath | None = None) -> str:
+    """Write what the clerks have typed back to a plan file (.yaml or .json), and return its text.
+
+    Raises:
+        BookError: the workbook can't be read.
+        PlanError: a cell has not the type of its column, or the plan file can't be written.
+    """
+    from catchup_xl import jobs  # noqa: PLC0415
+
+    return jobs.export(path, out)
+
+
+def show(path: AnyPath, sheet: str) -> pd.DataFrame:
+    """One sheet's table as it stands in a workbook, one column a header.
+
+    Raises:
+        BookError: the workbook can't be read, or lacks the sheet.
+        UsageError: the contract has no such sheet.
+    """
+    import pandas as pd  # noqa: PLC0415
+
+    from catchup_xl import jobs  # noqa: PLC0415
+
+    headers, rows = jobs.show(path, sheet)
+    return pd.DataFrame(rows, columns=list(headers))
+
+
+def schema() -> dict[str, Any]:
+    """The contract of the workbook: sheets, columns, settings, and the JSON Schema of a plan file."""
+    from catchup_xl.model.schema import schema as declared  # noqa: PLC0415
+
+    return declared()
+
+
+def _run(name: str, path: AnyPath, out: AnyPath | None, month: int | None, now: datetime | None) -> Result:
+    from catchup_xl import jobs  # noqa: PLC0415
+
+    return jobs.run_file(jobs.Job[name], path, out=out, month=month, now=now)

@@ -1,0 +1,116 @@
+"""A workbook file on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+
+from catchup_xl.books.cell_xml import CellWriter
+from catchup_xl.books.edits import Edit
+from catchup_xl.books.opening import read_file, refuse_other_kinds
+from catchup_xl.books.package import Package
+from catchup_xl.books.parts import Parts, SheetPart
+from catchup_xl.books.reading import Reader
+from catchup_xl.books.safe_write import save_bytes
+from catchup_xl.books.sheet_writer import SheetWriter
+from catchup_xl.books.sheet_xml import SheetXml
+from catchup_xl.books.workbook_xml import SheetChange, finish
+from catchup_xl.books.xml_bytes import plain
+from catchup_xl.model.tables import Grid, sheet_named
+
+
+class FileBook:
+    """A workbook file: read once, edited part by part, and saved whole or not at all."""
+
+    def __init__(self, path: Path, data: bytes) -> None:
+        self._path, self._read = path, data
+        self._load(data)
+
+    def _load(self, data: bytes) -> None:
+        self._package = Package(data, self.name)
+        refuse_other_kinds(self._package)
+        self._parts = Parts(self._package)
+        self._reader = Reader(self._package, self._parts)
+
+    @classmethod
+    def open(cls, path: Path) -> FileBook:
+        """Read a workbook file.
+
+        Raises:
+            BookError: there is no such file, or it is no workbook that can be read.
+        """
+        return cls(path, read_file(path))
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self._path.name
+
+    def grids(self, sheets: Collection[str]) -> Mapping[str, Grid]:
+        """The cells of those of the sheets that the workbook has.
+
+        Raises:
+            BookError: the workbook can't be read.
+        """
+        parts = {name: part for name in sheets if (part := self._sheet(name)) is not None}
+        grids = self._reader.grids(tuple(parts.values()))
+        return {name: grids[part.name] for name, part in parts.items()}
+
+    def write(self, edits: Sequence[Edit]) -> Sequence[str]:
+        """Apply edits to result sheets and program-owned columns; nothing else is touched.
+
+        Returns:
+            What could not be written since its sheet or header is not there, in Chinese.
+        """
+        self.grids({edit.sheet for edit in edits})
+        messages: list[str] = []
+        writers: dict[str, SheetWriter] = {}
+        for edit in edits:
+            part = self._sheet(edit.sheet)
+            if part is None:
+                message = f"工作簿里没有“{edit.sheet}”工作表，这张表没有写"
+                if message not in messages:
+                    messages.append(message)
+                continue
+            if part.name not in writers:
+                writers[part.name] = self._writer(edit.sheet, part)
+            writers[part.name].apply(edit)
+        changed: dict[str, bytes] = {}
+        for name, writer in writers.items():
+            messages += writer.messages
+            writer.sheet.update_dimension()
+            changed[self._parts.sheets[name].part] = writer.sheet.to_bytes()
+            changed |= writer.table_parts
+        changes = [
+            SheetChange(name, [table.name for table in writer.tables], writer.areas, writer.formulas_gone)
+            for name, writer in writers.items()
+        ]
+        more, dropped = finish(self._parts, changed, changes, self._reader.formula_free)
+        data = self._package.rebuilt(changed | more, dropped)
+        if data is not self._package.data:
+            self._load(data)
+        return messages
+
+    def save(self, target: Path | None = None) -> Path:
+        """Save to the target, or in place.
+
+        Raises:
+            BookError: the file can't be written; the old file is whole.
+        """
+        data = self._package.data
+        saved = save_bytes(data, self._path, self._read, target)
+        if target is None:
+            self._read = data
+        return saved
+
+    def _sheet(self, name: str) -> SheetPart | None:
+        found = sheet_named(name, tuple(self._parts.sheets))
+        return None if found is None else self._parts.sheets[found]
+
+    def _writer(self, name: str, part: SheetPart) -> SheetWriter:
+        label = self._package.label
+        sheet = SheetXml(self._package.read(part.part), part.part, label)
+        tables = self._parts.tables(part)
+        contents = {table.part: plain(self._package.read(table.part), table.part, label) for table in tables}
+        cells = CellWriter(sheet.prefix, date1904=self._parts.date1904)
+        return SheetWriter(name, sheet, self._reader.grids([part])[part.name], tables, contents, cells)

@@ -1,0 +1,101 @@
+"""Reading the sheets of a package through python-calamine.
+
+Calamine is handed a small package of its own: the sheets that are wanted, the shared strings and the styles, each
+checked and uncompressed, under a workbook part made here. So the size of what it unpacks is known, and odd names, targets
+and namespaces of the file itself don't concern it.
+"""
+
+from __future__ import annotations
+
+import io
+import zlib
+from collections.abc import Sequence
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+
+from catchup_xl.books.package import Package, damaged
+from catchup_xl.books.parts import Parts, SheetPart
+from catchup_xl.books.sheet_reader import formulas_without_value, may_hold_formulas, refuse_long_texts, refuse_vast
+from catchup_xl.books.zip_records import stored
+from catchup_xl.model.tables import Grid
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE_RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+
+class Reader:
+    """Reads sheets of one package, each once."""
+
+    def __init__(self, package: Package, parts: Parts) -> None:
+        self._package, self._parts = package, parts
+        self._grids: dict[str, Grid] = {}
+        self.formula_free: set[str] = set()
+
+    def grids(self, sheets: Sequence[SheetPart]) -> dict[str, Grid]:
+        """The cells of these sheets, by sheet name.
+
+        Raises:
+            BookError: a sheet is damaged, or too large.
+        """
+        wanted = [sheet for sheet in dict.fromkeys(sheets) if sheet.name not in self._grids]
+        if wanted:
+            self._read(wanted)
+        return {sheet.name: self._grids[sheet.name] for sheet in sheets}
+
+    def _read(self, sheets: Sequence[SheetPart]) -> None:
+        package, label = self._package, self._package.label
+        members: dict[str, tuple[bytes, int]] = {}
+        relations: list[str] = []
+        strings = self._add_related("sharedStrings", members, relations)
+        self._add_related("styles", members, relations)
+        listed: list[str] = []
+        for n, sheet in enumerate(sheets):
+            xml = package.read(sheet.part)
+            refuse_vast(label, sheet.name, xml)
+            refuse_long_texts(label, sheet.name, xml, strings)
+            members[f"xl/worksheets/sheet{n}.xml"] = xml, package.crc(sheet.part)
+            relations.append(_relation(f"s{n}", "worksheet", f"worksheets/sheet{n}.xml"))
+            listed.append(f'<sheet name="s{n}" sheetId="{n + 1}" r:id="s{n}"/>')
+        calendar = '<workbookPr date1904="1"/>' if self._parts.date1904 else ""
+        _add(members, "xl/workbook.xml", f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">{calendar}'
+             f"<sheets>{''.join(listed)}</sheets></workbook>")  # fmt: skip
+        _add(members, "xl/_rels/workbook.xml.rels", _relations(relations))
+        _add(members, "_rels/.rels", _relations([_relation("w", "officeDocument", "xl/workbook.xml")]))
+        try:
+            book = CalamineWorkbook.from_object(io.BytesIO(stored(members)))
+            for n, sheet in enumerate(sheets):
+                self._grids[sheet.name] = self._grid(book.get_sheet_by_name(f"s{n}"), sheet, members)
+        except CalamineError as reason:
+            raise damaged(label, f"单元格读不出（{reason}）") from reason
+
+    def _grid(self, cells: CalamineSheet, sheet: SheetPart, members: dict[str, tuple[bytes, int]]) -> Grid:
+        xml = members[f"xl/worksheets/sheet{cells.name[1:]}.xml"][0]
+        first_row, first_column = cells.start or (0, 0)
+        ends = {table.name: table.area.bottom for table in self._parts.tables(sheet)}
+        if not may_hold_formulas(xml):
+            self.formula_free.add(sheet.part)
+        rows = cells.to_python(skip_empty_area=True)
+        return Grid(rows, first_row + 1, first_column + 1, ends, formulas_without_value(xml))
+
+    def _add_related(self, kind: str, members: dict[str, tuple[bytes, int]], relations: list[str]) -> bytes:
+        part = self._parts.related(kind)
+        if part is None:
+            return b""
+        content = self._package.read(part)
+        members[f"xl/{kind}.xml"] = content, self._package.crc(part)
+        relations.append(_relation(kind, kind, f"{kind}.xml"))
+        return content
+
+
+def _add(members: dict[str, tuple[bytes, int]], name: str, text: str) -> None:
+    content = text.encode()
+    members[name] = content, zlib.crc32(content)
+
+
+def _relation(name: str, kind: str, target: str) -> str:
+    return f'<Relationship Id="{name}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
+
+
+def _relations(found: Sequence[str]) -> str:
+    return f'<Relationships xmlns="{_PACKAGE_RELS}">{"".join(found)}</Relationships>'

@@ -1,0 +1,259 @@
+"""The command line: the same jobs as the ribbon, on saved workbooks."""
+
+from __future__ import annotations
+
+import json
+import sys
+import traceback
+from collections.abc import Callable
+from datetime import datetime
+from enum import IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from catchup_xl import __version__
+from catchup_xl.errors import BookError, CatchupError
+
+if TYPE_CHECKING:
+    from catchup_xl.jobs import Result
+
+
+class Exit(IntEnum):
+    """Exit codes."""
+
+    DONE = 0
+    FINDINGS = 1
+    USAGE = 2
+    FILE = 3
+    INTERRUPTED = 130
+
+
+class _Commands(TyperGroup):
+    """The commands, with Ctrl-C told apart from a command that aborts itself."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; an interrupt ends with its own exit code, and whatever was written is whole."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            typer.echo("已中断。没有写完的文件保持原样。", err=True)
+            raise typer.Exit(Exit.INTERRUPTED) from None
+
+
+app = typer.Typer(
+    name="catchup-xl",
+    cls=_Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="追赶超越考核：检查填报数据，计算增速、得分和名次，填写责任清单，刷新结果表。",
+    epilog="退出码：0 完成；1 有“错误”级问题（能写的结果已写）；2 用法不对；3 文件读不了或写不了；130 中断。\n\n"
+    "例：catchup-xl refresh 追赶超越.xlsx",
+)
+
+Book = Annotated[Path, typer.Argument(metavar="工作簿", help="母版工作簿（.xlsx 或 .xlsm）", show_default=False)]
+Out = Annotated[
+    Path | None, typer.Option("--out", "-o", metavar="文件", help="结果另存到这里，原文件不动", show_default=False)
+]
+Month = Annotated[
+    int | None,
+    typer.Option("--month", "-m", min=1, max=12, metavar="月", help="按这个月计算，不按参数表", show_default=False),
+]
+Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")]
+Debug = Annotated[bool, typer.Option("--debug", help="出错时显示程序细节")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="只看结果，不写文件")]
+Now = Annotated[
+    datetime | None,
+    typer.Option("--now", metavar="时间", help="写入运行记录的时间，如 2017-07-05T09:00:00", show_default=False),
+]
+
+
+def _run_job(name: str, book: Path, out: Path | None, month: int | None, now: datetime | None, dry_run: bool) -> Result:
+    from catchup_xl import jobs  # noqa: PLC0415 - --help must not pay for it
+
+    return jobs.run_file(jobs.Job[name], book, out=out, month=month, now=now, dry_run=dry_run)
+
+
+def _job_command(name: str, verb: str, text: str, show: Callable[[Result], None]) -> None:
+    """Add the command of a job; all of them take the same options."""
+
+    def command(
+        book: Book,
+        out: Out = None,
+        month: Month = None,
+        as_json: Json = False,
+        dry_run: DryRun = False,
+        now: Now = None,
+        debug: Debug = False,
+    ) -> None:
+        result = _run_job(name, book, out, month, now, dry_run)
+        if as_json:
+            _print_json(result.as_dict())
+        else:
+            show(result)
+        raise typer.Exit(result.exit_code)
+
+    command.__doc__ = f"{text}\n\n例：catchup-xl {verb} 追赶超越.xlsx --out 结果.xlsx"
+    app.command(verb)(command)
+
+
+def _view(name: str) -> Callable[[Result], None]:
+    """A view by its name, imported only when a result is shown."""
+
+    def show(result: Result) -> None:
+        from catchup_xl import console  # noqa: PLC0415
+
+        getattr(console, name)(result)
+
+    return show
+
+
+_job_command("CHECK", "check", "检查填报数据，写出“检查结果”。", _view("show_findings"))
+_job_command("REFRESH", "refresh", "一键刷新：检查、增速、责任清单、排名全部重算。", _view("show_refresh"))
+_job_command("GROWTH", "growth", "计算增速和完成率，写出“增速测算”。", _view("show_growth"))
+_job_command("CHECKLIST", "checklist", "填写责任清单的进度、位次、亮灯等列。", _view("show_checklist"))
+_job_command("RANKING", "ranking", "计算得分和名次，写出“得分”“排名”等表。", _view("show_ranking"))
+
+
+@app.command()
+def new(
+    out: Annotated[Path, typer.Argument(metavar="工作簿", help="要新建的工作簿，如 追赶超越.xlsx", show_default=False)],
+    plan: Annotated[
+        Path | None,
+        typer.Option(
+            "--plan",
+            "-p",
+            metavar="方案",
+            help="方案文件（YAML 或 JSON），不写则用 2017 年乡镇方案",
+            show_default=False,
+        ),
+    ] = None,
+    sample: Annotated[bool, typer.Option("--sample", help="填入示例数据，每张表都标明“示例数据”")] = False,
+    force: Annotated[bool, typer.Option("--force", help="覆盖已有的文件")] = False,
+    debug: Debug = False,
+) -> None:
+    """由方案文件新建母版工作簿。
+
+    例：catchup-xl new 追赶超越.xlsx --plan 方案.yaml
+    """
+    from catchup_xl import jobs  # noqa: PLC0415
+
+    made = jobs.new(out, plan=plan, sample=sample, force=force)
+    typer.echo(f"已新建 {made}")
+
+
+@app.command()
+def export(
+    book: Book,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", "-o", metavar="方案", help="方案文件，.yaml 或 .json；不写则输出到屏幕", show_default=False
+        ),
+    ] = None,
+    debug: Debug = False,
+) -> None:
+    """把工作簿里填报的内容导出为方案文件，可用 new 还原。
+
+    例：catchup-xl export 追赶超越.xlsx --out 方案.yaml
+    """
+    from catchup_xl import jobs  # noqa: PLC0415
+
+    text = jobs.export(book, out)
+    if out is None:
+        typer.echo(text, nl=False)
+    else:
+        typer.echo(f"已导出 {out}")
+
+
+@app.command()
+def show(
+    book: Book,
+    sheet: Annotated[str, typer.Argument(metavar="工作表", help="工作表名，如 排名", show_default=False)],
+    as_json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """显示工作簿里一张表的内容。
+
+    例：catchup-xl show 追赶超越.xlsx 排名
+    """
+    from catchup_xl import jobs  # noqa: PLC0415
+
+    headers, rows = jobs.show(book, sheet)
+    if as_json:
+        _print_json([dict(zip(headers, row, strict=True)) for row in rows])
+        return
+    from catchup_xl import console  # noqa: PLC0415
+
+    console.show_table(sheet, headers, rows)
+
+
+@app.command()
+def schema(as_json: Json = False, debug: Debug = False) -> None:
+    """显示工作簿的约定：工作表、列名、类型、单位、选项、默认值。
+
+    例：catchup-xl schema --json
+    """
+    from catchup_xl.model.schema import schema as declared  # noqa: PLC0415
+
+    if as_json:
+        _print_json(declared())
+        return
+    from catchup_xl import console  # noqa: PLC0415
+
+    console.show_schema(declared())
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"catchup-xl {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="显示版本")] = False,
+) -> None:
+    """追赶超越考核：检查填报数据，计算增速、得分和名次，填写责任清单，刷新结果表。"""
+
+
+def _print_json(value: Any) -> None:
+    from catchup_xl.results.values import json_value  # noqa: PLC0415
+
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=json_value))
+
+
+def main() -> None:
+    """Run the command line; no traceback reaches the user unless ``--debug`` asks for it."""
+    _speak_utf8()
+    try:
+        app()
+    except CatchupError as error:
+        _fail(str(error), error)
+        sys.exit(Exit.FILE if isinstance(error, BookError) else Exit.USAGE)
+    except Exception as error:  # noqa: BLE001 - the last stop before the user
+        _fail(
+            f"程序出错：{type(error).__name__}：{error}\n怎样改：加 --debug 再运行一次，把显示的内容发给维护人员", error
+        )
+        sys.exit(Exit.FILE)
+
+
+def _fail(message: str, error: BaseException) -> None:
+    if "--debug" in sys.argv:
+        traceback.print_exception(error)
+    typer.echo(message, err=True)
+
+
+def _speak_utf8() -> None:
+    """A Windows console or a pipe with another code page must not break on a rare character."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+if __name__ == "__main__":
+    main()

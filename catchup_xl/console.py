@@ -1,0 +1,149 @@
+"""What the command line shows on a terminal: tables that a clerk can read, with rich."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from catchup_xl.books.edits import Link
+from catchup_xl.model.columns import ColumnType
+from catchup_xl.model.findings import Level
+from catchup_xl.model.rows import SHEETS
+from catchup_xl.results.tables import result_table
+
+if TYPE_CHECKING:
+    from catchup_xl.jobs import Result
+
+_COLOURS = {Level.ERROR: "bold red", Level.WARNING: "yellow", Level.HINT: "cyan"}
+_RATIOS = {ColumnType.RATIO}
+_RIGHT = {ColumnType.NUMBER, ColumnType.RATIO, ColumnType.INTEGER, ColumnType.MONTH}
+
+
+def console() -> Console:
+    """A console that follows the terminal's width; 120 columns in a pipe."""
+    found = Console(highlight=False)
+    return found if found.is_terminal else Console(highlight=False, width=120)
+
+
+def show_findings(result: Result) -> None:
+    """All findings, gravest first."""
+    out = console()
+    for finding in result.findings:
+        line = Text.assemble(
+            (f"{finding.level.value} ", _COLOURS[finding.level]), (finding.address, "bold"), f"  {finding.message}"
+        )
+        out.print(line)
+        advice = "；".join(part for part in (finding.expected and f"应为：{finding.expected}", finding.mend) if part)
+        if advice:
+            out.print(Text(f"     {advice}  [{finding.rule}]", style="dim"))
+    _closing(out, result)
+
+
+def show_ranking(result: Result) -> None:
+    """The ranking of every group."""
+    out = console()
+    found = result_table("排名", result.outcome)
+    group_at = found.headers.index("考核组")
+    for group in result.outcome.groups.values():
+        rows = [row for row in found.rows if row[group_at] == group.name]
+        title = f"{group.name}　{group.blocked and '未排名：' + group.blocked}".strip()
+        _print_table(out, "排名", found.headers[1:], [row[1:] for row in rows], title)
+    _closing(out, result)
+
+
+def show_refresh(result: Result) -> None:
+    """The ranking, and how many findings there are."""
+    show_ranking(result)
+
+
+def show_growth(result: Result) -> None:
+    """增速测算."""
+    out = console()
+    found = result_table("增速测算", result.outcome)
+    _print_table(out, found.sheet, found.headers, found.rows, found.note)
+    _closing(out, result)
+
+
+def show_checklist(result: Result) -> None:
+    """The duties with their progress."""
+    out = console()
+    headers = ("编号", "工作任务", "累计完成", "完成率", "序时差", "现有位次", "目标位次", "灯", "逾期天数", "状态")
+    rows = [
+        (
+            progress.duty.number,
+            progress.duty.task,
+            progress.achieved,
+            progress.completion,
+            progress.ahead,
+            progress.rank,
+            progress.target_rank,
+            progress.light.value,
+            progress.overdue,
+            progress.state,
+        )
+        for progress in result.outcome.duties
+    ]
+    _print_table(out, "责任清单", headers, rows, "责任清单")
+    _closing(out, result)
+
+
+def show_table(sheet: str, headers: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """A sheet of the workbook as it stands."""
+    _print_table(console(), sheet, headers, rows, sheet)
+
+
+def show_schema(schema: dict[str, Any]) -> None:
+    """Every sheet with its columns."""
+    out = console()
+    for sheet in schema["sheets"]:
+        table = Table(title=f"{sheet['sheet']}（{sheet['kind']}，{sheet['table']}）", title_justify="left")
+        for header in ("列名", "类型", "谁填", "必填", "选项", "说明"):
+            table.add_column(header, overflow="fold")
+        for column in sheet["columns"]:
+            required = "是" if column.get("required") else ""
+            words = (column["header"], column["type"], column["owner"], required, "、".join(column.get("choices", ())))
+            table.add_row(*(escape(word) for word in words), escape(column.get("help", "")))
+        out.print(table)
+
+
+def _print_table(out: Console, sheet: str, headers: Sequence[str], rows: Iterable[Sequence[Any]], title: str) -> None:
+    declared = {column.header: column for column in SHEETS[sheet].columns}
+    table = Table(title=escape(title), title_justify="left")
+    types = [declared[header].type if header in declared else ColumnType.NUMBER for header in headers]
+    for header, type_ in zip(headers, types, strict=True):
+        table.add_column(escape(header), justify="right" if type_ in _RIGHT else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(escape(_cell_text(cell, type_ in _RATIOS)) for cell, type_ in zip(row, types, strict=True)))
+    out.print(table)
+
+
+def _cell_text(cell: Any, ratio: bool) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, Link):
+        return cell.text
+    if ratio and isinstance(cell, Decimal | float | int):
+        return f"{Decimal(str(cell)) * 100:f}%"
+    if isinstance(cell, float):
+        return f"{cell:g}" if cell != int(cell) else str(int(cell))
+    if isinstance(cell, Decimal):
+        return f"{cell:f}"
+    if isinstance(cell, datetime | date):
+        return cell.isoformat()
+    return str(cell)
+
+
+def _closing(out: Console, result: Result) -> None:
+    counts = "，".join(f"{level.value} {result.count(level)} 条" for level in Level)
+    out.print(f"检查：{counts}（详见“检查结果”，或 catchup-xl check）")
+    for missing in result.unwritten:
+        out.print(Text(f"未写入：{missing}", style="bold red"))
+    if result.out is not None:
+        out.print(Text(f"已写入 {result.out}，用时 {result.seconds:.2f} 秒"))

@@ -1,0 +1,338 @@
+"""The jobs: what the ribbon, the command line, the Python API and a batch all run.
+
+A job reads the master from a book, computes, and writes the result sheets that are its own. The same entries give the
+same cells, wherever the book lives.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from catchup_xl.books.edits import CellsEdit, Edit, NoteEdit, TableEdit
+from catchup_xl.errors import BookError, UsageError
+from catchup_xl.model.cells import RawCell
+from catchup_xl.model.findings import Finding, Level
+from catchup_xl.model.reading import read_master
+from catchup_xl.model.rows import SHEETS
+from catchup_xl.results.logs import history_edit, run_edit
+from catchup_xl.results.tables import duty_columns, result_table
+from catchup_xl.results.values import shown_points, shown_ratio
+from catchup_xl.rules.evaluate import evaluate
+from catchup_xl.rules.outcome import Outcome
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from catchup_xl.books.protocol import Book
+
+
+class Job(Enum):
+    """A job: its Chinese name (``label``, on the ribbon and in 运行记录) and the ``sheets`` that it rewrites."""
+
+    CHECK = ("检查数据", ("检查结果",))
+    GROWTH = ("计算增速", ("检查结果", "增速测算"))
+    CHECKLIST = ("填责任清单", ("检查结果", "责任清单"))
+    RANKING = (
+        "刷新排名",
+        ("检查结果", "得分", "排名", "单项排名", "对标", "追赶路径", "奖惩建议", "看板", "历史"),
+    )
+    REFRESH = (
+        "一键刷新",
+        (
+            "检查结果",
+            "增速测算",
+            "责任清单",
+            "得分",
+            "排名",
+            "单项排名",
+            "对标",
+            "追赶路径",
+            "奖惩建议",
+            "看板",
+            "历史",
+        ),
+    )
+
+    def __init__(self, label: str, sheets: tuple[str, ...]) -> None:
+        self.label, self.sheets = label, sheets
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a job found and computed, and where it was written.
+
+    Args:
+        file: the workbook that was read.
+        out: the workbook that was written; None when nothing was written.
+        outcome: everything that was computed.
+        unwritten: what could not be written since its sheet or column is not there, in Chinese.
+        seconds: how long it took.
+    """
+
+    file: Path
+    out: Path | None
+    outcome: Outcome
+    unwritten: tuple[str, ...]
+    seconds: float
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings, gravest first."""
+        return self.outcome.findings
+
+    @property
+    def exit_code(self) -> int:
+        """1 when there is a finding of level 错误, or something could not be written; else 0."""
+        return int(bool(self.unwritten) or any(finding.level is Level.ERROR for finding in self.findings))
+
+    def count(self, level: Level) -> int:
+        """How many findings are of this level."""
+        return sum(1 for finding in self.findings if finding.level is level)
+
+    def ranking_rows(self) -> dict[str, list[dict[str, Any]]]:
+        """The ranking of each group, as ``--json`` prints it."""
+        return {
+            group.name: [
+                {
+                    "rank": standing.rank,
+                    "unit": standing.unit.name,
+                    "total": standing.total,
+                    "events": standing.events,
+                    "last_total": standing.unit.last_total,
+                    "last_rank": standing.last_rank,
+                    "movement": standing.movement,
+                    "grade": standing.grade,
+                    "behind_next": standing.behind_next,
+                    "behind_benchmark": standing.behind_benchmark,
+                    "note": standing.note,
+                    "scores": {item.indicator.name: item.score for item in standing.items},
+                }
+                for standing in group.standings
+            ]
+            for group in self.outcome.groups.values()
+        }
+
+    def growth_rows(self) -> list[dict[str, Any]]:
+        """增速测算 row by row, as ``--json`` prints it; ratios are fractions, ``gap`` and ``pull`` percentage points."""
+        settings = self.outcome.master.settings
+        return [
+            {
+                "group": group.name,
+                "unit": standing.unit.name,
+                "indicator": found.indicator.name,
+                "value": found.word or found.value.value,
+                "base": found.base.value,
+                "growth": shown_ratio(found.growth, settings),
+                "target": found.target,
+                "gap": shown_points(found.gap, settings),
+                "completion": shown_ratio(found.completion, settings),
+                "needed": shown_ratio(found.needed, settings),
+                "state": found.state,
+                "contribution": shown_ratio(item.contribution, settings),
+                "pull": shown_points(item.pull, settings),
+            }
+            for group in self.outcome.groups.values()
+            for standing in group.standings
+            for item in standing.items
+            for found in (item.measure,)
+        ]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The whole result, as ``--json`` prints it."""
+        return {
+            "file": str(self.file),
+            "out": None if self.out is None else str(self.out),
+            "findings": [finding.as_dict() for finding in self.findings],
+            "ranking": self.ranking_rows(),
+            "growth": self.growth_rows(),
+            "unwritten": list(self.unwritten),
+            "seconds": round(self.seconds, 3),
+        }
+
+    def table(self, sheet: str) -> pd.DataFrame:
+        """A result sheet as a pandas DataFrame, one column a header; figures are Decimals.
+
+        Raises:
+            UsageError: there is no such result sheet.
+        """
+        import pandas as pd  # noqa: PLC0415 - only for those who ask for a table
+
+        try:
+            found = result_table(sheet, self.outcome)
+        except KeyError:
+            raise UsageError(f"没有名为“{sheet}”的结果表") from None
+        return pd.DataFrame(list(found.rows), columns=list(found.headers))
+
+
+def run(job: Job, book: Book, *, month: int | None = None, now: datetime | None = None) -> tuple[Outcome, list[str]]:
+    """Run a job on a book: read, compute, and write into the book. Saving is the caller's.
+
+    Args:
+        job: which result sheets to rewrite.
+        book: where the master lives.
+        month: the month to compute for, instead of 统计月份.
+        now: the time for 历史 and 运行记录; SOURCE_DATE_EPOCH or the clock when None.
+
+    Returns:
+        The outcome, and what could not be written, in Chinese.
+    """
+    outcome = compute(book, month=month)
+    return outcome, list(book.write(edits(job, outcome, now or clock())))
+
+
+def compute(book: Book, *, month: int | None = None) -> Outcome:
+    """Read a book and compute everything, writing nothing."""
+    return evaluate(read_master(book.grids(SHEETS), book.name, month=month))
+
+
+def edits(job: Job, outcome: Outcome, now: datetime) -> list[Edit]:
+    """What a job has to write for an outcome."""
+    found: list[Edit] = []
+    for sheet in job.sheets:
+        if sheet == "责任清单":
+            found.append(CellsEdit(sheet, duty_columns(outcome.duties, outcome)))
+        elif sheet == "历史":
+            found.append(history_edit(outcome, now))
+        else:
+            table = result_table(sheet, outcome)
+            found.append(TableEdit(sheet, table.headers, table.rows, table.dynamic))
+            found.append(NoteEdit(sheet, table.note))
+    found.append(run_edit(job.label, outcome, now))
+    return found
+
+
+def clock() -> datetime:
+    """The time of the run: SOURCE_DATE_EPOCH where it is set, so that two runs give the same bytes."""
+    pinned = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if pinned.isdigit():
+        return datetime.fromtimestamp(int(pinned), UTC).replace(tzinfo=None)
+    return datetime.now().replace(microsecond=0)  # noqa: DTZ005 - the clerk's wall clock
+
+
+def run_file(
+    job: Job,
+    path: str | os.PathLike[str],
+    *,
+    out: str | os.PathLike[str] | None = None,
+    month: int | None = None,
+    now: datetime | None = None,
+    dry_run: bool = False,
+) -> Result:
+    """Run a job on a workbook file.
+
+    Args:
+        job: which result sheets to rewrite.
+        path: the master workbook.
+        out: where to save; in place when None.
+        month: the month to compute for, 1 to 12, instead of 统计月份.
+        now: the time for 历史 and 运行记录.
+        dry_run: write nothing.
+
+    Raises:
+        BookError: the file can't be read or written; the old file is whole.
+        UsageError: the month is out of range.
+    """
+    from catchup_xl.books.file import FileBook  # noqa: PLC0415 - a live book needs no file layer
+
+    if month is not None and not 1 <= month <= 12:  # noqa: PLR2004
+        raise UsageError(f"月份 {month} 不对", expected="1 至 12")
+    started = time.perf_counter()
+    source = Path(path)
+    book = FileBook.open(source)
+    if dry_run:
+        return Result(source, None, compute(book, month=month), (), time.perf_counter() - started)
+    outcome, unwritten = run(job, book, month=month, now=now)
+    written = book.save(None if out is None else Path(out))
+    return Result(source, written, outcome, tuple(unwritten), time.perf_counter() - started)
+
+
+def new(
+    out: str | os.PathLike[str],
+    *,
+    plan: str | os.PathLike[str] | None = None,
+    sample: bool = False,
+    force: bool = False,
+) -> Path:
+    """Build a master workbook from a plan file.
+
+    Args:
+        out: the workbook to make, .xlsx.
+        plan: a YAML or JSON plan; the shipped plan of 2017 when None.
+        sample: fill in sample data, labelled so on every sheet.
+        force: replace a file that is there.
+
+    Raises:
+        BookError: the file is there already, or can't be written.
+        PlanError: the plan can't be turned into a workbook.
+    """
+    from catchup_xl.books.template import build  # noqa: PLC0415 - XlsxWriter is for making workbooks only
+    from catchup_xl.model.plan import Plan, laid_out  # noqa: PLC0415
+    from catchup_xl.sample import sample_plan  # noqa: PLC0415
+    from catchup_xl.shipped import plan_file  # noqa: PLC0415
+
+    target = Path(out)
+    if target.exists() and not force:
+        raise BookError(f"{target} 已经存在，没有覆盖", mend="换一个文件名，或加 --force 覆盖")
+    if target.suffix.lower() != ".xlsx":
+        raise BookError(
+            f"不能新建“{target.suffix or target.name}”类型的文件", expected=".xlsx", mend="把文件名改为以 .xlsx 结尾"
+        )
+    loaded = Plan.load(Path(plan) if plan is not None else plan_file("township_2017"))
+    build(sample_plan(loaded) if sample else laid_out(loaded), target, sample=sample)
+    return target
+
+
+def export(path: str | os.PathLike[str], out: str | os.PathLike[str] | None = None) -> str:
+    """Write what the clerks have typed into a workbook back to a plan file.
+
+    Args:
+        path: the workbook.
+        out: the plan file, .yaml or .json; only the text is returned when None.
+
+    Returns:
+        The plan's text.
+    """
+    from catchup_xl.books.file import FileBook  # noqa: PLC0415
+    from catchup_xl.model.plan import Plan  # noqa: PLC0415
+
+    book = FileBook.open(Path(path))
+    plan = Plan.from_master(read_master(book.grids(SHEETS), book.name))
+    if out is not None:
+        plan.dump(Path(out))
+    return plan.text(json=out is not None and Path(out).suffix.lower() == ".json")
+
+
+def show(path: str | os.PathLike[str], sheet: str) -> tuple[tuple[str, ...], list[tuple[RawCell, ...]]]:
+    """Read one sheet's table from a workbook as it stands.
+
+    Returns:
+        The headers, and the rows with one cell a header.
+
+    Raises:
+        UsageError: the contract has no such sheet.
+        BookError: the workbook lacks it.
+    """
+    from catchup_xl.books.file import FileBook  # noqa: PLC0415
+
+    if sheet not in SHEETS:
+        raise UsageError(f"没有名为“{sheet}”的工作表", expected="、".join(SHEETS))
+    return sheet_table(FileBook.open(Path(path)), sheet)
+
+
+def sheet_table(book: Book, sheet: str) -> tuple[tuple[str, ...], list[tuple[RawCell, ...]]]:
+    """The table on one sheet, with the indicators' own columns where the sheet has them."""
+    from catchup_xl.model.tables import find_table  # noqa: PLC0415
+
+    grids: Mapping[str, Any] = book.grids((sheet,))
+    table = find_table(SHEETS[sheet], grids[sheet]) if sheet in grids else None
+    if table is None or not table.found:
+        raise BookError(f"{book.name} 里找不到“{sheet}”表", mend="恢复该工作表和表头，或从空白母版复制")
+    headers: Sequence[str] = table.spelled_headers()
+    return tuple(headers), [tuple(cells) for cells in table.body(headers)]

@@ -1,0 +1,1 @@
+"""Results as tables: what the rules computed, laid out under the headers of the result sheets."""

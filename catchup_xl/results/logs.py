@@ -1,0 +1,90 @@
+"""The kept logs: 历史, one row a unit and period, and 运行记录, one row a run."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime
+
+from catchup_xl import __version__
+from catchup_xl.books.edits import Cell, RowsEdit
+from catchup_xl.model.cells import fold, to_text
+from catchup_xl.model.columns import Owner
+from catchup_xl.model.findings import Level
+from catchup_xl.model.master import Master
+from catchup_xl.model.rows import SHEETS, SheetKind
+from catchup_xl.results.tables import period
+from catchup_xl.rules.outcome import Outcome
+
+HISTORY = SHEETS["历史"]
+RUNS = SHEETS["运行记录"]
+
+
+def history_edit(outcome: Outcome, now: datetime) -> RowsEdit:
+    """The period's rows of 历史: rows of the same period and unit are replaced, the others are appended.
+
+    A group that is not ranked leaves no row; what stands there from an earlier run of the period is kept.
+    """
+    master = outcome.master
+    standing_at = {(row.year, row.month, fold(row.group), fold(row.unit)): row.source.row for row in master.history}
+    replaced: dict[int, tuple[Cell, ...]] = {}
+    added: list[tuple[Cell, ...]] = []
+    for group in outcome.groups.values():
+        if group.blocked or master.settings.year is None or master.month is None:
+            continue
+        for standing in group.standings:
+            cells: tuple[Cell, ...] = (
+                master.settings.year,
+                master.month,
+                group.name,
+                standing.unit.name,
+                standing.total,
+                standing.rank,
+                standing.grade.value if standing.grade else "",
+                master.settings.rule_version,
+                stamp(now),
+            )
+            key = (master.settings.year, master.month, fold(group.name), fold(standing.unit.name))
+            if key in standing_at:
+                replaced[standing_at[key]] = cells
+            else:
+                added.append(cells)
+    return RowsEdit(HISTORY.name, HISTORY.headers(), added, replaced)
+
+
+def run_edit(label: str, outcome: Outcome, now: datetime) -> RowsEdit:
+    """The run's row of 运行记录."""
+    count = {level: sum(1 for finding in outcome.findings if finding.level is level) for level in Level}
+    cells: tuple[Cell, ...] = (
+        stamp(now),
+        label,
+        period(outcome),
+        __version__,
+        outcome.master.settings.rule_version,
+        count[Level.ERROR],
+        count[Level.WARNING],
+        count[Level.HINT],
+        digest(outcome.master),
+    )
+    return RowsEdit(RUNS.name, RUNS.headers(), [cells])
+
+
+def stamp(now: datetime) -> str:
+    """The time as it is written: 2017-07-05 09:00:00."""
+    return now.strftime("%Y-%m-%d %H:%M:%S")
+
+
+def digest(master: Master) -> str:
+    """SHA-256, in hex, of what the clerks have typed: every clerk-owned cell of every entry sheet, in reading order.
+
+    Where a column or a table stands does not count, nor do formats; what a cell holds does.
+    """
+    hashed = hashlib.sha256()
+    for sheet in SHEETS.values():
+        if sheet.kind is not SheetKind.ENTRY:
+            continue
+        table = master.tables[sheet.name]
+        for column in sheet.owned_by(Owner.CLERK):
+            cells = table.values(column.header) if column.header in table.columns else []
+            hashed.update(json.dumps([sheet.name, column.header, cells], ensure_ascii=False, default=to_text).encode())
+    return hashed.hexdigest()

@@ -1,0 +1,265 @@
+"""The result sheets, row by row, and the status line that stands above each table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from catchup_xl.books.edits import Cell, Link
+from catchup_xl.model.choices import Light, ValueState
+from catchup_xl.model.figures import Figure
+from catchup_xl.model.findings import Finding, Level
+from catchup_xl.model.rows import SHEETS
+from catchup_xl.results.values import shown_points, shown_ratio
+from catchup_xl.rules.exact import round_half_up
+from catchup_xl.rules.outcome import DutyProgress, Group, Item, Outcome, Standing
+
+_SHARE_PLACES = 3  # 12.3 %
+Rows = Iterator[tuple[Cell, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultTable:
+    """One result sheet: headers, rows of the same length, and its status line."""
+
+    sheet: str
+    headers: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    note: str
+
+    @property
+    def dynamic(self) -> bool:
+        """One column an indicator."""
+        return SHEETS[self.sheet].dynamic
+
+
+def result_table(sheet: str, outcome: Outcome) -> ResultTable:
+    """Lay out one result sheet.
+
+    Args:
+        sheet: its name; 历史 and 运行记录 are kept logs and have no such table.
+        outcome: what was computed.
+
+    Raises:
+        KeyError: no such result sheet.
+    """
+    rows = tuple(_LAYOUTS[sheet](outcome))
+    headers = SHEETS[sheet].headers(indicator_names(outcome))
+    return ResultTable(sheet, headers, rows, status_line(sheet, outcome))
+
+
+def result_sheets() -> tuple[str, ...]:
+    """The sheets that ``result_table`` can lay out, in the order of the tabs."""
+    return tuple(sheet for sheet in SHEETS if sheet in _LAYOUTS)
+
+
+def indicator_names(outcome: Outcome) -> tuple[str, ...]:
+    """The indicators of all groups in the order of the sheet, each once."""
+    assessed = {id(indicator) for group in outcome.groups.values() for indicator in group.indicators}
+    return tuple(dict.fromkeys(i.name for i in outcome.master.indicators if id(i) in assessed))
+
+
+def status_line(sheet: str, outcome: Outcome) -> str:
+    """What the reader must know first: the period, whether it is final, and which groups are not ranked and why."""
+    master = outcome.master
+    settings = master.settings
+    parts = [period(outcome), f"发布状态：{settings.publication.value}", f"规则版本：{settings.rule_version}"]
+    if sheet == "检查结果":
+        count = {level: sum(1 for finding in outcome.findings if finding.level is level) for level in Level}
+        parts.append("，".join(f"{level.value} {count[level]} 条" for level in Level))
+    elif sheet == "看板" and (own := outcome.own):
+        parts = [period(outcome), *_headline(own, settings.benchmark)]
+    parts += [f"{group.name}未排名：{group.blocked}" for group in outcome.groups.values() if group.blocked]
+    return "　".join(part for part in parts if part)
+
+
+def period(outcome: Outcome) -> str:
+    """The period in words: 2017年1—6月."""
+    master = outcome.master
+    if master.settings.year is None or master.month is None:
+        return "统计期未定"
+    return f"{master.settings.year}年1月" if master.month == 1 else f"{master.settings.year}年1—{master.month}月"
+
+
+def _headline(own: Standing, benchmark: str) -> Iterator[str]:
+    yield f"{own.unit.name}：总分 {own.total:f}" if own.total is not None else f"{own.unit.name}：总分未定"
+    if own.rank is not None:
+        yield f"第 {own.rank} 名（{own.movement}）" if own.movement else f"第 {own.rank} 名"
+    if own.grade is not None:
+        yield f"等次 {own.grade.value}"
+    if own.behind_benchmark is not None and benchmark:
+        gap = own.behind_benchmark
+        yield (
+            f"比{benchmark}低 {gap:f} 分"
+            if gap > 0
+            else f"比{benchmark}高 {-gap:f} 分"
+            if gap < 0
+            else f"与{benchmark}同分"
+        )
+
+
+def finding_row(number: int, finding: Finding) -> tuple[Cell, ...]:
+    """One line of 检查结果; the cell is a link that jumps there."""
+    quoted = finding.sheet.replace("'", "''")
+    place: Cell = (
+        Link(finding.cell, f"'{quoted}'!{finding.cell}") if finding.cell and finding.sheet in SHEETS else finding.cell
+    )
+    return (
+        number, finding.level.value, finding.sheet, place, finding.rule,
+        finding.message, finding.expected, finding.mend,
+    )  # fmt: skip
+
+
+def _findings(outcome: Outcome) -> Rows:
+    for number, finding in enumerate(outcome.findings, 1):
+        yield finding_row(number, finding)
+
+
+def table_standings(outcome: Outcome) -> list[tuple[Group, Standing]]:
+    """The unit of each row of 得分, 排名 and 单项排名."""
+    return [(group, standing) for group in outcome.groups.values() for standing in group.standings]
+
+
+def table_items(outcome: Outcome) -> list[tuple[Group, Standing, Item]]:
+    """The unit and indicator of each row of 增速测算."""
+    return [(group, standing, item) for group, standing in table_standings(outcome) for item in standing.items]
+
+
+def _growth(outcome: Outcome) -> Rows:
+    settings = outcome.master.settings
+    for group, standing, item in table_items(outcome):
+        found = item.measure
+        yield (
+            group.name,
+            standing.unit.name,
+            found.indicator.name,
+            found.indicator.kind.value,
+            found.word or figure_cell(found.value),
+            figure_cell(found.base),
+            shown_ratio(found.growth, settings),
+            found.target,
+            shown_points(found.gap, settings),
+            shown_ratio(found.completion, settings),
+            shown_ratio(found.needed, settings),
+            found.state,
+            shown_ratio(item.contribution, settings),
+            shown_points(item.pull, settings),
+        )
+
+
+def figure_cell(figure: Figure) -> Cell:
+    """A figure as a cell: its number, or its state in words where it has none."""
+    if figure.value is not None:
+        return figure.value
+    return "" if figure.state is ValueState.MISSING else figure.state.value
+
+
+def _per_indicator(outcome: Outcome, pick: Callable[[Item], Cell]) -> Iterator[tuple[Group, Standing, list[Cell]]]:
+    names = indicator_names(outcome)
+    for group, standing in table_standings(outcome):
+        by_name = {item.indicator.name: pick(item) for item in standing.items}
+        yield group, standing, [by_name.get(name) for name in names]
+
+
+def _scores(outcome: Outcome) -> Rows:
+    for group, standing, cells in _per_indicator(outcome, lambda item: item.score):
+        yield (group.name, standing.unit.name, *cells, standing.events, standing.total)
+
+
+def _item_ranks(outcome: Outcome) -> Rows:
+    for group, standing, cells in _per_indicator(outcome, lambda item: item.rank):
+        yield (group.name, standing.unit.name, *cells)
+
+
+def _ranking(outcome: Outcome) -> Rows:
+    for group in outcome.groups.values():
+        for standing in group.standings:
+            unit = standing.unit
+            yield (
+                group.name,
+                standing.rank,
+                unit.name,
+                standing.total,
+                standing.events,
+                unit.last_total,
+                standing.last_rank,
+                standing.movement,
+                standing.grade.value if standing.grade else "",
+                standing.behind_next,
+                standing.behind_benchmark,
+                standing.note,
+            )
+
+
+def _gaps(outcome: Outcome) -> Rows:
+    for gap in outcome.gaps:
+        yield gap.indicator, gap.own, gap.benchmark, gap.gap, _share(gap.share), gap.judgement
+
+
+def _share(value: Decimal | None) -> Decimal | None:
+    """A share in per cent with one place."""
+    return None if value is None else round_half_up(value, _SHARE_PLACES)
+
+
+def _path(outcome: Outcome) -> Rows:
+    settings = outcome.master.settings
+    for step in outcome.path:
+        rise = None if step.needed is None or step.value is None else step.needed - step.value
+        yield (
+            step.indicator, step.value, step.needed, rise, shown_ratio(step.growth, settings), step.score,
+            step.score_then, step.total_then, step.rank_then, step.note,
+        )  # fmt: skip
+
+
+def _proposals(outcome: Outcome) -> Rows:
+    for proposal in outcome.proposals:
+        yield proposal.subject, proposal.type, proposal.reason
+
+
+def _board(outcome: Outcome) -> Rows:
+    group = outcome.groups.get(outcome.master.own_group)
+    for standing in group.standings if group else ():
+        yield (
+            standing.unit.name,
+            standing.total,
+            standing.rank,
+            standing.unit.last_rank,
+            sum(1 for item in standing.items if item.measure.reached),
+            sum(1 for item in standing.items if item.light is Light.RED),
+        )
+
+
+_LAYOUTS: Mapping[str, Callable[[Outcome], Rows]] = {
+    "检查结果": _findings,
+    "增速测算": _growth,
+    "得分": _scores,
+    "排名": _ranking,
+    "单项排名": _item_ranks,
+    "对标": _gaps,
+    "追赶路径": _path,
+    "奖惩建议": _proposals,
+    "看板": _board,
+}
+
+
+def duty_columns(duties: Sequence[DutyProgress], outcome: Outcome) -> dict[str, dict[int, Cell]]:
+    """The program's columns of 责任清单: header → sheet row → cell."""
+    settings = outcome.master.settings
+    columns: dict[str, dict[int, Cell]] = {}
+    for progress in duties:
+        cells: dict[str, Cell] = {
+            "累计完成": progress.achieved,
+            "完成率": shown_ratio(progress.completion, settings),
+            "序时进度": shown_ratio(progress.time_progress, settings),
+            "序时差": shown_points(progress.ahead, settings),
+            "现有位次": progress.rank,
+            "目标位次": progress.target_rank,
+            "标杆水平": progress.benchmark,
+            "灯": progress.light.value,
+            "逾期天数": progress.overdue,
+            "状态": progress.state,
+        }
+        for header, cell in cells.items():
+            columns.setdefault(header, {})[progress.duty.source.row] = cell
+    return columns

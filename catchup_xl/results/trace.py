@@ -1,0 +1,301 @@
+"""Where a result comes from: total ← item scores ← growth ← entry cells ← settings, as a tree with values and rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from catchup_xl.errors import UsageError
+from catchup_xl.model.cells import Address, fold, parse_address
+from catchup_xl.model.choices import Kind, ScoreBasis, TargetBasis
+from catchup_xl.model.rows import SHEETS
+from catchup_xl.model.settings import SETTINGS
+from catchup_xl.results.tables import figure_cell, table_items, table_standings
+from catchup_xl.results.values import percent, points
+from catchup_xl.rules.measure import Gauge, Measure
+from catchup_xl.rules.outcome import DutyProgress, Group, Item, Outcome, Standing
+
+_SETTING_FIELDS = {column.field: name for name, column in SETTINGS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One node of the tree.
+
+    Args:
+        label: what it is, in Chinese.
+        value: its value as shown.
+        rule: how it came about, a formula or a rule in words.
+        at: the cell it stands in, or is typed in.
+        parts: what it was made of.
+    """
+
+    label: str
+    value: str = ""
+    rule: str = ""
+    at: str = ""
+    parts: tuple[Step, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """The tree as ``--json`` prints it; what is blank is left out."""
+        found: dict[str, Any] = {"label": self.label, "value": self.value, "rule": self.rule, "at": self.at}
+        found = {key: value for key, value in found.items() if value}
+        return found | ({"parts": [part.as_dict() for part in self.parts]} if self.parts else {})
+
+
+def trace(outcome: Outcome, place: str) -> Step:
+    """Say where a result cell comes from.
+
+    Args:
+        outcome: what was computed from the workbook.
+        place: the cell, as in 排名!D5.
+
+    Raises:
+        UsageError: there is no such result sheet, or no result in the cell.
+    """
+    try:
+        address = parse_address(place)
+    except ValueError as reason:
+        raise UsageError(f"“{place}”不是单元格：{reason}", expected="工作表!单元格，如 排名!D5") from None
+    find = _SHEETS.get(address.sheet)
+    if find is None:
+        raise UsageError(f"“{address.sheet}”不是可以追溯的结果表", expected="、".join(_SHEETS))
+    table = outcome.master.tables[address.sheet]
+    header = _header(outcome, address)
+    if not table.found or header is None or address.row <= table.header_row:
+        raise UsageError(f"{address} 不在“{address.sheet}”的结果区里", mend="先刷新工作簿，再选表头下面的结果单元格")
+    found = find(_Place(outcome, address, header, address.row - table.header_row - 1))
+    if found is None:
+        raise UsageError(f"{address} 没有结果", mend="先刷新工作簿，再选有结果的单元格")
+    return found
+
+
+def _header(outcome: Outcome, address: Address) -> str | None:
+    """The header above a cell: a declared one, or an indicator's name."""
+    table = outcome.master.tables[address.sheet]
+    for header, column in table.columns.items():
+        if column == address.column:
+            return header
+    if not table.sheet.dynamic or not table.found:
+        return None
+    cells = table.grid.rows[table.header_row - table.grid.first_row]
+    at = address.column - table.grid.first_column
+    name = cells[at] if 0 <= at < len(cells) else None
+    return str(name) if isinstance(name, str) and outcome.master.indicator(name) else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A result cell: the header above it and its row in the table, from 0."""
+
+    outcome: Outcome
+    address: Address
+    header: str
+    row: int
+
+
+def _standing(place: _Place) -> Step | None:
+    """排名, 得分 and 单项排名: a row is a unit."""
+    rows = table_standings(place.outcome)
+    if place.row >= len(rows):
+        return None
+    group, standing = rows[place.row]
+    for item in standing.items:
+        if fold(item.indicator.name) == fold(place.header):
+            return _item(place.outcome, group, item, str(place.address))
+    return _total(place.outcome, group, standing, str(place.address))
+
+
+def _growth(place: _Place) -> Step | None:
+    """增速测算: a row is a unit on an indicator."""
+    rows = table_items(place.outcome)
+    if place.row >= len(rows):
+        return None
+    _, _, item = rows[place.row]
+    return _measure(place.outcome, item.measure, str(place.address))
+
+
+def _duty(place: _Place) -> Step | None:
+    """责任清单: a row is a duty."""
+    found = next((p for p in place.outcome.duties if p.duty.source.row == place.address.row), None)
+    return None if found is None else _progress(place.outcome, found, str(place.address))
+
+
+def _gap(place: _Place) -> Step | None:
+    """对标: a row is an indicator, own against benchmark."""
+    if place.row >= len(place.outcome.gaps):
+        return None
+    gap = place.outcome.gaps[place.row]
+    group = place.outcome.groups[place.outcome.master.own_group]
+    settings = place.outcome.master.settings
+    parts = [
+        _item(place.outcome, group, item)
+        for name in (settings.own_unit, settings.benchmark)
+        if (standing := _of_unit(place.outcome, group, name)) is not None
+        for item in standing.items
+        if item.indicator.name == gap.indicator
+    ]
+    return Step(
+        f"{gap.indicator} 得分差", f"{gap.gap:f}", "追赶对象得分 − 本单位得分", str(place.address), tuple(parts)
+    )
+
+
+def _of_unit(outcome: Outcome, group: Group, name: str) -> Standing | None:
+    unit = outcome.master.unit(name)
+    return group.standing(unit.name) if unit else None
+
+
+_SHEETS: Mapping[str, Callable[[_Place], Step | None]] = {
+    "排名": _standing,
+    "得分": _standing,
+    "单项排名": _standing,
+    "增速测算": _growth,
+    "责任清单": _duty,
+    "对标": _gap,
+}
+
+
+def _total(outcome: Outcome, group: Group, standing: Standing, at: str) -> Step:
+    if group.blocked:
+        return Step(f"{standing.unit.name} 总分", "未排名", group.blocked, at)
+    parts = [_item(outcome, group, item) for item in standing.items]
+    if standing.events:
+        parts.append(
+            Step("加减分", f"{standing.events:f}", "加分 − 减分 + 名次类加分", "", tuple(_events(outcome, standing)))
+        )
+    parts += list(_settings(outcome, "total_places", "full_score"))
+    rule = "各项得分之和 + 加减分，四舍五入"
+    if standing.blocks:
+        blocks = "，".join(f"{name} {points(score)}" for name, score in standing.blocks.items())
+        rule = f"满分 × 各板块得分率的加权平均 + 加减分，四舍五入（{blocks}）"
+    if standing.note:
+        rule += f"；{standing.note}"
+    value = "" if standing.total is None else f"{standing.total:f}"
+    place = f"，第 {standing.rank} 名" if standing.rank else ""
+    grade = f"，{standing.grade.value}" if standing.grade else ""
+    return Step(f"{standing.unit.name} 总分", f"{value}{place}{grade}", rule, at, tuple(parts))
+
+
+def _events(outcome: Outcome, standing: Standing) -> Iterator[Step]:
+    for event in outcome.master.events:
+        if fold(event.unit) == fold(standing.unit.name):
+            amount = "" if event.points is None else f"{event.points:f}"
+            yield Step(
+                f"{event.day} {event.type.value}", amount, f"{event.document} {event.reason}", str(event.at("分值"))
+            )
+
+
+def _item(outcome: Outcome, group: Group, item: Item, at: str = "") -> Step:
+    """An item score: the method, its weight and parameters, and the measure."""
+    indicator = item.indicator
+    gauge = Gauge.of(indicator)
+    value = "未计" if item.score is None else f"{item.score:f}"
+    if gauge.method is None:
+        return Step(f"{indicator.name} 得分", value, "计分方法不明", at)
+    parts = [Step("权重", _number(indicator.weight), "", str(indicator.at("权重")))]
+    columns = {column.field: column.header for column in type(indicator).sheet.columns}
+    for name in gauge.method.parameters:
+        header = columns.get(name)
+        if header is not None and getattr(indicator, name) not in (None, ""):
+            parts.append(Step(header, _number(getattr(indicator, name)), "", str(indicator.at(header))))
+    parts += list(
+        _settings(outcome, *(name for name in gauge.method.parameters if name in _SETTING_FIELDS), "item_places")
+    )
+    if gauge.method.relative:
+        peers = sorted((i.measure.x for s in group.standings for i in s.items
+                        if i.indicator is indicator and i.measure.x is not None), reverse=not gauge.lower_is_better)  # fmt: skip
+        place = f"第 {item.rank} 名" if item.rank else "未列"
+        parts.append(Step("组内", place, f"{group.name} {len(peers)} 个单位" + (
+            f"，{_measured(gauge, peers[0])} 至 {_measured(gauge, peers[-1])}" if peers else "")))  # fmt: skip
+    parts.append(_measure(outcome, item.measure))
+    rule = f"{gauge.method.id} {gauge.method.name}：{gauge.method.rule}"
+    if item.vetoed:
+        rule = f"一票否决，本项记 0（{rule}）"
+    return Step(f"{indicator.name} 得分", value, rule, at, tuple(parts))
+
+
+def _measured(gauge: Gauge, x: Decimal) -> str:
+    return percent(x) if gauge.basis in (ScoreBasis.GROWTH, ScoreBasis.COMPLETION) else _number(x)
+
+
+def _measure(outcome: Outcome, found: Measure, at: str = "") -> Step:
+    """Growth and completion, down to the cells that were typed."""
+    indicator = found.indicator
+    parts = [Step("本期", found.word or _cell(found.value), "", _at(found.value_at))]
+    if indicator.kind is Kind.GROWTH or found.growth is not None:
+        parts.append(Step("上年同期", _cell(found.base), "", _at(found.base_at)))
+    if found.target is not None:
+        shown = percent(found.target) if indicator.kind is Kind.GROWTH else _number(found.target)
+        parts.append(Step("目标", shown, "", _at(found.target_at)))
+    values, rules = [], []
+    if found.growth is not None:
+        values.append(f"增速 {percent(found.growth)}")
+        rules.append(
+            "增速 = (本期 − 上年同期) ÷ 上年同期" if found.value.value is not None and found.base.value else "公布增速"
+        )
+    if found.completion is not None:
+        values.append(f"完成率 {percent(found.completion)}")
+        if indicator.kind is Kind.GROWTH:
+            rules.append(
+                "完成率 = 本期 ÷ (上年同期 × (1 + 目标增速))"
+                if indicator.target_basis is TargetBasis.LEVEL
+                else "完成率 = 增速 ÷ 目标增速"
+            )
+        else:
+            rules.append("完成率 = 区间内为 1" if indicator.kind is Kind.INTERVAL else "完成率按本期与目标计算")
+    values.append(found.state)
+    parts += list(_settings(outcome, "month", "year", "base_year"))
+    return Step(indicator.name, "，".join(value for value in values if value), "；".join(rules), at, tuple(parts))
+
+
+def _progress(outcome: Outcome, found: DutyProgress, at: str) -> Step:
+    """The program's columns of a duty."""
+    duty = found.duty
+    values = [
+        found.achieved,
+        "" if found.completion is None else f"完成率 {percent(found.completion)}",
+        found.light.value,
+    ]
+    parts: list[Step] = []
+    own = outcome.own
+    item = next((i for i in own.items if i.indicator.name == duty.indicator), None) if own and duty.indicator else None
+    if item is not None:
+        parts.append(_measure(outcome, item.measure))
+        rule = "按挂钩指标的数据计算"
+    else:
+        shown = "" if duty.share_done is None else percent(duty.share_done)
+        parts.append(Step("完成比例", shown, "责任人填写", str(duty.at("完成比例"))))
+        rule = "按完成比例与序时进度计算"
+    parts.append(Step("完成时限", str(duty.due or ""), "", str(duty.at("完成时限"))))
+    parts += list(_settings(outcome, "light_rule", "time_basis"))
+    return Step(f"{duty.number} {duty.task}", "，".join(v for v in values if v), rule, at, tuple(parts))
+
+
+def _settings(outcome: Outcome, *fields: str) -> Iterator[Step]:
+    """The settings that a step used, each with its cell; one without a cell has its default."""
+    for field in fields:
+        name = _SETTING_FIELDS[field]
+        value = getattr(outcome.master.settings, field)
+        address = outcome.master.settings_at.get(name)
+        shown = "" if value is None else getattr(value, "value", None) or str(value)
+        if field == "month":
+            shown = str(outcome.master.month or "")
+        yield Step(f"参数“{name}”", shown, "", _at(address))
+
+
+def _cell(figure: Any) -> str:
+    return _number(figure_cell(figure)) or "未报"
+
+
+def _number(value: Any) -> str:
+    return f"{value:f}" if isinstance(value, Decimal) else "" if value is None else str(value)
+
+
+def _at(address: Address | None) -> str:
+    return "" if address is None else str(address)
+
+
+RESULT_SHEETS = tuple(name for name in SHEETS if name in _SHEETS)
+"""The sheets whose cells can be traced."""

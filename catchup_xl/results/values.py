@@ -1,0 +1,50 @@
+"""Values on their way out: shown figures, and what JSON can carry."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from catchup_xl.model.settings import Settings
+from catchup_xl.rules.exact import HUNDRED, round_half_up
+
+_PERCENT_PLACES = 2  # a ratio of 0.1234 is shown as 12.34 %
+
+
+def shown_ratio(value: Decimal | None, settings: Settings) -> Decimal | None:
+    """A ratio rounded so that, as per cent, it has 增速小数位 digits after the point."""
+    return None if value is None else round_half_up(value, (settings.growth_places or 0) + _PERCENT_PLACES)
+
+
+def shown_points(value: Decimal | None, settings: Settings) -> Decimal | None:
+    """Percentage points with 增速小数位 digits after the point."""
+    return None if value is None else round_half_up(value, settings.growth_places or 0)
+
+
+def percent(value: Decimal) -> str:
+    """A ratio in per cent for a text, with two places at most: 12.34%."""
+    shown = round_half_up(value * HUNDRED, _PERCENT_PLACES).normalize()
+    return f"{shown:f}%"
+
+
+def points(value: Decimal) -> str:
+    """Points for a text, with two places."""
+    return f"{round_half_up(value, _PERCENT_PLACES):f}"
+
+
+def json_value(value: Any) -> Any:
+    """What ``json`` can't carry by itself: decimals as numbers, days as ISO text, choices as their words.
+
+    Raises:
+        TypeError: the value is of no kind that results hold.
+    """
+    if isinstance(value, Decimal):
+        whole = value == value.to_integral_value() and value.adjusted() < 15  # noqa: PLR2004 - a float keeps 15 digits
+        return int(value) if whole else float(value)
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    raise TypeError(f"no JSON for {type(value).__name__}")

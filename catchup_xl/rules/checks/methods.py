@@ -1,0 +1,142 @@
+"""Checks of how an indicator is scored: its method, the method's parameters, and its tier table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from catchup_xl.model.choices import Kind, ScoreBasis
+from catchup_xl.model.entries import Indicator
+from catchup_xl.model.findings import Level
+from catchup_xl.model.master import Master
+from catchup_xl.rules.checks.lookups import groups_of
+from catchup_xl.rules.checks.registry import Remark, check
+from catchup_xl.rules.checks.words import nearest, number
+from catchup_xl.rules.measure import basis_of
+from catchup_xl.rules.methods import all_methods, find_method
+from catchup_xl.rules.standards import parse_standards
+
+_ONE = Decimal(1)
+_RANGES: tuple[tuple[str, str, Decimal | None, bool], ...] = (
+    # header, field, largest value, zero allowed
+    ("封顶", "cap", None, False),
+    ("保底", "floor", _ONE, True),
+    ("起计线", "threshold", None, True),
+    ("基本分比例", "base_share", _ONE, True),
+    ("每点加分", "point_up", None, True),
+    ("每点扣分", "point_down", None, True),
+    ("每档幅度", "step", None, False),
+    ("每档扣分", "step_penalty", None, True),
+    ("基础比例", "base_ratio", _ONE, True),
+    ("名次递减", "rank_step", _ONE, True),
+    ("门槛分比例", "gate_share", _ONE, True),
+)
+_BY_STANDARDS = "M4b"
+
+
+@check(
+    "method-unknown",
+    Level.ERROR,
+    "计分方法不认得",
+    expected="方法的编号或名称，如 M2；留空为完成率计分法",
+    mend="从下拉框里选择",
+)
+def a_method_is_known(master: Master) -> Iterator[Remark]:
+    """计分方法 is the id or the name of a scoring method."""
+    for indicator in master.indicators:
+        if find_method(indicator.method) is None:
+            near = nearest(indicator.method, (word for m in all_methods().values() for word in (m.id, m.name)))
+            mend = f"是不是“{near}”？" if near else ""
+            message = f"“{indicator.name}”的计分方法“{indicator.method}”不认得"
+            yield Remark(indicator.at("计分方法"), message, mend=mend, blocks=groups_of(master, indicator))
+
+
+@check(
+    "method-parameter",
+    Level.ERROR,
+    "计分参数超出范围",
+    expected="参数在说明的范围内，上限值大于下限值",
+    mend="按该列的输入提示改正；用默认值的留空",
+)
+def parameters_are_in_range(master: Master) -> Iterator[Remark]:
+    """The parameters of a method lie in the ranges in which its formula makes sense."""
+    for indicator in master.indicators:
+        blocks = groups_of(master, indicator)
+        for header, field, most, zero in _RANGES:
+            value: Decimal | None = getattr(indicator, field)
+            if value is None or ((value > 0 or (zero and value == 0)) and (most is None or value <= most)):
+                continue
+            expected = ("不小于 0" if zero else "大于 0") + ("" if most is None else f"，不大于 {number(most)}")
+            message = f"“{indicator.name}”的{header}为 {number(value)}"
+            yield Remark(indicator.at(header), message, expected=expected, blocks=blocks)
+        if indicator.floor is not None and indicator.cap is not None and 0 < indicator.cap < indicator.floor <= 1:
+            message = f"“{indicator.name}”的保底 {number(indicator.floor)} 高于封顶 {number(indicator.cap)}"
+            yield Remark(indicator.at("保底"), message, blocks=blocks)
+        for header in _crossed(indicator):
+            message = f"“{indicator.name}”的上限、下限颠倒"
+            yield Remark(
+                indicator.at(header), message, expected="下限小于上限，区间在上限值和下限值之内", blocks=blocks
+            )
+
+
+def _crossed(indicator: Indicator) -> Iterator[str]:
+    """The headers of bounds that lie the wrong way round."""
+    lower, low, high, upper = indicator.lower, indicator.interval_low, indicator.interval_high, indicator.upper
+    if lower is not None and upper is not None and lower >= upper:
+        yield "下限值"
+    if indicator.kind is Kind.INTERVAL:
+        inner_low, inner_high = lower if low is None else low, upper if high is None else high
+        given = low is not None or high is not None
+        if given and inner_low is not None and inner_high is not None and inner_low > inner_high:
+            yield "区间下限" if low is not None else "区间上限"
+
+
+@check(
+    "method-standards",
+    Level.ERROR,
+    "分档标准读不懂",
+    expected="如 60:0.6; 80:0.8; 90:1，或 优秀:1; 良好:0.8; 一般:0.5; 较差:0",
+    mend="照例子重写分档标准",
+)
+def standards_can_be_read(master: Master) -> Iterator[Remark]:
+    """A tier table can be read, and is there where the method needs one."""
+    for indicator in master.indicators:
+        fault = _fault_of_standards(indicator)
+        if fault:
+            message = f"“{indicator.name}”的分档标准：{fault}"
+            yield Remark(indicator.at("分档标准"), message, blocks=groups_of(master, indicator))
+
+
+def _fault_of_standards(indicator: Indicator) -> str:
+    try:
+        standards = parse_standards(indicator.standards)
+    except ValueError as fault:
+        return str(fault)
+    method = find_method(indicator.method)
+    if method is not None and method.id == _BY_STANDARDS and not standards.steps:
+        return (
+            "分档功效系数法需要标准值，现在空着"
+            if not indicator.standards
+            else "分档功效系数法需要数值标准，不能用档次名称"
+        )
+    return ""
+
+
+@check(
+    "method-basis",
+    Level.ERROR,
+    "计分依据与方法不配",
+    expected="增速类用增速或完成率，其他类用数值或完成率",
+    mend="改计分依据，或改用 M1、M2",
+)
+def the_basis_has_a_goal(master: Master) -> Iterator[Remark]:
+    """A method that measures the distance from the target is applied to what the target is of."""
+    for indicator in master.indicators:
+        method, basis = find_method(indicator.method), basis_of(indicator)
+        if method is None or "over" not in method.inputs:
+            continue
+        growth = indicator.kind is Kind.GROWTH
+        wrong = {ScoreBasis.RANK: True, ScoreBasis.VALUE: growth, ScoreBasis.GROWTH: not growth}
+        if wrong.get(basis, False):
+            message = f"“{indicator.name}”是{indicator.kind.value}类，用{method.name}，计分依据是{basis.value}，没有可比的目标"
+            yield Remark(indicator.at("计分依据"), message, blocks=groups_of(master, indicator))

@@ -1,0 +1,173 @@
+"""Checks of names that point to another sheet: a unit, an indicator, a person, an office, a stage, a duty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
+
+from catchup_xl.model.cells import Address, fold
+from catchup_xl.model.entries import Duty, Entry, Event, Indicator, Inspection, Target
+from catchup_xl.model.findings import NO_GROUP, Level
+from catchup_xl.model.master import Master
+from catchup_xl.model.reading import ERROR_VALUES
+from catchup_xl.rules.checks.lookups import group_of
+from catchup_xl.rules.checks.registry import Remark, check, data_check
+from catchup_xl.rules.checks.series import Data
+from catchup_xl.rules.checks.words import nearest, rows_of
+
+Named: TypeAlias = Indicator | Target | Entry | Event | Duty | Inspection
+_SPLIT = str.maketrans(dict.fromkeys("，,；;/\n \u3000", "、"))
+
+
+def _strangers(rows: Iterable[tuple[str, Address]], known: set[str]) -> dict[str, list[Address]]:
+    """The names that are not known, each with its cells; ``known`` holds folded names."""
+    found: dict[str, list[Address]] = {}
+    for name, place in rows:
+        if name and fold(name) not in known and name not in ERROR_VALUES:
+            found.setdefault(fold(name), []).append(place)
+    return found
+
+
+def _stranger(name: str, cells: list[Address], known: Iterable[str], what: str) -> tuple[str, str]:
+    """The message and the advice for a name that is not known."""
+    near = nearest(name, known)
+    message = f"没有名为“{name}”的{what}"
+    if len(cells) > 1:
+        message += f"，共 {len(cells)} 处（{rows_of(cells)}）"
+    return message, f"是不是“{near}”？" if near else ""
+
+
+@data_check(
+    "unit-unknown",
+    Level.ERROR,
+    "单位不认得",
+    also=(Level.WARNING,),
+    expected="“单位”表里的单位",
+    mend="从下拉框里选择；新单位先填入“单位”表",
+)
+def a_unit_is_known(data: Data) -> Iterator[Remark]:
+    """A unit named in 目标, 数据, 加减分 or 督导 stands in 单位; a row of another is not counted."""
+    master = data.master
+    known, names = set(master.unit_by_name), [unit.name for unit in master.units]
+    sheets: tuple[tuple[Level, Iterable[Target | Entry | Event | Inspection]], ...] = (
+        (Level.ERROR, master.targets),
+        (Level.ERROR, [series.entry for series in data.series if series.unit is None]),
+        (Level.ERROR, master.events),
+        (Level.WARNING, master.inspections),
+    )
+    for level, rows in sheets:
+        strange = [row for row in rows if fold(row.unit) not in known]
+        for name, cells in _strangers(((row.unit, row.at("单位")) for row in strange), known).items():
+            message, mend = _stranger(name, cells, names, "单位")
+            meant = master.unit(nearest(name, names)) if level is Level.ERROR else None
+            yield Remark(cells[0], message, mend=mend, unit=name, blocks=group_of(meant), level=level)
+
+
+@data_check(
+    "indicator-unknown",
+    Level.ERROR,
+    "指标不认得",
+    also=(Level.WARNING,),
+    expected="“指标”表里的指标",
+    mend="从下拉框里选择；新指标先填入“指标”表",
+)
+def an_indicator_is_known(data: Data) -> Iterator[Remark]:
+    """An indicator named in 目标, 数据, 加减分 or 责任清单 stands in 指标; a row of another is not counted."""
+    master = data.master
+    known, names = set(master.indicator_by_name), [indicator.name for indicator in master.indicators]
+    sheets: tuple[tuple[Level, Iterable[Target | Entry | Event | Duty]], ...] = (
+        (Level.ERROR, master.targets),
+        (Level.ERROR, [series.entry for series in data.series if series.indicator is None]),
+        (Level.ERROR, master.events),
+        (Level.WARNING, master.duties),
+    )
+    for level, rows in sheets:
+        strange = [row for row in rows if row.indicator and fold(row.indicator) not in known]
+        units = {row.at("指标"): _unit_of(row) for row in strange}
+        for name, cells in _strangers(((row.indicator, row.at("指标")) for row in strange), known).items():
+            message, mend = _stranger(name, cells, names, "指标")
+            blocks = NO_GROUP
+            if mend and level is Level.ERROR:
+                blocks = frozenset().union(*(group_of(master.unit(units[cell])) for cell in cells))
+            of_one = {units[cell] for cell in cells}
+            yield Remark(
+                cells[0], message, mend=mend, unit=of_one.pop() if len(of_one) == 1 else "", blocks=blocks, level=level
+            )
+
+
+def _unit_of(row: Target | Entry | Event | Duty) -> str:
+    return row.lead_office if isinstance(row, Duty) else row.unit
+
+
+@check(
+    "leader-unknown",
+    Level.HINT,
+    "责任领导不在组织机构",
+    expected="“组织机构”表里的姓名",
+    mend="从下拉框里选择，或补入“组织机构”表",
+)
+def a_leader_is_a_member(master: Master) -> Iterator[Remark]:
+    """责任领导 of an indicator or a duty is a person of 组织机构."""
+    names = [member.name for member in master.members if member.name]
+    known = {fold(name) for name in names}
+    sheets: tuple[Iterable[Indicator | Duty], ...] = (master.indicators, master.duties)
+    for rows in sheets if known else ():
+        people = ((name, row.at("责任领导")) for row in rows for name in _split(row.leader))
+        for name, cells in _strangers(people, known).items():
+            message, mend = _stranger(name, cells, names, "责任领导")
+            yield Remark(cells[0], message, mend=mend)
+
+
+@check(
+    "office-unknown",
+    Level.HINT,
+    "牵头或配合单位不认得",
+    expected="“单位”或“组织机构”表里的单位",
+    mend="核对名称；县级部门等外单位可不管",
+)
+def an_office_is_known(master: Master) -> Iterator[Remark]:
+    """牵头单位 and 配合单位 of a duty are units of 单位 or offices of 组织机构."""
+    names = [unit.name for unit in master.units if unit.name] + [m.unit for m in master.members if m.unit]
+    known = {fold(name) for name in names}
+    for header, field in (("牵头单位", "lead_office"), ("配合单位", "support")):
+        offices = ((name, duty.at(header)) for duty in master.duties for name in _split(getattr(duty, field)))
+        for name, cells in _strangers(offices, known).items() if known else ():
+            message, mend = _stranger(name, cells, names, header)
+            yield Remark(cells[0], message, mend=mend)
+
+
+@check(
+    "stage-unknown",
+    Level.WARNING,
+    "阶段不认得",
+    expected="“阶段”表里的阶段",
+    mend="从下拉框里选择",
+)
+def a_stage_is_known(master: Master) -> Iterator[Remark]:
+    """阶段 of a duty stands in 阶段."""
+    names = [stage.name for stage in master.stages]
+    stages = ((duty.stage, duty.at("阶段")) for duty in master.duties)
+    for name, cells in _strangers(stages, {fold(name) for name in names}).items():
+        message, mend = _stranger(name, cells, names, "阶段")
+        yield Remark(cells[0], message, mend=mend)
+
+
+@check(
+    "duty-unknown",
+    Level.WARNING,
+    "责任清单编号不认得",
+    expected="“责任清单”表里的编号",
+    mend="从下拉框里选择",
+)
+def an_inspected_duty_is_known(master: Master) -> Iterator[Remark]:
+    """责任清单编号 of an inspection is the 编号 of a duty."""
+    numbers = {fold(duty.number) for duty in master.duties}
+    for inspection in master.inspections:
+        if inspection.duty and fold(inspection.duty) not in numbers:
+            message = f"责任清单里没有编号“{inspection.duty}”"
+            yield Remark(inspection.at("责任清单编号"), message, unit=inspection.unit)
+
+
+def _split(names: str) -> list[str]:
+    """Several names in one cell, 刘涛、王斐."""
+    return [name for name in names.translate(_SPLIT).split("、") if name]

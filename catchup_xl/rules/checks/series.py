@@ -1,0 +1,254 @@
+"""The rows of 数据 beside their unit and indicator, indexed once for all checks that look at figures.
+
+Month cells stay the floats that the reader gave; exact decimals are made only of the few that are reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple, TypeAlias
+
+from catchup_xl.model.cells import Address, fold, to_decimal
+from catchup_xl.model.choices import DataBasis, Kind, ValueState
+from catchup_xl.model.entries import Entry, Indicator, Unit
+from catchup_xl.model.figures import read_figure
+from catchup_xl.model.master import Master
+from catchup_xl.model.rows import Source
+
+Key: TypeAlias = tuple[str, str]
+"""The folded names of a unit and an indicator."""
+
+_YEAR = 12
+_PLAIN = frozenset({float, type(None)})
+_CUMULATIVE_KINDS = (Kind.GROWTH, Kind.TOTAL)
+
+
+class Series(NamedTuple):
+    """One row of 数据.
+
+    Args:
+        entry: the row.
+        key: the folded names of its unit and indicator.
+        year: 年度.
+        cumulative: 口径 is 累计值, not 公布增速.
+        unit: its unit, if there is one of this name.
+        indicator: its indicator, if there is one of this name; that of the unit's group where there are several.
+        applies: the unit is assessed on the indicator.
+        values: the twelve figures; None where the cell holds no number.
+        filled: those that are there.
+        plain: no month cell holds text.
+    """
+
+    entry: Entry
+    key: Key
+    year: int | None
+    cumulative: bool
+    unit: Unit | None
+    indicator: Indicator | None
+    applies: bool
+    values: tuple[float | None, ...]
+    filled: tuple[float, ...]
+    plain: bool
+
+    def value(self, month: int) -> float | None:
+        """The figure of a month, 1 to 12."""
+        return self.values[month - 1]
+
+    def state(self, month: int) -> ValueState:
+        """The value state of a month's cell."""
+        value = self.values[month - 1]
+        if value is not None:
+            return ValueState.NUMBER if value else ValueState.ZERO
+        return self.entry.figure(month).state
+
+    def at(self, month: int) -> Address:
+        """The month's cell."""
+        return self.entry.at(f"{month}月")
+
+    @property
+    def blocks(self) -> frozenset[str]:
+        """The peer group whose ranking rests on this row."""
+        return frozenset({self.unit.group}) if self.unit and self.applies else frozenset()
+
+
+class Pair(NamedTuple):
+    """This year's and last year's row of a unit and an indicator, with their figures of the month."""
+
+    now: Series
+    value: float
+    before: Series
+    base: float
+
+
+class Fall(NamedTuple):
+    """A cumulative figure that is smaller than the one before: the two months."""
+
+    before: int
+    now: int
+
+
+class Lack(NamedTuple):
+    """A figure of the month that a unit owes, and its cell; None where there is no row for it."""
+
+    unit: Unit
+    indicator: Indicator
+    cell: Address | None
+
+
+class Data:
+    """All rows of 数据, found by unit and indicator."""
+
+    def __init__(self, master: Master) -> None:
+        self.master = master
+
+    @cached_property
+    def series(self) -> tuple[Series, ...]:
+        """Every row, in the order of the sheet."""
+        of_group: dict[Key, Indicator] = {}
+        for group, indicators in self.master.indicators_by_group.items():
+            for indicator in indicators:
+                of_group.setdefault((group, fold(indicator.name)), indicator)
+        units, any_indicator = self.master.unit_by_name, self.master.indicator_by_name
+        found: list[Series] = []
+        for entry in self.master.entries:
+            key = unit_name, name = fold(entry.unit), fold(entry.indicator)
+            unit, months = units.get(unit_name), entry.months
+            own = of_group.get((unit.group, name)) if unit is not None else None
+            plain = len(months) == _YEAR and _PLAIN.issuperset(map(type, months))
+            values: tuple[float | None, ...] = months if plain else _numbers(entry)  # type: ignore[assignment]
+            found.append(
+                Series(
+                    entry, key, entry.year, entry.basis is DataBasis.CUMULATIVE, unit, own or any_indicator.get(name),
+                    own is not None, values, _filled(values), plain,
+                )
+            )  # fmt: skip
+        return tuple(found)
+
+    @cached_property
+    def odd_sources(self) -> tuple[Source, ...]:
+        """The rows that hold text where a figure, a year or a known name is due, and those that could not be read."""
+        read = {series.entry.source.row for series in self.series}
+        odd = [source for source in self.master.tables["数据"].sources if source.row not in read]
+        for series in self.series:
+            source = series.entry.source
+            named = series.unit is not None and series.indicator is not None
+            if not series.plain or not named or source.cells.get("年度").__class__ is str:
+                odd.append(source)
+        return tuple(odd)
+
+    @cached_property
+    def _rows(self) -> tuple[Mapping[tuple[int | None, bool], Mapping[Key, Series]], tuple[tuple[Series, Series], ...]]:
+        """The rows by year and 口径, and the pairs of rows that stand twice."""
+        rows: dict[tuple[int | None, bool], dict[Key, Series]] = {}
+        twice: list[tuple[Series, Series]] = []
+        for series in self.series:
+            first = rows.setdefault((series.year, series.cumulative), {}).setdefault(series.key, series)
+            if first is not series:
+                twice.append((first, series))
+        return rows, tuple(twice)
+
+    @cached_property
+    def now(self) -> Mapping[Key, Series]:
+        """This year's cumulative rows; the first counts when a key stands twice."""
+        return self._rows[0].get((self.master.settings.year, True), {})
+
+    @cached_property
+    def base(self) -> Mapping[Key, Series]:
+        """The base year's cumulative rows."""
+        return self._rows[0].get((self.master.settings.effective_base_year, True), {})
+
+    @cached_property
+    def published(self) -> Mapping[Key, Series]:
+        """This year's published growth rates."""
+        return self._rows[0].get((self.master.settings.year, False), {})
+
+    @property
+    def twice(self) -> tuple[tuple[Series, Series], ...]:
+        """Rows of the same unit, indicator, year and 口径, each beside the first."""
+        return self._rows[1]
+
+    @cached_property
+    def pairs(self) -> tuple[Pair, ...]:
+        """The rows that hold a number for the month both this year and last year."""
+        month, bases = self.master.month, self.base
+        if month is None:
+            return ()
+        found: list[Pair] = []
+        for key, now in self.now.items():
+            value, before = now.values[month - 1], bases.get(key)
+            base = before.values[month - 1] if before is not None else None
+            if value is not None and before is not None and base is not None and now.applies:
+                found.append(Pair(now, value, before, base))
+        return tuple(found)
+
+    def target(self, series: Series) -> float | None:
+        """The target of a row's unit for its indicator: its own, else the indicator's."""
+        own = self.master.target_by_key.get(series.key)
+        if own is not None and own.target is not None:
+            return float(own.target)
+        return None if series.indicator is None else self._targets.get(id(series.indicator))
+
+    @cached_property
+    def _targets(self) -> dict[int, float]:
+        return {id(i): float(i.target) for i in self.master.indicators if i.target is not None}
+
+    @cached_property
+    def lacks(self) -> Mapping[str, tuple[Lack, ...]]:
+        """The month's figures that each peer group owes; none while the month is not known."""
+        month, by_group = self.master.month, self.master.indicators_by_group
+        if month is None:
+            return {}
+        return {group: tuple(self._owed(group, month)) for group, found in by_group.items() if group and found}
+
+    def _owed(self, group: str, month: int) -> Iterator[Lack]:
+        now, published, uncached = self.now, self.published, self.master.tables["数据"].grid.uncached
+        indicators = [(indicator, fold(indicator.name)) for indicator in self.master.indicators_by_group[group]]
+        for unit in self.master.groups[group]:
+            unit_key = fold(unit.name)
+            for indicator, name in indicators:
+                key = (unit_key, name)
+                row, rate = now.get(key), published.get(key)
+                if row is not None and row.values[month - 1] is not None:
+                    continue
+                rows = [found for found in (row, rate) if found is not None]
+                if not rows:
+                    yield Lack(unit, indicator, None)
+                elif all(found.state(month) is ValueState.MISSING for found in rows):
+                    cell = rows[0].at(month)
+                    if (cell.row, cell.column) not in uncached:
+                        yield Lack(unit, indicator, cell)
+
+    @cached_property
+    def falls(self) -> tuple[tuple[Series, tuple[Fall, ...]], ...]:
+        """The rows of cumulative figures (增速 and 总量) that fall somewhere, and where."""
+        found: list[tuple[Series, tuple[Fall, ...]]] = []
+        for series in self.series:
+            if series.indicator is None or not series.cumulative or series.indicator.kind not in _CUMULATIVE_KINDS:
+                continue
+            if series.filled != tuple(sorted(series.filled)) and (falls := _falls(series.values)):
+                found.append((series, falls))
+        return tuple(found)
+
+
+def _numbers(entry: Entry) -> tuple[float | None, ...]:
+    """The figures of a row that holds text, whole numbers or decimals somewhere."""
+    months = (*entry.months, *[None] * (_YEAR - len(entry.months)))
+    figures = [raw if raw.__class__ is float else read_figure(raw).value for raw in months]
+    return tuple(None if figure is None else float(figure) for figure in figures)  # type: ignore[arg-type]
+
+
+def _filled(values: tuple[float | None, ...]) -> tuple[float, ...]:
+    """The figures without the blanks, which as a rule are all at the end."""
+    head = values[: _YEAR - values.count(None)]
+    return head if None not in head else tuple(value for value in values if value is not None)  # type: ignore[return-value]
+
+
+def _falls(values: tuple[float | None, ...]) -> tuple[Fall, ...]:
+    filled = [(month, value) for month, value in enumerate(values, 1) if value is not None]
+    return tuple(
+        Fall(before, month)
+        for (before, earlier), (month, value) in pairwise(filled)
+        if value < earlier and to_decimal(value) < to_decimal(earlier)  # a sum of floats may be off in its last bit
+    )

@@ -1,0 +1,83 @@
+"""How findings speak: lists of names, numbers, ranges of cells, and the nearest known name."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from catchup_xl.model.cells import Address, fold, to_decimal
+from catchup_xl.rules.exact import round_half_up
+
+_LISTED = 8
+_NEAR = 0.6
+
+
+class Place(NamedTuple):
+    """A place that is no single cell: a range, or a whole sheet when ``cell`` is empty."""
+
+    sheet: str
+    cell: str = ""
+
+
+def listed(names: Iterable[str], limit: int = _LISTED) -> str:
+    """甲镇、乙镇 等12个: as many names as a line takes."""
+    found = list(dict.fromkeys(names))
+    shown = "、".join(found[:limit])
+    return shown if len(found) <= limit else f"{shown} 等{len(found)}个"
+
+
+def number(value: float | Decimal) -> str:
+    """A number as Excel shows it, without trailing zeros."""
+    exact = to_decimal(value)
+    return f"{exact.normalize() if exact else 0:f}"
+
+
+def percent(fraction: float | Decimal, places: int = 2) -> str:
+    """A fraction as a percentage: 0.132 is 13.2%."""
+    return number(round_half_up(to_decimal(fraction) * 100, places)) + "%"
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The known name that was most likely meant; empty when none is near."""
+    by_fold = {fold(word): word for word in known if word}
+    near = difflib.get_close_matches(fold(name), by_fold, n=1, cutoff=_NEAR)
+    return by_fold[near[0]] if near else ""
+
+
+def span(cells: Iterable[Address]) -> Place:
+    """The first run of neighbours among some cells of one column, as a range."""
+    run = next(runs(cells))
+    return _range(run[0], run[-1])
+
+
+def row_span(cells: Sequence[Address]) -> Place:
+    """The range from the first to the last of some cells of one row."""
+    return _range(min(cells, key=_place), max(cells, key=_place))
+
+
+def runs(cells: Iterable[Address]) -> Iterator[list[Address]]:
+    """Split the cells of one column into runs of neighbours."""
+    run: list[Address] = []
+    for cell in sorted(cells, key=_place):
+        if run and cell.row != run[-1].row + 1:
+            yield run
+            run = []
+        run.append(cell)
+    if run:
+        yield run
+
+
+def rows_of(cells: Sequence[Address]) -> str:
+    """第4—9行, 第4、7行: the rows of some cells, for a message."""
+    parts = [f"{run[0].row}" if len(run) == 1 else f"{run[0].row}—{run[-1].row}" for run in runs(cells)]
+    return f"第{'、'.join(parts[:_LISTED])}{'…' if len(parts) > _LISTED else ''}行"
+
+
+def _range(first: Address, last: Address) -> Place:
+    return Place(first.sheet, first.cell if first == last else f"{first.cell}:{last.cell}")
+
+
+def _place(cell: Address) -> tuple[int, int]:
+    return cell.row, cell.column

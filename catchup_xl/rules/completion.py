@@ -1,0 +1,82 @@
+"""Completion: how much of its target a figure has reached, by the kind of the indicator; 1 is the whole of it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from catchup_xl.model.choices import ReverseRule
+from catchup_xl.rules.exact import ONE, ZERO
+
+TWO = Decimal(2)
+
+
+def of_target(value: Decimal, target: Decimal) -> Decimal | None:
+    """C = V / T; None where T is zero or negative, which no ratio can be taken of.
+
+    Source: scoring.md §3 M2, kind L; [S4].
+    """
+    return value / target if target > 0 else None
+
+
+def of_growth(growth: Decimal, target: Decimal) -> Decimal:
+    """Completion of a growth target on the rate basis (增速口径).
+
+    c = g / g*; with g* = 0 the level basis 1 + g; with g* < 0 the distance in points, 1 + g − g*.
+
+    Args:
+        growth: g, a fraction.
+        target: g*, a fraction.
+
+    Source: scoring.md §2 and §3, note on 目标口径.
+    """
+    return growth / target if target > 0 else ONE + growth - target
+
+
+def of_level(growth: Decimal, target: Decimal) -> Decimal | None:
+    """Completion of a growth target on the level basis (总量口径): c = (V/B) / (1 + g*) = (1 + g) / (1 + g*).
+
+    Returns:
+        None where g* is −100 % or less.
+
+    Source: scoring.md §3, note on 目标口径.
+    """
+    return (ONE + growth) / (ONE + target) if target > -1 else None
+
+
+def reversed_of(value: Decimal, target: Decimal, rule: ReverseRule) -> Decimal | None:
+    """Completion where less is better (逆向): 比值 c = T / V, 差值 c = 2 − V / T.
+
+    Args:
+        value: V; zero under 比值 has no ratio and is better than any target.
+        target: T, positive; a target of zero is zero tolerance and scored by itself.
+        rule: 逆向口径.
+
+    Returns:
+        None where the ratio has no finite value: V = 0 under 比值 (the cap is then due), or T = 0.
+
+    Source: scoring.md §3, note on N; [S6] [S8].
+    """
+    if rule is ReverseRule.DIFFERENCE:
+        return TWO - value / target if target > 0 else None
+    return target / value if value > 0 else None
+
+
+def of_interval(value: Decimal, low: Decimal, high: Decimal, least: Decimal, most: Decimal) -> Decimal:
+    """Completion of a figure that should lie inside an interval (区间).
+
+    c = 1 in [lo, hi]; (V − m) / (lo − m) below; (M − V) / (M − hi) above; clipped to 0..1.
+
+    Args:
+        value: V.
+        low: lo, lower end of the interval.
+        high: hi, its upper end.
+        least: m, where the score is 0 below it; lo itself for a hard edge.
+        most: M, where the score is 0 above it; hi itself for a hard edge.
+
+    Source: scoring.md §3, note on I; [S8].
+    """
+    if low <= value <= high:
+        return ONE
+    if value < low:
+        return max(ZERO, (value - least) / (low - least)) if low > least else ZERO
+    return max(ZERO, (most - value) / (most - high)) if most > high else ZERO

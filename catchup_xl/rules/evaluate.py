@@ -1,0 +1,165 @@
+"""From the typed master to everything that is shown: checks, measures, scores, rankings, duties, gaps and proposals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from catchup_xl.model.cells import fold
+from catchup_xl.model.findings import Finding
+from catchup_xl.model.master import Master
+from catchup_xl.rules.benchmarking import Path, gaps
+from catchup_xl.rules.checks import run_checks
+from catchup_xl.rules.duties import duty_progress
+from catchup_xl.rules.exact import exactly
+from catchup_xl.rules.growth import contribution, pull
+from catchup_xl.rules.measure import Gauge, Status, measure
+from catchup_xl.rules.outcome import BenchmarkGap, Group, Item, Outcome, PathStep, Standing
+from catchup_xl.rules.progress import light_of, turned_red
+from catchup_xl.rules.proposals import proposals
+from catchup_xl.rules.scores import score_indicator
+from catchup_xl.rules.standings import Assessment
+
+_MOST_REASONS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A peer group with its item scores by indicator, so that a what-if can score one indicator again."""
+
+    assessment: Assessment
+    gauges: tuple[Gauge, ...]
+    columns: tuple[tuple[Item, ...], ...]
+    group: Group
+
+
+def evaluate(master: Master) -> Outcome:
+    """Compute everything; pure, and the same for the same master.
+
+    Args:
+        master: the typed master.
+
+    Returns:
+        The outcome. A group whose ranking can't be right is not ranked and says why.
+    """
+    with exactly():
+        findings = run_checks(master)
+        scored = {
+            name: score_group(master, name, _reason(name, findings))
+            for name in master.groups
+            if name and master.indicators_by_group[name] and master.settings.year and master.month
+        }
+        groups = {name: found.group for name, found in scored.items()}
+        own = scored.get(master.own_group)
+        return Outcome(
+            master,
+            findings,
+            groups,
+            tuple(duty_progress(master, own.group if own else None)),
+            tuple(_gaps(master, own)),
+            tuple(_path(master, own)),
+            tuple(proposals(master, groups)),
+        )
+
+
+def score_group(master: Master, name: str, blocked: str = "") -> Scored:
+    """Measure, score and rank one peer group.
+
+    Args:
+        master: the typed master; 年度 and the month are known.
+        name: the peer group.
+        blocked: why it must not be ranked, in Chinese; empty when nothing stands in the way.
+    """
+    month = master.month or 1
+    assessment = Assessment(master, name, blocked)
+    gauges = tuple(Gauge.of(indicator) for indicator in assessment.indicators)
+    columns: list[tuple[Item, ...]] = []
+    for gauge in gauges:
+        measures = [measure(master, gauge, unit, month) for unit in assessment.units]
+        items = score_indicator(gauge, measures, master.settings)
+        columns.append(
+            tuple(
+                _lit(master, gauge, assessment.vetoed(unit, item), month)
+                for unit, item in zip(assessment.units, items, strict=True)
+            )
+        )
+    columns = _with_contributions(gauges, columns)
+    if not assessment.blocked:
+        assessment.blocked = _undecided(columns)
+    by_unit: Sequence[tuple[Item, ...]] = list(zip(*columns, strict=True))
+    sums = [assessment.sum_up(unit, items) for unit, items in zip(assessment.units, by_unit, strict=True)]
+    return Scored(assessment, gauges, tuple(columns), assessment.rank(sums))
+
+
+def _lit(master: Master, gauge: Gauge, item: Item, month: int) -> Item:
+    """The item with its light; where yellow months running turn red, the months before are looked at too."""
+    settings, year = master.settings, master.settings.year or 0
+    light = light_of(item.measure, year, month, settings)
+    times = settings.yellow_to_red or 0
+    if times > 1:
+        earlier = range(max(1, month - times + 1), month)
+        before = [light_of(measure(master, gauge, item.unit, m), year, m, settings) for m in earlier]
+        light = turned_red([*before, light], settings)
+    return item._replace(light=light)
+
+
+def _with_contributions(gauges: Sequence[Gauge], columns: list[tuple[Item, ...]]) -> list[tuple[Item, ...]]:
+    """Contribution and pull of the indicators that are parts of another one (上级指标)."""
+    at = {gauge.key: n for n, gauge in enumerate(gauges)}
+    found = list(columns)
+    for n, gauge in enumerate(gauges):
+        parent = at.get(fold(gauge.indicator.parent)) if gauge.indicator.parent else None
+        if parent is not None and parent != n:
+            found[n] = tuple(_part(item, whole) for item, whole in zip(columns[n], columns[parent], strict=True))
+    return found
+
+
+def _part(item: Item, whole: Item) -> Item:
+    part, above = item.measure, whole.measure
+    if part.value.value is None or part.base.value is None or above.value.value is None or above.base.value is None:
+        return item
+    share = contribution(part.value.value, part.base.value, above.value.value, above.base.value)
+    if share is None or above.growth is None:
+        return item._replace(contribution=share)
+    return item._replace(contribution=share, pull=pull(share, above.growth))
+
+
+def _reason(group: str, findings: Iterable[Finding]) -> str:
+    """Why a group must not be ranked: the findings that stand in the way."""
+    blocking = [finding for finding in findings if finding.blocks and ({"*", group} & finding.blocks)]
+    words = [f"{finding.address} {finding.message}" for finding in blocking[:_MOST_REASONS]]
+    more = f"，等 {len(blocking)} 个问题" if len(blocking) > _MOST_REASONS else ""
+    return "；".join(words) + more
+
+
+def _undecided(columns: Sequence[Sequence[Item]]) -> str:
+    """What is still to be decided by people before the group can be ranked."""
+    found = [item for column in columns for item in column if item.measure.status is Status.UNDECIDED]
+    words = [f"{item.unit.name}“{item.indicator.name}”{item.measure.state}" for item in found[:_MOST_REASONS]]
+    more = f"，等 {len(found)} 项" if len(found) > _MOST_REASONS else ""
+    return "；".join(words) + more
+
+
+def _gaps(master: Master, own: Scored | None) -> Iterable[BenchmarkGap]:
+    pair = _pair(master, own)
+    if pair is not None:
+        yield from gaps(*pair)
+
+
+def _pair(master: Master, own: Scored | None) -> tuple[Standing, Standing] | None:
+    """The standings of the own unit and of its benchmark, where both are in the own group."""
+    settings = master.settings
+    ours, theirs = master.unit(settings.own_unit), master.unit(settings.benchmark)
+    if own is None or ours is None or theirs is None or ours is theirs:
+        return None
+    here, there = own.group.standing(ours.name), own.group.standing(theirs.name)
+    return None if here is None or there is None else (here, there)
+
+
+def _path(master: Master, own: Scored | None) -> Iterable[PathStep]:
+    pair = _pair(master, own)
+    if own is None or pair is None:
+        return
+    path = Path(master, own.assessment, own.gauges, own.columns, own.group)
+    yield from path.steps(pair[0].unit, pair[1].unit)
+

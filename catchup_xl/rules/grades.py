@@ -1,0 +1,133 @@
+"""Grades (等次): 优秀, 良好, 一般, 较差 by quota, by score line or by both, and what a veto does to them."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from typing import TypeVar
+
+from catchup_xl.model.choices import CutTie, Grade, GradeMode, QuotaRounding, VetoEffect, YesNo
+from catchup_xl.model.settings import Settings
+from catchup_xl.rules.exact import ZERO
+
+K = TypeVar("K", bound=Hashable)
+
+_ROUNDINGS = {
+    QuotaRounding.DOWN: ROUND_FLOOR,
+    QuotaRounding.HALF_UP: ROUND_HALF_UP,
+    QuotaRounding.UP: ROUND_CEILING,
+}
+_LIMITS = {
+    VetoEffect.NOT_EXCELLENT: Grade.GOOD,
+    VetoEffect.ORDINARY: Grade.ORDINARY,
+    VetoEffect.POOR: Grade.POOR,
+}
+
+
+def quota(share: Decimal, count: int, rounding: QuotaRounding) -> int:
+    """Places that a share of a group comes to: f(q · N), in exact decimal.
+
+    Args:
+        share: q, a fraction.
+        count: N.
+        rounding: f (取整方式).
+
+    Source: scoring.md §6, [S10].
+    """
+    return int((share * count).to_integral_value(_ROUNDINGS[rounding]))
+
+
+def grades(
+    places: Mapping[K, int],
+    totals: Mapping[K, Decimal],
+    vetoes: Mapping[K, VetoEffect],
+    settings: Settings,
+    *,
+    excluded: int = 0,
+) -> dict[K, Grade]:
+    """The grade of every ranked unit.
+
+    Args:
+        places: each ranked unit's place.
+        totals: shown totals.
+        vetoes: the strongest veto of the units that have one.
+        settings: mode, quotas, lines, ties on the cut line, whether a barred unit's place is passed on.
+        excluded: units below the line that count in N when 否决单位计入基数 says so.
+
+    Returns:
+        Each unit's grade. Where fewer qualify than the quota has places, the rest stays vacant.
+
+    Source: scoring.md §6 and §7.
+    """
+    count = len(places) + (excluded if settings.count_vetoed is YesNo.YES else 0)
+    by_quota = settings.grade_mode is not GradeMode.LINE
+    by_line = settings.grade_mode is not GradeMode.QUOTA
+    best = _excellent(places, vetoes, settings, count) if by_quota else set(places)
+    lowest = count - quota(settings.ordinary_share or ZERO, count, settings.quota_rounding) if by_quota else count
+    found: dict[K, Grade] = {}
+    for unit, place in places.items():
+        grade = Grade.EXCELLENT if unit in best else Grade.GOOD
+        if place > lowest:
+            grade = Grade.ORDINARY
+        if by_line:
+            grade = max(grade, _by_line(totals[unit], settings), key=_order)
+        found[unit] = limited(grade, vetoes.get(unit))
+    return found
+
+
+def limited(grade: Grade, veto: VetoEffect | None) -> Grade:
+    """The grade that a veto leaves: never better than 良好, 一般 or 较差; a grade below that stays."""
+    limit = _LIMITS.get(veto) if veto is not None else None
+    return grade if limit is None else max(grade, limit, key=_order)
+
+
+def _order(grade: Grade) -> int:
+    return tuple(Grade).index(grade)
+
+
+def _excellent(places: Mapping[K, int], vetoes: Mapping[K, VetoEffect], settings: Settings, count: int) -> set[K]:
+    """The units within the quota of 优秀."""
+    seats = quota(settings.excellent_share or ZERO, count, settings.quota_rounding)
+    barred = {unit for unit in places if vetoes.get(unit) in _LIMITS}
+    order = sorted(places, key=places.__getitem__)
+    if settings.pass_on_quota is YesNo.YES:
+        order = [unit for unit in order if unit not in barred]
+    cut = order[:seats]
+    if not cut:
+        return set()
+    last = places[cut[-1]]
+    tied = [unit for unit in order if places[unit] == last]
+    if len(order) > seats and places[order[seats]] == last:
+        # Units that still share the place at the cut line go in or stay out together.
+        if settings.cut_tie is CutTie.ALL_OUT:
+            return set(cut) - set(tied) - barred
+        return (set(cut) | set(tied)) - barred
+    return set(cut) - barred
+
+
+def _by_line(total: Decimal, settings: Settings) -> Grade:
+    lines = (
+        (Grade.EXCELLENT, settings.line_excellent),
+        (Grade.GOOD, settings.line_good),
+        (Grade.ORDINARY, settings.line_ordinary),
+    )
+    return next((grade for grade, line in lines if line is not None and total >= line), Grade.POOR)
+
+
+def near_line(
+    unit: K, grade: Grade, order: Sequence[K], totals: Mapping[K, Decimal], found: Mapping[K, Grade], settings: Settings
+) -> bool:
+    """The unit is so close to a line between two grades that a small correction moves it (压线)."""
+    margin = settings.near_line
+    if not margin:
+        return False
+    lines: list[Decimal] = []
+    if settings.grade_mode is not GradeMode.QUOTA:
+        given = (settings.line_excellent, settings.line_good, settings.line_ordinary)
+        lines += [line for line in given if line is not None]
+    if settings.grade_mode is not GradeMode.LINE:
+        inside = [totals[other] for other in order if found.get(other) is Grade.EXCELLENT]
+        outside = [totals[other] for other in order if found.get(other) is not Grade.EXCELLENT]
+        lines += [max(outside, default=ZERO)] if grade is Grade.EXCELLENT and outside else []
+        lines += [min(inside)] if grade is Grade.GOOD and inside else []
+    return any(abs(totals[unit] - line) < margin for line in lines)

@@ -1,0 +1,110 @@
+"""Places: competition ranking (1, 2, 2, 4), ties and the keys that break them, and movement since last year."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from catchup_xl.rules.exact import ZERO
+
+K = TypeVar("K", bound=Hashable)
+
+
+def competition_ranks(values: Sequence[Decimal], *, lower_is_better: bool = False) -> list[tuple[int, int]]:
+    """Competition ranks: equal values share the better place and leave out the places that they fill.
+
+    Args:
+        values: one a unit, any order.
+        lower_is_better: the smallest value takes the first place.
+
+    Returns:
+        For each value its place, from 1, and how many share it. As Excel's RANK.EQ.
+
+    Source: scoring.md §5.
+    """
+    order = sorted(values, reverse=not lower_is_better)
+    place: dict[Decimal, int] = {}
+    count: dict[Decimal, int] = {}
+    for n, value in enumerate(order, 1):
+        place.setdefault(value, n)
+        count[value] = count.get(value, 0) + 1
+    return [(place[value], count[value]) for value in values]
+
+
+TieKey = tuple[str, Callable[[Any], Decimal | None]]
+"""A key's words, and what it compares: larger is better, None is worst."""
+
+
+def ranked(
+    units: Sequence[K], totals: Mapping[K, Decimal], keys: Sequence[TieKey] = ()
+) -> tuple[dict[K, int], dict[K, str]]:
+    """Rank units on their totals; units with the same total are told apart by the keys, in order, or share a place.
+
+    Args:
+        units: the units to rank, in the order of the sheet.
+        totals: what they are ranked on; larger is better.
+        keys: what breaks a tie.
+
+    Returns:
+        Each unit's place, and for units that a key told apart the words of that key.
+    """
+    places: dict[K, int] = {}
+    decided: dict[K, str] = {}
+    order = sorted(units, key=lambda unit: totals[unit], reverse=True)
+    n = 0
+    while n < len(order):
+        tied = [unit for unit in order[n:] if totals[unit] == totals[order[n]]]
+        _place(tied, n + 1, keys, places, decided)
+        n += len(tied)
+    return places, decided
+
+
+def _place(
+    tied: Sequence[K], first: int, keys: Sequence[TieKey], places: dict[K, int], decided: dict[K, str]
+) -> None:
+    if len(tied) == 1 or not keys:
+        places.update(dict.fromkeys(tied, first))
+        return
+    words, pick = keys[0]
+    found = {unit: pick(unit) for unit in tied}
+    # A unit without the key's value stands behind all that have one.
+    grades = sorted({(value is not None, value or ZERO) for value in found.values()}, reverse=True)
+    if len(grades) > 1:
+        decided.update({unit: words for unit in tied if unit not in decided})
+    for grade in grades:
+        part = [unit for unit in tied if ((value := found[unit]) is not None, value or ZERO) == grade]
+        _place(part, first, keys[1:], places, decided)
+        first += len(part)
+
+
+def within(last_ranks: Mapping[K, int | None]) -> dict[K, int | None]:
+    """Last year's places among the present members of a group.
+
+    Where every member has a place but the places are not those of a whole ranking (one left, one came from another
+    group), they are counted anew inside the intersection. With a blank among them nothing can be said.
+
+    Source: scoring.md §5, movement.
+    """
+    known = [Decimal(rank) for rank in last_ranks.values() if rank is not None]
+    if len(known) < len(last_ranks):
+        return dict(last_ranks)
+    anew = competition_ranks(known, lower_is_better=True)
+    return {unit: place for unit, (place, _) in zip(last_ranks, anew, strict=True)}
+
+
+def movement(last: int | None, now: int | None, *, any_known: bool) -> str:
+    """升降 in words: ↑2 (进2位), ↓1, — (持平), 新列 without a place last year.
+
+    Args:
+        last: last year's place.
+        now: the place now.
+        any_known: some unit of the group has a place last year; without any there is nothing to compare.
+    """
+    if now is None or not any_known:
+        return ""
+    if last is None:
+        return "新列"
+    if last == now:
+        return "—"
+    return f"↑{last - now}" if last > now else f"↓{now - last}"

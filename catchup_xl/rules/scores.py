@@ -1,0 +1,159 @@
+"""Item scores of a whole group on one indicator: measures beside their peers, through the method, clipped and rounded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from catchup_xl.model.choices import Kind, MissingRule, NotApplicableRule, ScoreBasis
+from catchup_xl.model.settings import Settings
+from catchup_xl.rules.exact import ZERO, round_half_up
+from catchup_xl.rules.measure import Gauge, Measure, Status
+from catchup_xl.rules.methods import Case
+from catchup_xl.rules.outcome import Item
+from catchup_xl.rules.ranking import competition_ranks
+
+_GOAL_INPUTS = {"over", "goal", "shortfall", "reached"}
+
+
+def score_indicator(gauge: Gauge, measures: Sequence[Measure], settings: Settings) -> list[Item]:
+    """Score one indicator for every unit of a peer group.
+
+    Args:
+        gauge: the indicator's gauge.
+        measures: one a unit, in the group's order.
+        settings: the workbook's settings.
+
+    Returns:
+        One item a unit. A unit that has nothing to score is treated by 未报处理 or 不适用处理.
+    """
+    measures = _on_places(gauge, measures)
+    scorable = [m for m in measures if m.status is Status.SCORABLE and m.x is not None]
+    places = _places(gauge, scorable)
+    scores, undecided = _scores(gauge, scorable, places, settings)
+    rank_of = {id(m): place for m, (place, _) in zip(scorable, places, strict=True)}
+    items: list[Item] = []
+    for found in measures:
+        if id(found) in undecided:
+            items.append(Item(found._replace(status=Status.UNDECIDED, state=undecided[id(found)]), available=False))
+        elif id(found) in rank_of:
+            score = scores.get(id(found))
+            items.append(Item(found, score, score is not None, rank_of[id(found)]))
+        else:
+            items.append(_without(gauge, found, list(scores.values()), settings))
+    return items
+
+
+def _on_places(gauge: Gauge, measures: Sequence[Measure]) -> Sequence[Measure]:
+    """With 计分依据 名次 the measure becomes the unit's place in the group."""
+    if gauge.basis is not ScoreBasis.RANK or gauge.indicator.kind is Kind.RANK:
+        return measures
+    held = [m for m in measures if m.status is Status.SCORABLE and m.x is not None]
+    lower = gauge.indicator.kind is Kind.REVERSED
+    ranks = competition_ranks([m.x for m in held if m.x is not None], lower_is_better=lower)
+    place = {id(m): Decimal(rank) for m, (rank, _) in zip(held, ranks, strict=True)}
+    return [m._replace(x=place[id(m)], goal=None) if id(m) in place else m for m in measures]
+
+
+def _places(gauge: Gauge, scorable: Sequence[Measure]) -> list[tuple[int, int]]:
+    """Each unit's place on the measure, and how many share it; an indicator of the kind 排名 brings its places along."""
+    ranks = competition_ranks([m.x for m in scorable if m.x is not None], lower_is_better=gauge.lower_is_better)
+    if gauge.indicator.kind is not Kind.RANK:
+        return ranks
+    return [
+        (int(m.value.value) if m.value.value is not None else rank, tied)
+        for m, (rank, tied) in zip(scorable, ranks, strict=True)
+    ]
+
+
+def _scores(
+    gauge: Gauge, scorable: Sequence[Measure], places: Sequence[tuple[int, int]], settings: Settings
+) -> tuple[dict[int, Decimal], dict[int, str]]:
+    """Scores by the identity of the measure, and why others can't be scored."""
+    indicator, method = gauge.indicator, gauge.method
+    weight = indicator.weight
+    if method is None or weight is None or not scorable:
+        return {}, ({} if method else {id(m): "计分方法不明" for m in scorable})
+    needs_goal = method.needs_target and bool(_GOAL_INPUTS & set(method.inputs))
+    scorer = method.scorer(indicator, settings)
+    low, high = ZERO if indicator.floor is None else indicator.floor * weight, weight
+    if indicator.cap is not None:
+        high = indicator.cap * weight
+    scores: dict[int, Decimal] = {}
+    undecided: dict[int, str] = {}
+    for found, case in zip(scorable, cases(gauge, weight, scorable, places), strict=True):
+        if (needs_goal and found.reached is None) or ("over" in method.inputs and case.over is None):
+            undecided[id(found)] = "没有可比的目标"
+            continue
+        try:
+            points = scorer(case)
+        except ValueError as reason:
+            undecided[id(found)] = str(reason)
+            continue
+        scores[id(found)] = round_half_up(min(max(points, low, ZERO), high), settings.item_places or 0)
+    return scores, undecided
+
+
+def cases(
+    gauge: Gauge, weight: Decimal, scorable: Sequence[Measure], places: Sequence[tuple[int, int]]
+) -> list[Case]:
+    """What the method may look at, for each unit that can be scored."""
+    xs = [m.x for m in scorable if m.x is not None]
+    low, high, mean = min(xs), max(xs), sum(xs, ZERO) / len(xs)
+    lower, scale = gauge.lower_is_better, gauge.scale
+    best = low if lower else high
+    over_ranks = _ranks_over(gauge, scorable)
+    found: list[Case] = []
+    for measure, x, (rank, tied) in zip(scorable, xs, places, strict=True):
+        goal = measure.goal
+        over = shortfall = None
+        if goal is not None:
+            short = x - goal if lower else goal - x
+            over = -short * scale
+            if goal:
+                shortfall = max(ZERO, short) / abs(goal)
+        rank_over, tied_over = over_ranks.get(id(measure), (0, 0))
+        found.append(
+            Case(
+                weight, x, goal, over, shortfall, measure.completion, measure.excess, bool(measure.reached), rank, tied,
+                rank_over, tied_over, low, high, best, mean, lower, scale, measure.judged,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _ranks_over(gauge: Gauge, scorable: Sequence[Measure]) -> Mapping[int, tuple[int, int]]:
+    """Places among the units that reached their target, for the methods that ask for them."""
+    if gauge.method is None or "rank_over" not in gauge.method.inputs:
+        return {}
+    over = [m for m in scorable if m.reached]
+    ranks = competition_ranks([m.x for m in over if m.x is not None], lower_is_better=gauge.lower_is_better)
+    return {id(m): places for m, places in zip(over, ranks, strict=True)}
+
+
+def _without(gauge: Gauge, found: Measure, peers: Sequence[Decimal], settings: Settings) -> Item:
+    """A unit that has nothing to score on the indicator."""
+    weight, indicator = gauge.indicator.weight, gauge.indicator
+    if weight is None or found.status is Status.UNDECIDED or found.status is Status.SCORABLE:
+        return Item(found, available=False)
+    if found.status is Status.MISSING:
+        rule = indicator.missing or settings.effective_missing
+        if rule is MissingRule.ZERO:
+            return Item(found, round_half_up(ZERO, settings.item_places or 0))
+        return Item(found, available=False)
+    away = indicator.not_applicable or settings.not_applicable
+    places = settings.item_places or 0
+    if away is NotApplicableRule.FULL:
+        return Item(found, round_half_up(weight, places))
+    if away is NotApplicableRule.NONE:
+        return Item(found, round_half_up(ZERO, places))
+    if away is NotApplicableRule.MEAN and peers:
+        return Item(found, round_half_up(sum(peers, ZERO) / len(peers), places))
+    return Item(found, available=False)
+
+
+def reweighted(item: Item) -> bool:
+    """The item's weight goes to the unit's other items (权重重分)."""
+    return item.measure.status is Status.NOT_APPLICABLE and item.score is None
+
+

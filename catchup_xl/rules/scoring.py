@@ -1,0 +1,330 @@
+"""The rule book's scoring methods: one small pure function each, its formula and source in its docstring.
+
+``weight`` is w, the full points of the indicator; a result is in points, unrounded and unclipped: the caller clips it
+to 0 (or 保底·w) … 封顶·w and rounds it.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+
+from catchup_xl.model.choices import EqualSpread, PartialStep, TieScore
+from catchup_xl.rules.exact import HUNDRED, ONE, ZERO
+from catchup_xl.rules.methods import method
+from catchup_xl.rules.standards import Standards, parse_standards
+
+_EIGHTY = Decimal("0.8")
+
+
+@method("M1", "目标完成计分法", needs_target=True)
+def threshold(weight: Decimal, reached: bool) -> Decimal:
+    """Full points when the target is reached, none otherwise.
+
+    s = w · 1[x ≥ x*]
+
+    Source: scoring.md §3 M1, [S1].
+    """
+    return weight if reached else ZERO
+
+
+@method("M2", "完成率计分法", needs_target=True)
+def completion_ratio(
+    weight: Decimal,
+    completion: Decimal | None,
+    excess: Decimal | None,
+    *,
+    cap: Decimal = ONE,
+    threshold: Decimal = ZERO,
+    point_down: Decimal | None = None,
+) -> Decimal:
+    """Points in proportion to the completion ratio.
+
+    s = w · min(c, cap); c < c0 → 0. A target of zero where less is better: w at V ≤ 0, else max(0, w − k·V).
+
+    Args:
+        weight: w.
+        completion: c; None where less is better and nothing at all happened, which earns the cap.
+        excess: V against a target of zero where less is better; None anywhere else.
+        cap: largest ratio that counts (封顶).
+        threshold: c0 (起计线).
+        point_down: k (每点扣分) under zero tolerance; blank leaves nothing.
+
+    Source: scoring.md §3 M2, [S4] [S6].
+    """
+    if excess is not None:
+        if excess <= 0:
+            return weight
+        return ZERO if point_down is None else max(ZERO, weight - point_down * excess)
+    if completion is None:
+        return weight * cap
+    return ZERO if completion < threshold else weight * min(completion, cap)
+
+
+@method("M3", "基本分加减分法", needs_target=True)
+def base_and_points(
+    weight: Decimal,
+    over: Decimal,
+    *,
+    base_share: Decimal = _EIGHTY,
+    point_up: Decimal = Decimal("0.5"),
+    point_down: Decimal = Decimal("0.5"),
+    cap: Decimal = ONE,
+) -> Decimal:
+    """A base score at the target, so many points for each point above or below it.
+
+    s = clip(β·w + k⁺·max(x − x*, 0) − k⁻·max(x* − x, 0), 0, γ·w)
+
+    Args:
+        weight: w.
+        over: x − x* in points: percentage points for rates, the indicator's own unit for values.
+        base_share: β (基本分比例).
+        point_up: k⁺ (每点加分).
+        point_down: k⁻ (每点扣分).
+        cap: γ (封顶).
+
+    Source: scoring.md §3 M3, [S5].
+    """
+    score = base_share * weight + (point_up * over if over > 0 else point_down * over)
+    return min(max(score, ZERO), cap * weight)
+
+
+@method("M3b", "低于目标扣分法", needs_target=True)
+def step_deduction(
+    weight: Decimal,
+    shortfall: Decimal | None,
+    reached: bool,
+    *,
+    step: Decimal = Decimal("0.02"),
+    step_penalty: Decimal = ONE,
+    partial_step: PartialStep = PartialStep.PRORATE,
+) -> Decimal:
+    """Full points at the target, a deduction for each step below it.
+
+    s = max(0, w − q · (x* − x) / (x*·h))
+
+    Args:
+        weight: w.
+        shortfall: (x* − x) / x*, 0 when reached; None with a target of zero, when only reaching it counts.
+        reached: the target is reached.
+        step: h (每档幅度), 2 % as 0.02; a number from 1 on is read as per cent.
+        step_penalty: q (每档扣分), points a step.
+        partial_step: what part of a step counts (不足一档).
+
+    Source: scoring.md §3 M3b, [S7].
+    """
+    if shortfall is None:
+        return weight if reached else ZERO
+    steps = shortfall / (step / HUNDRED if step >= ONE else step)
+    if partial_step is not PartialStep.PRORATE:
+        steps = steps.to_integral_value(ROUND_CEILING if partial_step is PartialStep.UP else ROUND_FLOOR)
+    return max(ZERO, weight - step_penalty * steps)
+
+
+@method("M4", "功效系数法", relative=True)
+def efficacy(
+    weight: Decimal,
+    x: Decimal,
+    low: Decimal,
+    high: Decimal,
+    lower_is_better: bool,
+    *,
+    base_ratio: Decimal = Decimal("0.6"),
+    lower: Decimal | None = None,
+    upper: Decimal | None = None,
+    equal_spread: EqualSpread = EqualSpread.FULL,
+) -> Decimal:
+    """A base score for the worst, full points for the best, a straight line between (min-max).
+
+    s = w · (a + (1 − a) · (x − x_min) / (x_max − x_min)), the fraction clipped to 0..1 and turned round where less is
+    better.
+
+    Args:
+        weight: w.
+        x: the measure.
+        low: x_min of the group.
+        high: x_max of the group.
+        lower_is_better: a smaller measure is better.
+        base_ratio: a (基础比例).
+        lower: fixed x_min (下限值); blank takes the group's.
+        upper: fixed x_max (上限值); blank takes the group's.
+        equal_spread: what all get when x_max = x_min (同值处理).
+
+    Source: scoring.md §3 M4; fixed bounds as COINr's n_goalposts, which truncates too.
+    """
+    least, most = low if lower is None else lower, high if upper is None else upper
+    if least >= most:
+        return weight if equal_spread is EqualSpread.FULL else _EIGHTY * weight
+    share = (most - x if lower_is_better else x - least) / (most - least)
+    return weight * (base_ratio + (ONE - base_ratio) * min(max(share, ZERO), ONE))
+
+
+@method("M4b", "分档功效系数法")
+def efficacy_by_standards(weight: Decimal, x: Decimal, *, standards: str = "") -> Decimal:
+    """Points between fixed standards, straight lines from one to the next.
+
+    s = w·κ_i + (x − h_i) / (h_{i+1} − h_i) · w · (κ_{i+1} − κ_i) for h_i ≤ x < h_{i+1}; nothing short of the first
+    standard, w·κ_n from the last on.
+
+    Args:
+        weight: w.
+        x: the measure, in the unit in which the standards are typed.
+        standards: "h:κ; h:κ; …" (分档标准); falling shares mean that less is better.
+
+    Raises:
+        ValueError: the standards are blank or can't be read.
+
+    Source: scoring.md §3 M4b, 财统字〔1999〕6号 [S3].
+    """
+    table = parse_standards(standards)
+    if not table.steps:
+        raise ValueError("分档功效系数法需要“分档标准”，如 60:0.6; 80:0.8; 90:1")
+    sign = -1 if table.lower_is_better else 1
+    at = x * sign
+    score = ZERO
+    for n, (step, share) in enumerate(table.steps):
+        start = step * sign
+        if at < start:
+            break
+        score = weight * share
+        if n + 1 < len(table.steps):
+            end, share_then = table.steps[n + 1][0] * sign, table.steps[n + 1][1]
+            score += (min(at, end) - start) / (end - start) * weight * (share_then - share)
+    return score
+
+
+@method("M5", "争先进位计分法", relative=True)
+def rank_ladder(
+    weight: Decimal,
+    rank: int,
+    tied: int,
+    *,
+    rank_step: Decimal = Decimal("0.05"),
+    floor: Decimal = ZERO,
+    tie_score: TieScore = TieScore.BEST,
+) -> Decimal:
+    """Full points for the first, a step less for each place after it.
+
+    s = w · max(floor, 1 − δ · (r − 1)); units that share a place get its points, or the mean of the places they fill.
+
+    Args:
+        weight: w.
+        rank: r, competition rank within the peer group, 1 the best.
+        tied: how many units share the place.
+        rank_step: δ (名次递减), share of the points lost a place.
+        floor: smallest share that is kept (保底).
+        tie_score: 并列计分.
+
+    Source: scoring.md §3 M5, [S1] [S2].
+    """
+    places = range(rank, rank + (tied if tie_score is TieScore.MEAN else 1))
+    return weight * sum((max(floor, ONE - rank_step * (place - 1)) for place in places), ZERO) / len(places)
+
+
+@method("M6", "最优值比例法", relative=True)
+def ratio_to_best(weight: Decimal, x: Decimal, best: Decimal, lower_is_better: bool) -> Decimal:
+    """Points in proportion to the best of the group.
+
+    s = w · x / x_best; where less is better w · x_best / x. The best gets full points even at zero.
+
+    Args:
+        weight: w.
+        x: the measure.
+        best: x_best of the group.
+        lower_is_better: a smaller measure is better.
+
+    Source: scoring.md §3 M6, [S2].
+    """
+    if x == best:
+        return weight
+    share = best / x if lower_is_better and x > 0 else x / best if not lower_is_better and best > 0 else ZERO
+    return weight * max(share, ZERO)
+
+
+@method("M7", "同组均值比较法", relative=True)
+def against_mean(
+    weight: Decimal,
+    x: Decimal,
+    mean: Decimal,
+    lower_is_better: bool,
+    scale: Decimal,
+    *,
+    point_down: Decimal = Decimal("0.1"),
+) -> Decimal:
+    """Full points from the group's mean on, a deduction for each point on the wrong side of it.
+
+    s = w if x ≥ x̄ else max(0, w − k · (x̄ − x))
+
+    Args:
+        weight: w.
+        x: the measure.
+        mean: x̄ of the group.
+        lower_is_better: a smaller measure is better.
+        scale: points in one unit of the measure.
+        point_down: k (每点扣分), points a percentage point, or a unit of a value.
+
+    Source: scoring.md §3 M7, [S2] (each 1 % below the mean −0.1).
+    """
+    behind = (x - mean if lower_is_better else mean - x) * scale
+    return weight if behind <= 0 else max(ZERO, weight - point_down * behind)
+
+
+@method("M8", "达标加争先组合法", needs_target=True, relative=True)
+def gate_and_ladder(
+    weight: Decimal,
+    reached: bool,
+    rank_over: int,
+    tied_over: int,
+    *,
+    gate_share: Decimal = Decimal("0.4"),
+    rank_step: Decimal = Decimal("0.05"),
+    floor: Decimal = ZERO,
+    tie_score: TieScore = TieScore.BEST,
+) -> Decimal:
+    """Part of the points for reaching the target, the rest by place among those that reached it.
+
+    s = M1(w₁) + M5(w − w₁, place among the units over their target)
+
+    Args:
+        weight: w.
+        reached: the target is reached.
+        rank_over: competition rank among the units that reached their target.
+        tied_over: how many of those share the place.
+        gate_share: w₁ / w (门槛分比例).
+        rank_step: δ (名次递减).
+        floor: smallest share of the ladder that is kept (保底).
+        tie_score: 并列计分.
+
+    Source: scoring.md §3 M8, [S1] (GDP: 4 + 6, target 8 %).
+    """
+    if not reached:
+        return ZERO
+    gate = weight * gate_share
+    return gate + rank_ladder(
+        weight - gate, rank_over, tied_over, rank_step=rank_step, floor=floor, tie_score=tie_score
+    )
+
+
+@method("M9", "定性档次计分法")
+def tiers(weight: Decimal, x: Decimal, judged: bool, *, standards: str = "") -> Decimal:
+    """Points by tier: a grade word or a figure earns the share of its tier.
+
+    s = w · κ of the word, or of the highest standard that is reached; a figure without standards is the judges' score.
+
+    Args:
+        weight: w.
+        x: the share that a grade word earns, or the figure.
+        judged: x is such a share.
+        standards: "优秀:1; 良好:0.8; …" or "h:κ; …" (分档标准).
+
+    Raises:
+        ValueError: the standards can't be read.
+
+    Source: scoring.md §3 M9, [S6] (100–80 / 80–50 / 50–0 %).
+    """
+    if judged:
+        return weight * x
+    table: Standards = parse_standards(standards)
+    if not table.steps:
+        return min(x, weight)
+    sign = -1 if table.lower_is_better else 1
+    return weight * max((share for step, share in table.steps if x * sign >= step * sign), default=ZERO)

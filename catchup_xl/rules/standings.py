@@ -1,0 +1,251 @@
+"""From item scores to a peer group's ranking: totals, places, grades, vetoes, and the distance to those ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from catchup_xl.model.cells import fold
+from catchup_xl.model.choices import Grade, RankBasis, VetoEffect, YesNo
+from catchup_xl.model.entries import Indicator, Unit
+from catchup_xl.model.master import Master
+from catchup_xl.rules.blocks import Node, block_tree, effective_weights, share_of, shares
+from catchup_xl.rules.events import Tally, tallies
+from catchup_xl.rules.exact import ZERO, round_half_up
+from catchup_xl.rules.grades import grades, near_line
+from catchup_xl.rules.measure import Status
+from catchup_xl.rules.outcome import Group, Item, Standing
+from catchup_xl.rules.progress import period_end
+from catchup_xl.rules.rank_bonus import month_bonus
+from catchup_xl.rules.ranking import TieKey, movement, ranked, within
+from catchup_xl.rules.scores import reweighted
+from catchup_xl.rules.tie_keys import Pick, tie_keys
+
+NO_EVENTS = Tally()
+
+
+class Sum(NamedTuple):
+    """What a unit's total is made of, before it is ranked.
+
+    Args:
+        unit: the unit.
+        items: its items, in the order of the indicators.
+        tally: what its events came to.
+        months: bonus for its places in earlier months.
+        climb: bonus for climbing (进位加分).
+        exact: the total, unrounded; None when it has nothing to score.
+        shown: the total, rounded.
+        available: share of the weight that could be scored.
+        blocks: score of each block, of 100.
+    """
+
+    unit: Unit
+    items: tuple[Item, ...]
+    tally: Tally
+    months: Decimal
+    climb: Decimal
+    exact: Decimal | None
+    shown: Decimal | None
+    available: Decimal
+    blocks: Mapping[str, Decimal]
+
+    @property
+    def events(self) -> Decimal:
+        """加减分: everything that is added to the item scores."""
+        return self.tally.bonus - self.tally.penalty + self.months + self.climb
+
+
+class Assessment:
+    """A peer group and the rules by which it is assessed; ranks any set of item scores of its units."""
+
+    def __init__(self, master: Master, name: str, blocked: str = "") -> None:
+        self.master, self.name, self.blocked = master, name, blocked
+        self.units: tuple[Unit, ...] = master.groups[name]
+        self.indicators: tuple[Indicator, ...] = master.indicators_by_group[name]
+        self._tree = block_tree(master.blocks, name, self.indicators)
+        settings = master.settings
+        as_of = period_end(settings.year, master.month) if settings.year and master.month else None
+        self._tallies = tallies(master.events, settings, as_of)
+        weights = [indicator.weight or ZERO for indicator in self.indicators]
+        root = self._tree or Node("", Decimal(1), (), tuple(range(len(weights))))
+        self._parts = effective_weights(root, weights)
+
+    def tally(self, unit: Unit) -> Tally:
+        """What a unit's events came to."""
+        return self._tallies.get(fold(unit.name), NO_EVENTS)
+
+    def vetoed(self, unit: Unit, item: Item) -> Item:
+        """The item with a score of zero where a veto (V1) says so."""
+        if fold(item.indicator.name) not in self.tally(unit).zeroed or item.indicator.weight is None:
+            return item
+        zero = round_half_up(ZERO, self.master.settings.item_places or 0)
+        return item._replace(score=zero, available=True, vetoed=True)
+
+    def sum_up(self, unit: Unit, items: Sequence[Item], climb: Decimal = ZERO) -> Sum:
+        """Add up one unit's items, its events and what it is given for climbing.
+
+        Source: scoring.md §4 and §8.
+        """
+        settings = self.master.settings
+        tally = self.tally(unit)
+        months = month_bonus(self.master, self.name, unit)
+        scores = [item.score for item in items]
+        exact = self._base(items, scores)
+        available = sum((part for n, part in self._parts.items() if items[n].available), ZERO)
+        blocks: Mapping[str, Decimal] = {}
+        if self._tree is not None:
+            blocks = dict(shares(self._tree, scores, _weights(items)))
+        found = Sum(unit, tuple(items), tally, months, climb, exact, None, available, blocks)
+        if exact is None:
+            return found
+        exact += found.events
+        return found._replace(exact=exact, shown=round_half_up(exact, settings.total_places or 0))
+
+    def _base(self, items: Sequence[Item], scores: Sequence[Decimal | None]) -> Decimal | None:
+        if not any(item.available for item in items):
+            return None
+        if self._tree is not None:
+            share = share_of(self._tree, scores, _weights(items))
+            return None if share is None else share * (self.master.settings.full_score or ZERO)
+        total = sum((score for score in scores if score is not None), ZERO)
+        full = sum((item.indicator.weight or ZERO for item in items), ZERO)
+        away = sum((item.indicator.weight or ZERO for item in items if reweighted(item)), ZERO)
+        return total * full / (full - away) if away else total
+
+    def rank(self, sums: Sequence[Sum]) -> Group:
+        """Rank the group on its totals.
+
+        Args:
+            sums: one a unit, in the group's order.
+        """
+        if self.blocked:
+            blank = tuple(Standing(s.unit, s.items, s.events, None, note="未排名") for s in sums)
+            return Group(self.name, self.indicators, blank, self.blocked)
+        sums = self._with_climb(sums)
+        in_line, below = self._split(sums)
+        places, decided = self._places(in_line)
+        return Group(self.name, self.indicators, tuple(self._standings(sums, in_line, below, places, decided)))
+
+    def _with_climb(self, sums: Sequence[Sum]) -> Sequence[Sum]:
+        """Give 进位加分: ranked without it, each unit gets so many points a place that it climbed."""
+        settings = self.master.settings
+        if not settings.climb_points:
+            return sums
+        in_line, _ = self._split(sums)
+        places, _ = self._places(in_line)
+        last = within({s.unit.name: s.unit.last_rank for s in in_line})
+        found: list[Sum] = []
+        for one in sums:
+            now, before = places.get(one.unit.name), last.get(one.unit.name)
+            climbed = max(before - now, 0) if now is not None and before is not None else 0
+            if now == before == 1 and settings.keep_first is YesNo.YES:
+                climbed = 1
+            points = settings.climb_points * climbed
+            if settings.climb_cap is not None:
+                points = min(points, settings.climb_cap)
+            found.append(self.sum_up(one.unit, one.items, points) if points else one)
+        return found
+
+    def _split(self, sums: Iterable[Sum]) -> tuple[list[Sum], dict[str, str]]:
+        """Those in the ranking, and why the others stand below the line."""
+        in_line: list[Sum] = []
+        below: dict[str, str] = {}
+        for one in sums:
+            veto = one.tally.veto
+            if veto is not None and veto.effect is VetoEffect.UNRANKED:
+                below[one.unit.name] = "取消排名资格"
+            elif one.shown is None:
+                below[one.unit.name] = "没有可计分的指标"
+            elif one.available < (self.master.settings.least_weight or ZERO):
+                share = round_half_up(one.available * 100, 1)
+                below[one.unit.name] = f"可计分权重仅 {share:f}%，不排名"
+            else:
+                in_line.append(one)
+        return in_line, below
+
+    def _places(self, in_line: Sequence[Sum]) -> tuple[dict[str, int], dict[str, str]]:
+        shown = self.master.settings.rank_basis is RankBasis.SHOWN
+        totals = {s.unit.name: (s.shown if shown else s.exact) or ZERO for s in in_line}
+        by_name = {s.unit.name: s for s in in_line}
+        keys = [_by_name(words, pick, by_name) for words, pick in tie_keys(self.master.settings.tie_keys)]
+        return ranked([s.unit.name for s in in_line], totals, keys)
+
+    def _standings(
+        self,
+        sums: Sequence[Sum],
+        in_line: Sequence[Sum],
+        below: Mapping[str, str],
+        places: Mapping[str, int],
+        decided: Mapping[str, str],
+    ) -> Iterable[Standing]:
+        settings = self.master.settings
+        totals = {s.unit.name: s.shown for s in in_line if s.shown is not None}
+        vetoes = {s.unit.name: s.tally.veto.effect for s in in_line if s.tally.veto and s.tally.veto.effect}
+        excluded = sum(1 for reason in below.values() if reason == "取消排名资格")
+        found = grades(places, totals, vetoes, settings, excluded=excluded)
+        last = within({s.unit.name: s.unit.last_rank for s in in_line})
+        any_known = any(place is not None for place in last.values())
+        position = {s.unit.name: n for n, s in enumerate(sums)}
+        order = sorted(totals, key=lambda name: (places[name], position[name]))
+        benchmark = self.master.unit(settings.benchmark)
+        mark = next((s.shown for s in sums if benchmark and s.unit is benchmark), None)
+        by_name = {s.unit.name: s for s in sums}
+        for n, name in enumerate((*order, *below)):
+            one, place = by_name[name], places.get(name)
+            ahead = next((totals[other] for other in reversed(order[:n]) if places[other] < places[name]), None) if place else None
+            grade = found.get(name)
+            near = grade is not None and near_line(name, grade, order, totals, found, settings)
+            shown = one.shown
+            yield Standing(
+                one.unit,
+                one.items,
+                one.events,
+                shown,
+                one.exact,
+                place,
+                last.get(name, one.unit.last_rank),
+                movement(last.get(name), place, any_known=any_known),
+                grade,
+                None if ahead is None or shown is None else ahead - shown,
+                None if mark is None or shown is None or one.unit is benchmark else mark - shown,
+                "；".join(self._notes(one, grade, below.get(name, ""), decided.get(name, ""), near, last.get(name))),
+                one.blocks,
+            )
+
+    def _notes(
+        self, one: Sum, grade: Grade | None, below: str, decided: str, near: bool, last: int | None
+    ) -> Iterable[str]:
+        if below:
+            yield below
+        owed = [item.indicator.name for item in one.items if item.measure.status is Status.MISSING]
+        if owed:
+            whole = "缺报" if all(i.available for i in one.items if i.measure.status is Status.MISSING) else "不完整，未报"
+            yield f"{whole} {len(owed)} 项：{'、'.join(owed[:3])}{'等' if len(owed) > 3 else ''}"  # noqa: PLR2004
+        away = sum(1 for item in one.items if item.measure.status is Status.NOT_APPLICABLE)
+        if away:
+            yield f"{away} 项不适用"
+        for event in one.tally.events:
+            if event.effect is not None:
+                document = f"，{event.document}" if event.document else "，缺文号"
+                yield f"{event.effect.value}（{event.day}{document}）"
+        if one.tally.lifted:
+            yield f"容错免扣 {one.tally.lifted.normalize():f} 分"
+        if one.climb:
+            yield f"进位加 {one.climb.normalize():f} 分"
+        if one.months:
+            yield f"月度名次加 {one.months.normalize():f} 分"
+        if decided:
+            yield f"同分，按{decided}定先后"
+        if near:
+            yield "压线"
+        if last is not None and one.unit.last_rank is not None and last != one.unit.last_rank:
+            yield f"上年第{one.unit.last_rank}名，按现有单位重排为第{last}名"
+
+
+def _by_name(words: str, pick: Pick, sums: Mapping[str, Sum]) -> TieKey:
+    return words, lambda name: pick(sums[name])
+
+
+def _weights(items: Sequence[Item]) -> list[Decimal | None]:
+    return [None if reweighted(item) else item.indicator.weight or ZERO for item in items]

@@ -1,0 +1,19 @@
+"""Tests marked ``app(name)`` drive a real application: skipped where it is missing, a failure in CI."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from applications import missing
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test whose application is missing; with CI=true fail it, for there every test must run."""
+    for marker in item.iter_markers("app"):
+        for name in marker.args:
+            lacking = missing(name)
+            if lacking and os.environ.get("CI", "").casefold() == "true":
+                pytest.fail(f"CI runs every test, and {name} is not installed: {lacking}", pytrace=False)
+            if lacking:
+                pytest.skip(f"{name} is not installed: {lacking}")
