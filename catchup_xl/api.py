@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from catchup_xl.jobs import Result
+    from catchup_xl.results.trace import Step
 
 AnyPath: TypeAlias = str | os.PathLike[str]
 
@@ -104,6 +105,18 @@ def show(path: AnyPath, sheet: str) -> pd.DataFrame:
 
     headers, rows = jobs.show(path, sheet)
     return pd.DataFrame(rows, columns=list(headers))
+
+
+def trace(path: AnyPath, cell: str, month: int | None = None) -> Step:
+    """Where a result cell (排名!D5) comes from: a tree of values, rules and cells.
+
+    Raises:
+        BookError: the workbook can't be read.
+        UsageError: there is no such result.
+    """
+    from catchup_xl import jobs  # noqa: PLC0415
+
+    return jobs.trace(path, cell, month=month)
 
 
 def schema() -> dict[str, Any]:

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
 from catchup_xl import __version__
+from catchup_xl.cli_batch import register
+from catchup_xl.cli_words import Command, Group, usage_fault
 from catchup_xl.errors import BookError, CatchupError
 
 if TYPE_CHECKING:
@@ -31,21 +32,9 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
-class _Commands(TyperGroup):
-    """The commands, with Ctrl-C told apart from a command that aborts itself."""
-
-    def invoke(self, ctx: Any) -> Any:
-        """Run the command; an interrupt ends with its own exit code, and whatever was written is whole."""
-        try:
-            return super().invoke(ctx)
-        except KeyboardInterrupt:
-            typer.echo("已中断。没有写完的文件保持原样。", err=True)
-            raise typer.Exit(Exit.INTERRUPTED) from None
-
-
 app = typer.Typer(
     name="catchup-xl",
-    cls=_Commands,
+    cls=Group,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="rich",
@@ -98,7 +87,7 @@ def _job_command(name: str, verb: str, text: str, show: Callable[[Result], None]
         raise typer.Exit(result.exit_code)
 
     command.__doc__ = f"{text}\n\n例：catchup-xl {verb} 追赶超越.xlsx --out 结果.xlsx"
-    app.command(verb)(command)
+    app.command(verb, cls=Command)(command)
 
 
 def _view(name: str) -> Callable[[Result], None]:
@@ -119,7 +108,7 @@ _job_command("CHECKLIST", "checklist", "填写责任清单的进度、位次、�
 _job_command("RANKING", "ranking", "计算得分和名次，写出“得分”“排名”等表。", _view("show_ranking"))
 
 
-@app.command()
+@app.command(cls=Command)
 def new(
     out: Annotated[Path, typer.Argument(metavar="工作簿", help="要新建的工作簿，如 追赶超越.xlsx", show_default=False)],
     plan: Annotated[
@@ -146,7 +135,7 @@ def new(
     typer.echo(f"已新建 {made}")
 
 
-@app.command()
+@app.command(cls=Command)
 def export(
     book: Book,
     out: Annotated[
@@ -170,7 +159,7 @@ def export(
         typer.echo(f"已导出 {out}")
 
 
-@app.command()
+@app.command(cls=Command)
 def show(
     book: Book,
     sheet: Annotated[str, typer.Argument(metavar="工作表", help="工作表名，如 排名", show_default=False)],
@@ -192,7 +181,30 @@ def show(
     console.show_table(sheet, headers, rows)
 
 
-@app.command()
+@app.command(cls=Command)
+def trace(
+    book: Book,
+    cell: Annotated[str, typer.Argument(metavar="单元格", help="结果表里的单元格，如 排名!D5", show_default=False)],
+    month: Month = None,
+    as_json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """说明一个结果从哪里来：总分、得分、增速，直到填报的单元格和参数。
+
+    例：catchup-xl trace 追赶超越.xlsx 排名!D5
+    """
+    from catchup_xl import jobs  # noqa: PLC0415
+
+    step = jobs.trace(book, cell, month=month)
+    if as_json:
+        _print_json(step.as_dict())
+        return
+    from catchup_xl import console  # noqa: PLC0415
+
+    console.show_trace(step)
+
+
+@app.command(cls=Command)
 def schema(as_json: Json = False, debug: Debug = False) -> None:
     """显示工作簿的约定：工作表、列名、类型、单位、选项、默认值。
 
@@ -206,6 +218,9 @@ def schema(as_json: Json = False, debug: Debug = False) -> None:
     from catchup_xl import console  # noqa: PLC0415
 
     console.show_schema(declared())
+
+
+register(app)  # batch, forms, collect, rollup, diff, history
 
 
 def _version(wanted: bool) -> None:
@@ -231,11 +246,17 @@ def main() -> None:
     """Run the command line; no traceback reaches the user unless ``--debug`` asks for it."""
     _speak_utf8()
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
+    except (KeyboardInterrupt, typer.Abort):
+        typer.echo("已中断。没有写完的文件保持原样。", err=True)
+        sys.exit(Exit.INTERRUPTED)
     except CatchupError as error:
         _fail(str(error), error)
         sys.exit(Exit.FILE if isinstance(error, BookError) else Exit.USAGE)
     except Exception as error:  # noqa: BLE001 - the last stop before the user
+        if hasattr(error, "format_message"):
+            _fail(usage_fault(error), error)
+            sys.exit(Exit.USAGE)
         _fail(
             f"程序出错：{type(error).__name__}：{error}\n怎样改：加 --debug 再运行一次，把显示的内容发给维护人员", error
         )

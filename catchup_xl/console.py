@@ -11,18 +11,22 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
+from rich.tree import Tree
 
 from catchup_xl.books.edits import Link
-from catchup_xl.model.columns import ColumnType
+from catchup_xl.model.cells import to_decimal
+from catchup_xl.model.columns import Column, ColumnType
 from catchup_xl.model.findings import Level
 from catchup_xl.model.rows import SHEETS
 from catchup_xl.results.tables import result_table
+from catchup_xl.rules.exact import HUNDRED, round_half_up
 
 if TYPE_CHECKING:
     from catchup_xl.jobs import Result
+    from catchup_xl.results.trace import Step
 
 _COLOURS = {Level.ERROR: "bold red", Level.WARNING: "yellow", Level.HINT: "cyan"}
-_RATIOS = {ColumnType.RATIO}
+_RATIO_PLACES = 2
 _RIGHT = {ColumnType.NUMBER, ColumnType.RATIO, ColumnType.INTEGER, ColumnType.MONTH}
 
 
@@ -99,6 +103,28 @@ def show_table(sheet: str, headers: Sequence[str], rows: Sequence[Sequence[Any]]
     _print_table(console(), sheet, headers, rows, sheet)
 
 
+def show_trace(step: Step) -> None:
+    """Where a result comes from, as a tree."""
+    console().print(_branch(step, Tree(_step_text(step))))
+
+
+def _branch(step: Step, tree: Tree) -> Tree:
+    for part in step.parts:
+        _branch(part, tree.add(_step_text(part)))
+    return tree
+
+
+def _step_text(step: Step) -> Text:
+    text = Text.assemble((step.label, "bold"))
+    if step.value:
+        text.append(f" {step.value}", "green")
+    if step.at:
+        text.append(f"  {step.at}", "cyan")
+    if step.rule:
+        text.append(f"  {step.rule}", "dim")
+    return text
+
+
 def show_schema(schema: dict[str, Any]) -> None:
     """Every sheet with its columns."""
     out = console()
@@ -116,28 +142,32 @@ def show_schema(schema: dict[str, Any]) -> None:
 def _print_table(out: Console, sheet: str, headers: Sequence[str], rows: Iterable[Sequence[Any]], title: str) -> None:
     declared = {column.header: column for column in SHEETS[sheet].columns}
     table = Table(title=escape(title), title_justify="left")
-    types = [declared[header].type if header in declared else ColumnType.NUMBER for header in headers]
-    for header, type_ in zip(headers, types, strict=True):
-        table.add_column(escape(header), justify="right" if type_ in _RIGHT else "left", overflow="fold")
+    family = declared.get("{}")
+    columns = [declared.get(header, family) for header in headers]
+    for header, column in zip(headers, columns, strict=True):
+        right = column is not None and column.type in _RIGHT
+        table.add_column(escape(header), justify="right" if right else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(escape(_cell_text(cell, type_ in _RATIOS)) for cell, type_ in zip(row, types, strict=True)))
+        table.add_row(*(escape(_cell_text(cell, column)) for cell, column in zip(row, columns, strict=True)))
     out.print(table)
 
 
-def _cell_text(cell: Any, ratio: bool) -> str:
-    if cell is None:
-        return ""
+def _cell_text(cell: Any, column: Column | None) -> str:
+    """A cell as the workbook's own number format shows it."""
     if isinstance(cell, Link):
         return cell.text
-    if ratio and isinstance(cell, Decimal | float | int):
-        return f"{Decimal(str(cell)) * 100:f}%"
-    if isinstance(cell, float):
-        return f"{cell:g}" if cell != int(cell) else str(int(cell))
-    if isinstance(cell, Decimal):
-        return f"{cell:f}"
+    if isinstance(cell, Decimal | float | int) and not isinstance(cell, bool):
+        return _number_text(to_decimal(cell), column)
     if isinstance(cell, datetime | date):
         return cell.isoformat()
-    return str(cell)
+    return "" if cell is None else str(cell)
+
+
+def _number_text(number: Decimal, column: Column | None) -> str:
+    places = None if column is None else column.places
+    if column is not None and column.type is ColumnType.RATIO:
+        return f"{round_half_up(number * HUNDRED, _RATIO_PLACES if places is None else places):f}%"
+    return f"{number:f}" if places is None else f"{round_half_up(number, places):f}"
 
 
 def _closing(out: Console, result: Result) -> None:

@@ -6,10 +6,12 @@ same cells, wherever the book lives.
 
 from __future__ import annotations
 
+import gc
 import os
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
@@ -21,9 +23,10 @@ from catchup_xl.model.cells import RawCell
 from catchup_xl.model.findings import Finding, Level
 from catchup_xl.model.reading import read_master
 from catchup_xl.model.rows import SHEETS
-from catchup_xl.results.logs import history_edit, run_edit
+from catchup_xl.results.logs import digest, history_edit, run_edit
 from catchup_xl.results.tables import duty_columns, result_table
 from catchup_xl.results.values import shown_points, shown_ratio
+from catchup_xl.rules.checks import stale_results
 from catchup_xl.rules.evaluate import evaluate
 from catchup_xl.rules.outcome import Outcome
 
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from catchup_xl.books.protocol import Book
+    from catchup_xl.results.trace import Step
 
 
 class Job(Enum):
@@ -184,7 +188,16 @@ def run(job: Job, book: Book, *, month: int | None = None, now: datetime | None 
         The outcome, and what could not be written, in Chinese.
     """
     outcome = compute(book, month=month)
+    if "排名" not in job.sheets:
+        outcome = _with_stale_results(outcome)
     return outcome, list(book.write(edits(job, outcome, now or clock())))
+
+
+def _with_stale_results(outcome: Outcome) -> Outcome:
+    """A job that leaves the ranking as it stands says so when the entries have changed since it was made."""
+    rankers = [job.label for job in Job if "排名" in job.sheets]
+    found = stale_results(outcome.master, digest(outcome.master), rankers)
+    return replace(outcome, findings=(*outcome.findings, found)) if found else outcome
 
 
 def compute(book: Book, *, month: int | None = None) -> Outcome:
@@ -245,12 +258,43 @@ def run_file(
         raise UsageError(f"月份 {month} 不对", expected="1 至 12")
     started = time.perf_counter()
     source = Path(path)
-    book = FileBook.open(source)
-    if dry_run:
-        return Result(source, None, compute(book, month=month), (), time.perf_counter() - started)
-    outcome, unwritten = run(job, book, month=month, now=now)
-    written = book.save(None if out is None else Path(out))
+    with _collector_at_rest():
+        book = FileBook.open(source)
+        if dry_run:
+            return Result(source, None, compute(book, month=month), (), time.perf_counter() - started)
+        outcome, unwritten = run(job, book, month=month, now=now)
+        written = book.save(None if out is None else Path(out))
     return Result(source, written, outcome, tuple(unwritten), time.perf_counter() - started)
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Keep the cycle collector from walking over the rows again and again while they are read: they hold no cycles."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+def trace(path: str | os.PathLike[str], cell: str, *, month: int | None = None) -> Step:
+    """Say where a result cell comes from, down to the entries and settings.
+
+    Args:
+        path: the workbook.
+        cell: the result cell, as in 排名!D5.
+        month: the month to compute for, instead of 统计月份.
+
+    Raises:
+        BookError: the file can't be read.
+        UsageError: there is no such result.
+    """
+    from catchup_xl.books.file import FileBook  # noqa: PLC0415
+    from catchup_xl.results.trace import trace as found  # noqa: PLC0415
+
+    return found(compute(FileBook.open(Path(path)), month=month), cell)
 
 
 def new(

@@ -145,11 +145,11 @@ class HistoryRow(Row, sheet="历史", table="tbl历史", kind=RESULT, heading="�
     month: ShownWhole = shown("月份", width=6)
     group: ShownText = shown("考核组", width=14)
     unit: ShownText = shown("单位", width=14)
-    total: Shown = shown("总分", width=9, places=2)
-    rank: ShownWhole = shown("名次", width=6)
-    grade: ShownText = shown("等次", width=8)
-    rules: ShownText = shown("规则版本", width=12)
-    made: ShownText = shown("生成时间", width=18)
+    total: Shown = shown("总分", default=None, width=9, places=2)
+    rank: ShownWhole = shown("名次", default=None, width=6)
+    grade: ShownText = shown("等次", default="", width=8)
+    rules: ShownText = shown("规则版本", default="", width=12)
+    made: ShownText = shown("生成时间", default="", width=18)
 
 
 class RunRow(Row, sheet="运行记录", table="tbl运行记录", kind=RESULT):

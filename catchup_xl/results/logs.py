@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
+import sys
+from array import array
+from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from catchup_xl import __version__
 from catchup_xl.books.edits import Cell, RowsEdit
-from catchup_xl.model.cells import fold, to_text
+from catchup_xl.model.cells import RawCell, fold, to_text
 from catchup_xl.model.columns import Owner
 from catchup_xl.model.findings import Level
 from catchup_xl.model.master import Master
@@ -18,6 +23,7 @@ from catchup_xl.rules.outcome import Outcome
 
 HISTORY = SHEETS["历史"]
 RUNS = SHEETS["运行记录"]
+_BLANK = (None, "")
 
 
 def history_edit(outcome: Outcome, now: datetime) -> RowsEdit:
@@ -77,7 +83,8 @@ def stamp(now: datetime) -> str:
 def digest(master: Master) -> str:
     """SHA-256, in hex, of what the clerks have typed: every clerk-owned cell of every entry sheet, in reading order.
 
-    Where a column or a table stands does not count, nor do formats; what a cell holds does.
+    Where a column or a table stands does not count, nor do formats; what a cell holds does, and it counts the same
+    whether it was read from a file or from an open book: 3 as 3.0, a day as a date or as midnight, "" as blank.
     """
     hashed = hashlib.sha256()
     for sheet in SHEETS.values():
@@ -86,5 +93,25 @@ def digest(master: Master) -> str:
         table = master.tables[sheet.name]
         for column in sheet.owned_by(Owner.CLERK):
             cells = table.values(column.header) if column.header in table.columns else []
-            hashed.update(json.dumps([sheet.name, column.header, cells], ensure_ascii=False, default=to_text).encode())
+            numbers, words = _packed(cells)
+            hashed.update(json.dumps([sheet.name, column.header, len(cells), words], ensure_ascii=False).encode())
+            hashed.update(numbers)
     return hashed.hexdigest()
+
+
+def _packed(cells: Sequence[RawCell]) -> tuple[bytes, list[tuple[int, str]]]:
+    """The numbers of a column as little-endian doubles, with NaN in every other cell, and those cells as text by place.
+
+    Numbers are most of what there is: packed, they take a fraction of the time of their text.
+    """
+    numbers = array("d", [cell if isinstance(cell, float) else math.nan for cell in cells])
+    others = [(n, cell) for n, cell in enumerate(cells) if not isinstance(cell, float) and cell not in _BLANK]
+    words: list[tuple[int, str]] = []
+    for n, cell in others:
+        if isinstance(cell, int | Decimal) and not isinstance(cell, bool):
+            numbers[n] = float(cell)
+        else:
+            words.append((n, to_text(cell)))
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers.tobytes(), words

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import ROUND_CEILING, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from catchup_xl.model.choices import Kind, PriceBasis, ScoreBasis, ValueState
 from catchup_xl.model.entries import Unit
@@ -11,7 +11,8 @@ from catchup_xl.model.figures import Figure
 from catchup_xl.model.master import Master
 from catchup_xl.rules.exact import ZERO
 from catchup_xl.rules.growth import year_on_year
-from catchup_xl.rules.measure import Gauge, Status, measure
+from catchup_xl.rules.measure import Gauge, Status
+from catchup_xl.rules.measuring import measure
 from catchup_xl.rules.outcome import BenchmarkGap, Group, Item, PathStep, Standing
 from catchup_xl.rules.scores import score_indicator
 from catchup_xl.rules.standings import Assessment
@@ -25,26 +26,29 @@ _EVENTS = "加减分"
 _WEIGHTS = "权重重分等"
 
 
-def gaps(own: Standing, benchmark: Standing) -> Iterator[BenchmarkGap]:
+def gaps(own: Standing, benchmark: Standing, assessment: Assessment) -> Iterator[BenchmarkGap]:
     """Own item scores against the benchmark's, the largest shortfall first; the differences add up to that of the totals.
 
-    d_j = s_bj − s_uj; D = Σ d_j; share_j = d_j / D where D ≠ 0.
+    d_j = s_bj − s_uj; D = Σ d_j; share_j = d_j / D where D ≠ 0. In blocks a score counts as what it is worth in the total.
+
+    Args:
+        own: the own unit's standing.
+        benchmark: the benchmark's standing in the same group.
+        assessment: the group's rules.
 
     Source: scoring.md §10.
     """
     if own.total is None or benchmark.total is None:
         return
     whole = benchmark.total - own.total
-    theirs = {item.indicator.name: item for item in benchmark.items}
     pairs = [
-        (item.indicator.name, item.score or ZERO, other.score or ZERO)
-        for item in own.items
-        if (other := theirs.get(item.indicator.name)) is not None
+        (ours.indicator.name, assessment.worth(n, ours.score), assessment.worth(n, theirs.score))
+        for n, (ours, theirs) in enumerate(zip(own.items, benchmark.items, strict=True))
     ]
     pairs.append((_EVENTS, own.events, benchmark.events))
     rest = whole - sum((there - here for _, here, there in pairs), ZERO)
     if rest:
-        # Weights handed on for tasks that do not apply, and blocks, are part of the totals and of no single item.
+        # Weights handed on for tasks that do not apply, and rounding, are part of the totals and of no single item.
         left = own.total - sum((here for _, here, _ in pairs), ZERO)
         pairs.append((_WEIGHTS, left, left + rest))
     pairs = [pair for pair in pairs if pair[0] not in (_EVENTS, _WEIGHTS) or pair[1] or pair[2]]
@@ -104,7 +108,11 @@ class Path:
             return without("未定权重或计分方法")
         if gauge.basis is ScoreBasis.RANK or gauge.indicator.kind in (Kind.RANK, Kind.INTERVAL) or found.judged:
             return without("按名次、区间或档次计分，不推算数值")
-        if gauge.indicator.weight - (item.score or ZERO) <= 0 and gauge.indicator.cap is None and not gauge.method.relative:
+        if (
+            gauge.indicator.weight - (item.score or ZERO) <= 0
+            and gauge.indicator.cap is None
+            and not gauge.method.relative
+        ):
             return without("已得满分，无提高空间")
         places = min(max(_places_of(value), _places_of(found.base.value)), _PLACES)
         grid = Decimal(1).scaleb(-places)
@@ -124,7 +132,7 @@ class Path:
     ) -> Decimal | None:
         """The value nearest to the present one, on the grid, at which the own unit passes the benchmark."""
         lower = gauge.indicator.kind is Kind.REVERSED
-        start = int((value / grid).to_integral_value(ROUND_CEILING))
+        start = int((value / grid).to_integral_value(ROUND_CEILING if lower else ROUND_FLOOR))
 
         def passes(step: int) -> bool:
             at = max(ZERO, (start - step) * grid) if lower else (start + step) * grid
@@ -147,7 +155,14 @@ class Path:
 
     def _passes(self, n: int, gauge: Gauge, own: Unit, benchmark: Unit, value: Decimal) -> bool:
         column = self._rescored(n, gauge, own, value)
-        ours, theirs = self._total(own, n, column), self._total(benchmark, n, column)
+        if self._master.settings.climb_points:
+            # What a unit gets for climbing hangs on all places.
+            group = self._ranked(n, column)
+            ours, theirs = (
+                standing.total if (standing := group.standing(unit.name)) else None for unit in (own, benchmark)
+            )
+        else:
+            ours, theirs = self._total(own, n, column), self._total(benchmark, n, column)
         return ours is not None and theirs is not None and ours >= theirs + EPSILON
 
     def _total(self, unit: Unit, n: int, column: Sequence[Item]) -> Decimal | None:
@@ -171,16 +186,19 @@ class Path:
     def _with(self, n: int, gauge: Gauge, own: Unit, value: Decimal) -> tuple[Group, Item]:
         """The whole group ranked with the own value replaced."""
         column = self._rescored(n, gauge, own, value)
+        return self._ranked(n, column), column[self._unit_at[own.name]]
+
+    def _ranked(self, n: int, column: Sequence[Item]) -> Group:
+        """The whole group ranked with one indicator's column replaced."""
         sums = [
             self._assessment.sum_up(
                 unit, [column[at] if k == n else other[at] for k, other in enumerate(self._columns)]
             )
             for at, unit in enumerate(self._assessment.units)
         ]
-        return self._assessment.rank(sums), column[self._unit_at[own.name]]
+        return self._assessment.rank(sums)
 
 
 def _places_of(value: Decimal | None) -> int:
     exponent = 0 if value is None else value.normalize().as_tuple().exponent
     return -exponent if isinstance(exponent, int) and exponent < 0 else 0
-

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from catchup_xl.model.cells import fold
 from catchup_xl.model.entries import Block, Indicator
-from catchup_xl.rules.exact import HUNDRED, ONE, ZERO
+from catchup_xl.rules.exact import HUNDRED, ONE, ZERO, settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +107,11 @@ def share_of(node: Node, scores: Sequence[Decimal | None], weights: Sequence[Dec
 def shares(
     node: Node, scores: Sequence[Decimal | None], weights: Sequence[Decimal | None]
 ) -> Iterator[tuple[str, Decimal]]:
-    """The score of each named block below a node, of 100."""
+    """The score of each named block below a node, of 100; settled, since a tie may be broken on it."""
     for child in node.children:
         share = share_of(child, scores, weights)
         if child.name and share is not None:
-            yield child.name, share * HUNDRED
+            yield child.name, settled(share * HUNDRED)
         yield from shares(child, scores, weights)
 
 

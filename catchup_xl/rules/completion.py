@@ -32,15 +32,18 @@ def of_growth(growth: Decimal, target: Decimal) -> Decimal:
     return growth / target if target > 0 else ONE + growth - target
 
 
-def of_level(growth: Decimal, target: Decimal) -> Decimal | None:
+def of_level(growth: Decimal, target: Decimal) -> Decimal:
     """Completion of a growth target on the level basis (总量口径): c = (V/B) / (1 + g*) = (1 + g) / (1 + g*).
 
-    Returns:
-        None where g* is −100 % or less.
+    A target of −100 % or less leaves no level to reach: the distance in points counts, as 增速口径 does below zero.
+
+    Args:
+        growth: g, a fraction.
+        target: g*, a fraction.
 
     Source: scoring.md §3, note on 目标口径.
     """
-    return (ONE + growth) / (ONE + target) if target > -1 else None
+    return (ONE + growth) / (ONE + target) if target > -1 else of_growth(growth, target)
 
 
 def reversed_of(value: Decimal, target: Decimal, rule: ReverseRule) -> Decimal | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+from catchup_xl.model.cells import fold
 from catchup_xl.model.choices import Kind, Light
 from catchup_xl.model.entries import Duty
 from catchup_xl.model.master import Master
@@ -43,7 +44,8 @@ def duty_progress(master: Master, group: Group | None) -> Iterator[DutyProgress]
 def _item(standing: Standing | None, indicator: str) -> Item | None:
     if standing is None or not indicator:
         return None
-    return next((item for item in standing.items if item.indicator.name == indicator), None)
+    name = fold(indicator)
+    return next((item for item in standing.items if fold(item.indicator.name) == name), None)
 
 
 def _target_rank(master: Master, group: Group | None, own: Standing | None) -> int | None:

@@ -13,7 +13,8 @@ from catchup_xl.rules.checks import run_checks
 from catchup_xl.rules.duties import duty_progress
 from catchup_xl.rules.exact import exactly
 from catchup_xl.rules.growth import contribution, pull
-from catchup_xl.rules.measure import Gauge, Status, measure
+from catchup_xl.rules.measure import Gauge, Status
+from catchup_xl.rules.measuring import measure
 from catchup_xl.rules.outcome import BenchmarkGap, Group, Item, Outcome, PathStep, Standing
 from catchup_xl.rules.progress import light_of, turned_red
 from catchup_xl.rules.proposals import proposals
@@ -142,8 +143,8 @@ def _undecided(columns: Sequence[Sequence[Item]]) -> str:
 
 def _gaps(master: Master, own: Scored | None) -> Iterable[BenchmarkGap]:
     pair = _pair(master, own)
-    if pair is not None:
-        yield from gaps(*pair)
+    if own is not None and pair is not None:
+        yield from gaps(*pair, own.assessment)
 
 
 def _pair(master: Master, own: Scored | None) -> tuple[Standing, Standing] | None:
@@ -162,4 +163,3 @@ def _path(master: Master, own: Scored | None) -> Iterable[PathStep]:
         return
     path = Path(master, own.assessment, own.gauges, own.columns, own.group)
     yield from path.steps(pair[0].unit, pair[1].unit)
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import TypeVar
 
@@ -43,6 +43,7 @@ def grades(
     vetoes: Mapping[K, VetoEffect],
     settings: Settings,
     *,
+    ranked_on: Mapping[K, Decimal] | None = None,
     excluded: int = 0,
 ) -> dict[K, Grade]:
     """The grade of every ranked unit.
@@ -52,6 +53,7 @@ def grades(
         totals: shown totals.
         vetoes: the strongest veto of the units that have one.
         settings: mode, quotas, lines, ties on the cut line, whether a barred unit's place is passed on.
+        ranked_on: what they are ranked on (名次口径); the shown totals when left out.
         excluded: units below the line that count in N when 否决单位计入基数 says so.
 
     Returns:
@@ -62,8 +64,11 @@ def grades(
     count = len(places) + (excluded if settings.count_vetoed is YesNo.YES else 0)
     by_quota = settings.grade_mode is not GradeMode.LINE
     by_line = settings.grade_mode is not GradeMode.QUOTA
-    best = _excellent(places, vetoes, settings, count) if by_quota else set(places)
-    lowest = count - quota(settings.ordinary_share or ZERO, count, settings.quota_rounding) if by_quota else count
+    best = set(places)
+    lowest = count
+    if by_quota:
+        best = _excellent(places, totals if ranked_on is None else ranked_on, vetoes, settings, count)
+        lowest = count - quota(settings.ordinary_share or ZERO, count, settings.quota_rounding)
     found: dict[K, Grade] = {}
     for unit, place in places.items():
         grade = Grade.EXCELLENT if unit in best else Grade.GOOD
@@ -85,23 +90,31 @@ def _order(grade: Grade) -> int:
     return tuple(Grade).index(grade)
 
 
-def _excellent(places: Mapping[K, int], vetoes: Mapping[K, VetoEffect], settings: Settings, count: int) -> set[K]:
-    """The units within the quota of 优秀."""
+def _excellent(
+    places: Mapping[K, int],
+    ranked_on: Mapping[K, Decimal],
+    vetoes: Mapping[K, VetoEffect],
+    settings: Settings,
+    count: int,
+) -> set[K]:
+    """The units within the quota of 优秀.
+
+    A tie on the cut line is one of scores: 全部入围 and 全部不入 treat all units of that score alike. 按并列规则 lets the
+    places decide, and those that still share the place after all keys go in together.
+    """
     seats = quota(settings.excellent_share or ZERO, count, settings.quota_rounding)
     barred = {unit for unit in places if vetoes.get(unit) in _LIMITS}
     order = sorted(places, key=places.__getitem__)
     if settings.pass_on_quota is YesNo.YES:
         order = [unit for unit in order if unit not in barred]
     cut = order[:seats]
-    if not cut:
-        return set()
-    last = places[cut[-1]]
-    tied = [unit for unit in order if places[unit] == last]
-    if len(order) > seats and places[order[seats]] == last:
-        # Units that still share the place at the cut line go in or stay out together.
-        if settings.cut_tie is CutTie.ALL_OUT:
-            return set(cut) - set(tied) - barred
-        return (set(cut) | set(tied)) - barred
+    if len(cut) < len(order) and cut:
+        same: Mapping[K, int | Decimal] = places if settings.cut_tie is CutTie.BY_KEYS else ranked_on
+        at = same[cut[-1]]
+        if same[order[seats]] == at:
+            cut = [unit for unit in cut if same[unit] != at]
+            if settings.cut_tie is not CutTie.ALL_OUT:
+                cut += [unit for unit in order if same[unit] == at]
     return set(cut) - barred
 
 
@@ -115,19 +128,33 @@ def _by_line(total: Decimal, settings: Settings) -> Grade:
 
 
 def near_line(
-    unit: K, grade: Grade, order: Sequence[K], totals: Mapping[K, Decimal], found: Mapping[K, Grade], settings: Settings
-) -> bool:
-    """The unit is so close to a line between two grades that a small correction moves it (压线)."""
+    grades: Mapping[K, Grade], totals: Mapping[K, Decimal], vetoes: Mapping[K, VetoEffect], settings: Settings
+) -> set[K]:
+    """The units so close to a line between two grades that a small correction moves them (压线).
+
+    Under a quota the line runs between the last 优秀 and the best of the others that no veto keeps out.
+
+    Args:
+        grades: the grade of every ranked unit.
+        totals: shown totals.
+        vetoes: the strongest veto of the units that have one.
+        settings: 等次模式, the lines, 压线幅度.
+
+    Source: scoring.md §10.
+    """
     margin = settings.near_line
     if not margin:
-        return False
-    lines: list[Decimal] = []
-    if settings.grade_mode is not GradeMode.QUOTA:
-        given = (settings.line_excellent, settings.line_good, settings.line_ordinary)
-        lines += [line for line in given if line is not None]
-    if settings.grade_mode is not GradeMode.LINE:
-        inside = [totals[other] for other in order if found.get(other) is Grade.EXCELLENT]
-        outside = [totals[other] for other in order if found.get(other) is not Grade.EXCELLENT]
-        lines += [max(outside, default=ZERO)] if grade is Grade.EXCELLENT and outside else []
-        lines += [min(inside)] if grade is Grade.GOOD and inside else []
-    return any(abs(totals[unit] - line) < margin for line in lines)
+        return set()
+    by_line, by_quota = settings.grade_mode is not GradeMode.QUOTA, settings.grade_mode is not GradeMode.LINE
+    given = (settings.line_excellent, settings.line_good, settings.line_ordinary)
+    lines = [line for line in given if by_line and line is not None]
+    free = {unit: grade for unit, grade in grades.items() if by_quota and vetoes.get(unit) not in _LIMITS}
+    inside = [totals[unit] for unit, grade in free.items() if grade is Grade.EXCELLENT]
+    outside = [totals[unit] for unit, grade in free.items() if grade is not Grade.EXCELLENT]
+    cut = {Grade.EXCELLENT: max(outside), Grade.GOOD: min(inside)} if inside and outside else {}
+
+    def is_near(unit: K) -> bool:
+        against = [*lines, cut[free[unit]]] if unit in free and free[unit] in cut else lines
+        return any(abs(totals[unit] - line) < margin for line in against)
+
+    return {unit for unit in grades if is_near(unit)}

@@ -75,11 +75,12 @@ def needed_growth(value: Decimal, base: Decimal, base_year: Decimal, target: Dec
         target: g*, the year's target growth as a fraction.
 
     Returns:
-        A fraction; None when last year has nothing left after the month (December, or a flat rest).
+        A fraction; None when last year has nothing left after the month (December, or a flat rest), or did not end above
+        zero, when no growth leads anywhere.
 
     Source: scoring.md §2.
     """
-    rest = base_year - base
+    rest = base_year - base if base_year > 0 else 0
     return (level_of(base_year, target) - value) / rest - 1 if rest > 0 else None
 
 

@@ -122,7 +122,9 @@ class Gauge:
         lower = basis is ScoreBasis.RANK or (
             kind is Kind.REVERSED and basis in (ScoreBasis.VALUE, ScoreBasis.GROWTH)
         ) or (kind is Kind.RANK and basis is ScoreBasis.VALUE)  # fmt: skip
-        return cls(indicator, find_method(indicator.method), basis, lower, _scale(indicator, basis), fold(indicator.name))
+        return cls(
+            indicator, find_method(indicator.method), basis, lower, _scale(indicator, basis), fold(indicator.name)
+        )
 
 
 def basis_of(indicator: Indicator) -> ScoreBasis:
@@ -223,7 +225,7 @@ class Figures:
     def without_target(self, x: Decimal | None, *, growth: Decimal | None, note: str = "") -> Measure:
         """There is a measure, and nothing that it could reach; only some methods can score it."""
         method = self.gauge.method
-        if method is not None and method.needs_target:
+        if self.gauge.basis is ScoreBasis.COMPLETION or (method is not None and method.needs_target):
             return self.measured(Status.UNDECIDED, note or "未定目标", growth=growth)
         return self.measured(Status.SCORABLE, note, x=x, growth=growth)
 

@@ -199,7 +199,9 @@ def _load() -> None:
     if _loaded:
         return
     _loaded.add("scoring")
-    import catchup_xl.rules.scoring  # noqa: F401, PLC0415 - registers the rule book's methods
+    from catchup_xl.rules import scoring, scoring_tiers  # noqa: F401, PLC0415 - register the rule book's methods
 
+    for id in sorted(METHODS):
+        METHODS[id] = METHODS.pop(id)
     for found in entry_points(group=ENTRY_POINTS):
         found.load()

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from catchup_xl.model.choices import Kind, Light, LightRule, TimeBasis, YesNo
 from catchup_xl.model.settings import Settings
-from catchup_xl.rules.exact import HUNDRED, ONE, ZERO
+from catchup_xl.rules.exact import HUNDRED, ONE, ZERO, settled
 from catchup_xl.rules.measure import Measure, Status
 
 _MONTHS = 12
@@ -56,16 +56,17 @@ def light_by_completion(done: Decimal, progress: Decimal, settings: Settings) ->
     if progress <= 0:
         return Light.GREY
     if settings.light_rule is LightRule.GAP:
-        gap = (done - progress) * HUNDRED
+        gap = settled((done - progress) * HUNDRED)
         if gap >= (settings.green_gap or ZERO):
             return Light.GREEN
         if gap > _SLOW_GAP:
             return Light.SLOW
         return Light.YELLOW if gap >= _YELLOW_GAP else Light.RED
     green, yellow = _RATIOS[settings.light_rule]
-    if done >= green * progress:
+    reached = settled(done)
+    if reached >= settled(green * progress):
         return Light.GREEN
-    return Light.YELLOW if done >= yellow * progress else Light.RED
+    return Light.YELLOW if reached >= settled(yellow * progress) else Light.RED
 
 
 def light_of(found: Measure, year: int, month: int, settings: Settings) -> Light:
@@ -83,14 +84,14 @@ def _of_growth(found: Measure, settings: Settings) -> Light:
     """Green at the target; yellow within ⚙增速黄灯幅度 points of it, or while the rest of the year can still make it up."""
     if found.reached:
         return Light.GREEN
-    if found.gap is not None and found.gap >= -(settings.growth_yellow or ZERO):
+    if found.gap is not None and settled(found.gap) >= -(settings.growth_yellow or ZERO):
         return Light.YELLOW
     target = found.target
     can_catch_up = (
         found.needed is not None
         and target is not None
         and target > 0
-        and found.needed <= (settings.needed_yellow or ZERO) * target
+        and settled(found.needed) <= (settings.needed_yellow or ZERO) * target
     )
     return Light.YELLOW if can_catch_up else Light.RED
 
@@ -102,7 +103,7 @@ def _of_goal(found: Measure, settings: Settings) -> Light:
     if found.completion is None:
         return Light.RED
     if settings.light_rule is LightRule.GAP:
-        return Light.YELLOW if (found.completion - ONE) * HUNDRED >= _YELLOW_GAP else Light.RED
+        return Light.YELLOW if settled((found.completion - ONE) * HUNDRED) >= _YELLOW_GAP else Light.RED
     return Light.YELLOW if found.completion >= _RATIOS[settings.light_rule][1] else Light.RED
 
 

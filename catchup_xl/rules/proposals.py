@@ -44,9 +44,7 @@ def _last_places(group: Group) -> Sequence[int]:
     return [max((item.rank or 0 for item in column), default=0) for column in columns]
 
 
-def _of_standing(
-    master: Master, group: Group, standing: Standing, row: int, last: Sequence[int]
-) -> Iterator[Proposal]:
+def _of_standing(master: Master, group: Group, standing: Standing, row: int, last: Sequence[int]) -> Iterator[Proposal]:
     place = _result_cell(master, "排名", "名次", row)
     unit, rank = standing.unit.name, standing.rank
     if rank is None:
@@ -78,7 +76,8 @@ def _of_grade(standing: Standing, place: str) -> Iterator[Proposal]:
 
 
 def _of_event(master: Master, event: Event) -> Iterator[Proposal]:
-    if event.day is None or event.day.year != master.settings.year:
+    today = as_of(master)
+    if event.day is None or today is None or event.day.year != today.year or event.day > today:
         return
     document = f"，{event.document}" if event.document else ""
     reason = f"{event.reason}{document}（{event.at('类型')}）"
@@ -103,4 +102,3 @@ def _result_cell(master: Master, sheet: str, header: str, row: int) -> str:
     column = table.columns.get(header, 1)
     first = table.header_row + 1 if table.found else _BODY
     return str(Address(sheet, first + row, column))
-

@@ -2,46 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
-from catchup_xl.model.cells import fold
-from catchup_xl.model.entries import Unit
+from catchup_xl.model.cells import RawCell, fold, to_number, to_text
 from catchup_xl.model.master import Master
 from catchup_xl.rules.exact import ZERO
 from catchup_xl.rules.standards import parse_standards
 
 
-def month_bonus(master: Master, group: str, unit: Unit) -> Decimal:
-    """Points for a unit's places in the months of the year that are past.
+def month_bonuses(master: Master, group: str) -> Mapping[str, Decimal]:
+    """Points for the places that the units of a group held in the months of the year that are past.
 
     Args:
-        master: the typed master; its 历史 holds the places.
+        master: the typed master; its 历史 holds the places, as raw cells.
         group: the peer group.
-        unit: the unit.
 
     Returns:
-        The sum over the months; 0 where the setting is blank or can't be read.
+        The sum over the months by folded unit name; nothing where the setting is blank or can't be read.
 
     Source: scoring.md §4, [S1] (+0.5/0.3/0.1 for the first three, with entry conditions).
     """
     settings = master.settings
-    if not settings.rank_bonus or master.month is None:
-        return ZERO
+    if not settings.rank_bonus or master.month is None or settings.year is None:
+        return {}
     try:
         points = dict(parse_standards(settings.rank_bonus).steps)
     except ValueError:
-        return ZERO
-    name, line, total = fold(unit.name), settings.rank_bonus_line, ZERO
+        return {}
+    line, here = settings.rank_bonus_line, fold(group)
+    bonus: dict[str, Decimal] = {}
     for row in master.history:
-        if (
-            row.year != settings.year
-            or row.month is None
-            or row.month >= master.month
-            or fold(row.unit) != name
-            or fold(row.group) != fold(group)
-            or row.rank is None
-        ):
+        month, place, total = _number(row.month), _number(row.rank), _number(row.total)
+        if _number(row.year) != settings.year or month is None or month >= master.month or place is None:
             continue
-        if line is None or (row.total is not None and row.total >= line):
-            total += points.get(Decimal(row.rank), ZERO)
-    return total
+        if fold(to_text(row.group)) != here or (line is not None and (total is None or total < line)):
+            continue
+        unit = fold(to_text(row.unit))
+        bonus[unit] = bonus.get(unit, ZERO) + points.get(place, ZERO)
+    return bonus
+
+
+def _number(raw: RawCell) -> Decimal | None:
+    """A cell of 历史 as an exact number; None for anything else: a clerk may have written there."""
+    try:
+        return to_number(raw)
+    except ValueError:
+        return None

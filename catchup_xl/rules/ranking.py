@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from decimal import Decimal
+from itertools import groupby
 from typing import Any, TypeVar
 
 from catchup_xl.rules.exact import ZERO
 
 K = TypeVar("K", bound=Hashable)
+V = TypeVar("V", Decimal, tuple[bool, Decimal])
 
 
-def competition_ranks(values: Sequence[Decimal], *, lower_is_better: bool = False) -> list[tuple[int, int]]:
+def competition_ranks(values: Sequence[V], *, lower_is_better: bool = False) -> list[tuple[int, int]]:
     """Competition ranks: equal values share the better place and leave out the places that they fill.
 
     Args:
@@ -24,8 +26,8 @@ def competition_ranks(values: Sequence[Decimal], *, lower_is_better: bool = Fals
     Source: scoring.md §5.
     """
     order = sorted(values, reverse=not lower_is_better)
-    place: dict[Decimal, int] = {}
-    count: dict[Decimal, int] = {}
+    place: dict[V, int] = {}
+    count: dict[V, int] = {}
     for n, value in enumerate(order, 1):
         place.setdefault(value, n)
         count[value] = count.get(value, 0) + 1
@@ -47,22 +49,20 @@ def ranked(
         keys: what breaks a tie.
 
     Returns:
-        Each unit's place, and for units that a key told apart the words of that key.
+        Each unit's place, and for units that keys told apart from others of the same total the words of those keys.
     """
     places: dict[K, int] = {}
     decided: dict[K, str] = {}
-    order = sorted(units, key=lambda unit: totals[unit], reverse=True)
-    n = 0
-    while n < len(order):
-        tied = [unit for unit in order[n:] if totals[unit] == totals[order[n]]]
-        _place(tied, n + 1, keys, places, decided)
-        n += len(tied)
+    order = sorted(units, key=totals.__getitem__, reverse=True)
+    first = 1
+    for _, same in groupby(order, totals.__getitem__):
+        tied = list(same)
+        _place(tied, first, keys, places, decided)
+        first += len(tied)
     return places, decided
 
 
-def _place(
-    tied: Sequence[K], first: int, keys: Sequence[TieKey], places: dict[K, int], decided: dict[K, str]
-) -> None:
+def _place(tied: Sequence[K], first: int, keys: Sequence[TieKey], places: dict[K, int], decided: dict[K, str]) -> None:
     if len(tied) == 1 or not keys:
         places.update(dict.fromkeys(tied, first))
         return
@@ -71,7 +71,7 @@ def _place(
     # A unit without the key's value stands behind all that have one.
     grades = sorted({(value is not None, value or ZERO) for value in found.values()}, reverse=True)
     if len(grades) > 1:
-        decided.update({unit: words for unit in tied if unit not in decided})
+        decided.update({unit: f"{decided[unit]}、{words}" if unit in decided else words for unit in tied})
     for grade in grades:
         part = [unit for unit in tied if ((value := found[unit]) is not None, value or ZERO) == grade]
         _place(part, first, keys[1:], places, decided)

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from catchup_xl.model.choices import Kind, MissingRule, NotApplicableRule, ScoreBasis
+from catchup_xl.model.entries import Indicator
 from catchup_xl.model.settings import Settings
-from catchup_xl.rules.exact import ZERO, round_half_up
+from catchup_xl.rules.exact import ONE, ZERO, round_half_up
 from catchup_xl.rules.measure import Gauge, Measure, Status
 from catchup_xl.rules.methods import Case
 from catchup_xl.rules.outcome import Item
@@ -27,11 +28,12 @@ def score_indicator(gauge: Gauge, measures: Sequence[Measure], settings: Setting
     Returns:
         One item a unit. A unit that has nothing to score is treated by 未报处理 or 不适用处理.
     """
-    measures = _on_places(gauge, measures)
+    measures = _on_places(gauge, _beyond_ratio(gauge, measures))
     scorable = [m for m in measures if m.status is Status.SCORABLE and m.x is not None]
     places = _places(gauge, scorable)
     scores, undecided = _scores(gauge, scorable, places, settings)
     rank_of = {id(m): place for m, (place, _) in zip(scorable, places, strict=True)}
+    peers = list(scores.values())
     items: list[Item] = []
     for found in measures:
         if id(found) in undecided:
@@ -40,8 +42,28 @@ def score_indicator(gauge: Gauge, measures: Sequence[Measure], settings: Setting
             score = scores.get(id(found))
             items.append(Item(found, score, score is not None, rank_of[id(found)]))
         else:
-            items.append(_without(gauge, found, list(scores.values()), settings))
+            items.append(_without(gauge, found, peers, settings))
     return items
+
+
+def _unbounded(found: Measure) -> bool:
+    """Less is better and nothing at all happened (V = 0 under 比值): better than any completion ratio."""
+    return bool(found.reached) and found.completion is None
+
+
+def _beyond_ratio(gauge: Gauge, measures: Sequence[Measure]) -> Sequence[Measure]:
+    """A completion without bound counts as the best one of the group, the target's at least."""
+    if gauge.basis is not ScoreBasis.COMPLETION or not any(map(_unbounded, measures)):
+        return measures
+    best = max((m.x for m in measures if m.x is not None and not _unbounded(m)), default=ONE)
+    return [m._replace(x=max(best, ONE)) if _unbounded(m) else m for m in measures]
+
+
+def _ranked_on(measures: Sequence[Measure], *, lower_is_better: bool) -> list[tuple[int, int]]:
+    """Places on the measure; a completion without bound stands before every other."""
+    if lower_is_better or not any(map(_unbounded, measures)):
+        return competition_ranks([m.x for m in measures if m.x is not None], lower_is_better=lower_is_better)
+    return competition_ranks([(_unbounded(m), m.x) for m in measures if m.x is not None])
 
 
 def _on_places(gauge: Gauge, measures: Sequence[Measure]) -> Sequence[Measure]:
@@ -49,15 +71,14 @@ def _on_places(gauge: Gauge, measures: Sequence[Measure]) -> Sequence[Measure]:
     if gauge.basis is not ScoreBasis.RANK or gauge.indicator.kind is Kind.RANK:
         return measures
     held = [m for m in measures if m.status is Status.SCORABLE and m.x is not None]
-    lower = gauge.indicator.kind is Kind.REVERSED
-    ranks = competition_ranks([m.x for m in held if m.x is not None], lower_is_better=lower)
+    ranks = _ranked_on(held, lower_is_better=gauge.indicator.kind is Kind.REVERSED)
     place = {id(m): Decimal(rank) for m, (rank, _) in zip(held, ranks, strict=True)}
-    return [m._replace(x=place[id(m)], goal=None) if id(m) in place else m for m in measures]
+    return [m._replace(x=place[id(m)], goal=None, judged=False) if id(m) in place else m for m in measures]
 
 
 def _places(gauge: Gauge, scorable: Sequence[Measure]) -> list[tuple[int, int]]:
     """Each unit's place on the measure, and how many share it; an indicator of the kind 排名 brings its places along."""
-    ranks = competition_ranks([m.x for m in scorable if m.x is not None], lower_is_better=gauge.lower_is_better)
+    ranks = _ranked_on(scorable, lower_is_better=gauge.lower_is_better)
     if gauge.indicator.kind is not Kind.RANK:
         return ranks
     return [
@@ -75,7 +96,7 @@ def _scores(
     if method is None or weight is None or not scorable:
         return {}, ({} if method else {id(m): "计分方法不明" for m in scorable})
     needs_goal = method.needs_target and bool(_GOAL_INPUTS & set(method.inputs))
-    scorer = method.scorer(indicator, settings)
+    scorer = method.scorer(_without_interval(indicator), settings)
     low, high = ZERO if indicator.floor is None else indicator.floor * weight, weight
     if indicator.cap is not None:
         high = indicator.cap * weight
@@ -94,9 +115,14 @@ def _scores(
     return scores, undecided
 
 
-def cases(
-    gauge: Gauge, weight: Decimal, scorable: Sequence[Measure], places: Sequence[tuple[int, int]]
-) -> list[Case]:
+def _without_interval(indicator: Indicator) -> Indicator:
+    """上限值 and 下限值 of the kind 区间 are ends of its interval, and no bounds of the completion that is scored."""
+    if indicator.kind is not Kind.INTERVAL or (indicator.lower is None and indicator.upper is None):
+        return indicator
+    return indicator.model_copy(update={"lower": None, "upper": None})
+
+
+def cases(gauge: Gauge, weight: Decimal, scorable: Sequence[Measure], places: Sequence[tuple[int, int]]) -> list[Case]:
     """What the method may look at, for each unit that can be scored."""
     xs = [m.x for m in scorable if m.x is not None]
     low, high, mean = min(xs), max(xs), sum(xs, ZERO) / len(xs)
@@ -127,7 +153,7 @@ def _ranks_over(gauge: Gauge, scorable: Sequence[Measure]) -> Mapping[int, tuple
     if gauge.method is None or "rank_over" not in gauge.method.inputs:
         return {}
     over = [m for m in scorable if m.reached]
-    ranks = competition_ranks([m.x for m in over if m.x is not None], lower_is_better=gauge.lower_is_better)
+    ranks = _ranked_on(over, lower_is_better=gauge.lower_is_better)
     return {id(m): places for m, places in zip(over, ranks, strict=True)}
 
 
@@ -155,5 +181,3 @@ def _without(gauge: Gauge, found: Measure, peers: Sequence[Decimal], settings: S
 def reweighted(item: Item) -> bool:
     """The item's weight goes to the unit's other items (权重重分)."""
     return item.measure.status is Status.NOT_APPLICABLE and item.score is None
-
-

@@ -1,5 +1,7 @@
 """The rule book's scoring methods: one small pure function each, its formula and source in its docstring.
 
+Those that read a tier table (分档标准) are in ``scoring_tiers``.
+
 ``weight`` is w, the full points of the indicator; a result is in points, unrounded and unclipped: the caller clips it
 to 0 (or 保底·w) … 封顶·w and rounds it.
 """
@@ -9,9 +11,8 @@ from __future__ import annotations
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from catchup_xl.model.choices import EqualSpread, PartialStep, TieScore
-from catchup_xl.rules.exact import HUNDRED, ONE, ZERO
+from catchup_xl.rules.exact import HUNDRED, ONE, ZERO, settled
 from catchup_xl.rules.methods import method
-from catchup_xl.rules.standards import Standards, parse_standards
 
 _EIGHTY = Decimal("0.8")
 
@@ -39,7 +40,9 @@ def completion_ratio(
 ) -> Decimal:
     """Points in proportion to the completion ratio.
 
-    s = w · min(c, cap); c < c0 → 0. A target of zero where less is better: w at V ≤ 0, else max(0, w − k·V).
+    s = w · min(c, cap)，c < c0 → 0；T = 0：V ≤ 0 → w，V > 0 → max(0, w − k·V)
+
+    T = 0 is zero tolerance, of the kinds where less is better.
 
     Args:
         weight: w.
@@ -110,11 +113,16 @@ def step_deduction(
         step_penalty: q (每档扣分), points a step.
         partial_step: what part of a step counts (不足一档).
 
+    Raises:
+        ValueError: the step is not positive.
+
     Source: scoring.md §3 M3b, [S7].
     """
+    if step <= 0:
+        raise ValueError("“每档幅度”须大于 0")
     if shortfall is None:
         return weight if reached else ZERO
-    steps = shortfall / (step / HUNDRED if step >= ONE else step)
+    steps = settled(shortfall / (step / HUNDRED if step >= ONE else step))
     if partial_step is not PartialStep.PRORATE:
         steps = steps.to_integral_value(ROUND_CEILING if partial_step is PartialStep.UP else ROUND_FLOOR)
     return max(ZERO, weight - step_penalty * steps)
@@ -135,8 +143,9 @@ def efficacy(
 ) -> Decimal:
     """A base score for the worst, full points for the best, a straight line between (min-max).
 
-    s = w · (a + (1 − a) · (x − x_min) / (x_max − x_min)), the fraction clipped to 0..1 and turned round where less is
-    better.
+    s = w · (a + (1 − a) · (x − x_min) / (x_max − x_min))
+
+    The fraction is clipped to 0..1, and turned round where less is better.
 
     Args:
         weight: w.
@@ -149,47 +158,22 @@ def efficacy(
         upper: fixed x_max (上限值); blank takes the group's.
         equal_spread: what all get when x_max = x_min (同值处理).
 
+    Raises:
+        ValueError: the fixed lower bound is not below the upper one.
+
     Source: scoring.md §3 M4; fixed bounds as COINr's n_goalposts, which truncates too.
     """
+    if lower is not None and upper is not None and lower >= upper:
+        raise ValueError("“下限值”须小于“上限值”")
     least, most = low if lower is None else lower, high if upper is None else upper
-    if least >= most:
+    if least == most:
         return weight if equal_spread is EqualSpread.FULL else _EIGHTY * weight
+    if least > most:
+        # The whole group lies beyond the one bound that is fixed: all are at that end.
+        all_worst = (lower is not None) is not lower_is_better
+        return weight * (base_ratio if all_worst else ONE)
     share = (most - x if lower_is_better else x - least) / (most - least)
     return weight * (base_ratio + (ONE - base_ratio) * min(max(share, ZERO), ONE))
-
-
-@method("M4b", "分档功效系数法")
-def efficacy_by_standards(weight: Decimal, x: Decimal, *, standards: str = "") -> Decimal:
-    """Points between fixed standards, straight lines from one to the next.
-
-    s = w·κ_i + (x − h_i) / (h_{i+1} − h_i) · w · (κ_{i+1} − κ_i) for h_i ≤ x < h_{i+1}; nothing short of the first
-    standard, w·κ_n from the last on.
-
-    Args:
-        weight: w.
-        x: the measure, in the unit in which the standards are typed.
-        standards: "h:κ; h:κ; …" (分档标准); falling shares mean that less is better.
-
-    Raises:
-        ValueError: the standards are blank or can't be read.
-
-    Source: scoring.md §3 M4b, 财统字〔1999〕6号 [S3].
-    """
-    table = parse_standards(standards)
-    if not table.steps:
-        raise ValueError("分档功效系数法需要“分档标准”，如 60:0.6; 80:0.8; 90:1")
-    sign = -1 if table.lower_is_better else 1
-    at = x * sign
-    score = ZERO
-    for n, (step, share) in enumerate(table.steps):
-        start = step * sign
-        if at < start:
-            break
-        score = weight * share
-        if n + 1 < len(table.steps):
-            end, share_then = table.steps[n + 1][0] * sign, table.steps[n + 1][1]
-            score += (min(at, end) - start) / (end - start) * weight * (share_then - share)
-    return score
 
 
 @method("M5", "争先进位计分法", relative=True)
@@ -204,7 +188,9 @@ def rank_ladder(
 ) -> Decimal:
     """Full points for the first, a step less for each place after it.
 
-    s = w · max(floor, 1 − δ · (r − 1)); units that share a place get its points, or the mean of the places they fill.
+    s = w · max(floor, 1 − δ · (r − 1))
+
+    Units that share a place get its points, or the mean of the places they fill.
 
     Args:
         weight: w.
@@ -224,7 +210,9 @@ def rank_ladder(
 def ratio_to_best(weight: Decimal, x: Decimal, best: Decimal, lower_is_better: bool) -> Decimal:
     """Points in proportion to the best of the group.
 
-    s = w · x / x_best; where less is better w · x_best / x. The best gets full points even at zero.
+    s = w · x / x_best；逆向 w · x_best / x
+
+    The best gets full points even at zero.
 
     Args:
         weight: w.
@@ -252,7 +240,7 @@ def against_mean(
 ) -> Decimal:
     """Full points from the group's mean on, a deduction for each point on the wrong side of it.
 
-    s = w if x ≥ x̄ else max(0, w − k · (x̄ − x))
+    s = w (x ≥ x̄)，max(0, w − k · (x̄ − x)) (x < x̄)
 
     Args:
         weight: w.
@@ -282,7 +270,9 @@ def gate_and_ladder(
 ) -> Decimal:
     """Part of the points for reaching the target, the rest by place among those that reached it.
 
-    s = M1(w₁) + M5(w − w₁, place among the units over their target)
+    s = M1(w₁) + M5(w − w₁)
+
+    The ladder of M5 counts only the units that reached their target.
 
     Args:
         weight: w.
@@ -302,29 +292,3 @@ def gate_and_ladder(
     return gate + rank_ladder(
         weight - gate, rank_over, tied_over, rank_step=rank_step, floor=floor, tie_score=tie_score
     )
-
-
-@method("M9", "定性档次计分法")
-def tiers(weight: Decimal, x: Decimal, judged: bool, *, standards: str = "") -> Decimal:
-    """Points by tier: a grade word or a figure earns the share of its tier.
-
-    s = w · κ of the word, or of the highest standard that is reached; a figure without standards is the judges' score.
-
-    Args:
-        weight: w.
-        x: the share that a grade word earns, or the figure.
-        judged: x is such a share.
-        standards: "优秀:1; 良好:0.8; …" or "h:κ; …" (分档标准).
-
-    Raises:
-        ValueError: the standards can't be read.
-
-    Source: scoring.md §3 M9, [S6] (100–80 / 80–50 / 50–0 %).
-    """
-    if judged:
-        return weight * x
-    table: Standards = parse_standards(standards)
-    if not table.steps:
-        return min(x, weight)
-    sign = -1 if table.lower_is_better else 1
-    return weight * max((share for step, share in table.steps if x * sign >= step * sign), default=ZERO)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
 from catchup_xl.model.cells import fold
@@ -12,17 +13,19 @@ from catchup_xl.model.entries import Indicator, Unit
 from catchup_xl.model.master import Master
 from catchup_xl.rules.blocks import Node, block_tree, effective_weights, share_of, shares
 from catchup_xl.rules.events import Tally, tallies
-from catchup_xl.rules.exact import ZERO, round_half_up
+from catchup_xl.rules.exact import HUNDRED, ZERO, round_half_up, settled
 from catchup_xl.rules.grades import grades, near_line
 from catchup_xl.rules.measure import Status
 from catchup_xl.rules.outcome import Group, Item, Standing
 from catchup_xl.rules.progress import period_end
-from catchup_xl.rules.rank_bonus import month_bonus
+from catchup_xl.rules.rank_bonus import month_bonuses
 from catchup_xl.rules.ranking import TieKey, movement, ranked, within
 from catchup_xl.rules.scores import reweighted
 from catchup_xl.rules.tie_keys import Pick, tie_keys
 
 NO_EVENTS = Tally()
+_UNRANKED = "取消排名资格"
+_NAMED = 3  # indicators that a note names, at most
 
 
 class Sum(NamedTuple):
@@ -70,10 +73,19 @@ class Assessment:
         weights = [indicator.weight or ZERO for indicator in self.indicators]
         root = self._tree or Node("", Decimal(1), (), tuple(range(len(weights))))
         self._parts = effective_weights(root, weights)
+        self._bonuses = month_bonuses(master, name)
 
     def tally(self, unit: Unit) -> Tally:
         """What a unit's events came to."""
         return self._tallies.get(fold(unit.name), NO_EVENTS)
+
+    def worth(self, n: int, score: Decimal | None) -> Decimal:
+        """What a score on the n-th indicator is worth in the total: itself, or in blocks ω · s / Σ w · 满分, rounded."""
+        weight, settings = self.indicators[n].weight, self.master.settings
+        if self._tree is None or score is None or not weight:
+            return score or ZERO
+        points = score / weight * self._parts.get(n, ZERO) * (settings.full_score or ZERO)
+        return round_half_up(points, settings.item_places or 0)
 
     def vetoed(self, unit: Unit, item: Item) -> Item:
         """The item with a score of zero where a veto (V1) says so."""
@@ -89,17 +101,17 @@ class Assessment:
         """
         settings = self.master.settings
         tally = self.tally(unit)
-        months = month_bonus(self.master, self.name, unit)
+        months = self._bonuses.get(fold(unit.name), ZERO)
         scores = [item.score for item in items]
         exact = self._base(items, scores)
-        available = sum((part for n, part in self._parts.items() if items[n].available), ZERO)
+        available = settled(sum((part for n, part in self._parts.items() if items[n].available), ZERO))
         blocks: Mapping[str, Decimal] = {}
         if self._tree is not None:
             blocks = dict(shares(self._tree, scores, _weights(items)))
         found = Sum(unit, tuple(items), tally, months, climb, exact, None, available, blocks)
         if exact is None:
             return found
-        exact += found.events
+        exact = settled(exact + found.events)
         return found._replace(exact=exact, shown=round_half_up(exact, settings.total_places or 0))
 
     def _base(self, items: Sequence[Item], scores: Sequence[Decimal | None]) -> Decimal | None:
@@ -111,7 +123,9 @@ class Assessment:
         total = sum((score for score in scores if score is not None), ZERO)
         full = sum((item.indicator.weight or ZERO for item in items), ZERO)
         away = sum((item.indicator.weight or ZERO for item in items if reweighted(item)), ZERO)
-        return total * full / (full - away) if away else total
+        if not away:
+            return total
+        return total * full / (full - away) if full > away else None
 
     def rank(self, sums: Sequence[Sum]) -> Group:
         """Rank the group on its totals.
@@ -154,22 +168,26 @@ class Assessment:
         for one in sums:
             veto = one.tally.veto
             if veto is not None and veto.effect is VetoEffect.UNRANKED:
-                below[one.unit.name] = "取消排名资格"
+                below[one.unit.name] = _UNRANKED
             elif one.shown is None:
                 below[one.unit.name] = "没有可计分的指标"
             elif one.available < (self.master.settings.least_weight or ZERO):
-                share = round_half_up(one.available * 100, 1)
+                share = round_half_up(one.available * HUNDRED, 1)
                 below[one.unit.name] = f"可计分权重仅 {share:f}%，不排名"
             else:
                 in_line.append(one)
         return in_line, below
 
     def _places(self, in_line: Sequence[Sum]) -> tuple[dict[str, int], dict[str, str]]:
-        shown = self.master.settings.rank_basis is RankBasis.SHOWN
-        totals = {s.unit.name: (s.shown if shown else s.exact) or ZERO for s in in_line}
+        totals = self._ranked_on(in_line)
         by_name = {s.unit.name: s for s in in_line}
         keys = [_by_name(words, pick, by_name) for words, pick in tie_keys(self.master.settings.tie_keys)]
         return ranked([s.unit.name for s in in_line], totals, keys)
+
+    def _ranked_on(self, in_line: Sequence[Sum]) -> dict[str, Decimal]:
+        """The totals that count (名次口径), by unit."""
+        shown = self.master.settings.rank_basis is RankBasis.SHOWN
+        return {s.unit.name: (s.shown if shown else s.exact) or ZERO for s in in_line}
 
     def _standings(
         self,
@@ -182,8 +200,9 @@ class Assessment:
         settings = self.master.settings
         totals = {s.unit.name: s.shown for s in in_line if s.shown is not None}
         vetoes = {s.unit.name: s.tally.veto.effect for s in in_line if s.tally.veto and s.tally.veto.effect}
-        excluded = sum(1 for reason in below.values() if reason == "取消排名资格")
-        found = grades(places, totals, vetoes, settings, excluded=excluded)
+        excluded = sum(1 for reason in below.values() if reason == _UNRANKED)
+        found = grades(places, totals, vetoes, settings, ranked_on=self._ranked_on(in_line), excluded=excluded)
+        near = near_line(found, totals, vetoes, settings)
         last = within({s.unit.name: s.unit.last_rank for s in in_line})
         any_known = any(place is not None for place in last.values())
         position = {s.unit.name: n for n, s in enumerate(sums)}
@@ -191,12 +210,10 @@ class Assessment:
         benchmark = self.master.unit(settings.benchmark)
         mark = next((s.shown for s in sums if benchmark and s.unit is benchmark), None)
         by_name = {s.unit.name: s for s in sums}
-        for n, name in enumerate((*order, *below)):
-            one, place = by_name[name], places.get(name)
-            ahead = next((totals[other] for other in reversed(order[:n]) if places[other] < places[name]), None) if place else None
-            grade = found.get(name)
-            near = grade is not None and near_line(name, grade, order, totals, found, settings)
-            shown = one.shown
+        ahead = _total_ahead(order, places, totals)
+        for name in (*order, *below):
+            one, place, grade = by_name[name], places.get(name), found.get(name)
+            shown, above = one.shown, ahead.get(name)
             yield Standing(
                 one.unit,
                 one.items,
@@ -207,9 +224,11 @@ class Assessment:
                 last.get(name, one.unit.last_rank),
                 movement(last.get(name), place, any_known=any_known),
                 grade,
-                None if ahead is None or shown is None else ahead - shown,
+                None if above is None or shown is None else above - shown,
                 None if mark is None or shown is None or one.unit is benchmark else mark - shown,
-                "；".join(self._notes(one, grade, below.get(name, ""), decided.get(name, ""), near, last.get(name))),
+                "；".join(
+                    self._notes(one, grade, below.get(name, ""), decided.get(name, ""), name in near, last.get(name))
+                ),
                 one.blocks,
             )
 
@@ -218,10 +237,11 @@ class Assessment:
     ) -> Iterable[str]:
         if below:
             yield below
-        owed = [item.indicator.name for item in one.items if item.measure.status is Status.MISSING]
+        owed = [item for item in one.items if item.measure.status is Status.MISSING]
         if owed:
-            whole = "缺报" if all(i.available for i in one.items if i.measure.status is Status.MISSING) else "不完整，未报"
-            yield f"{whole} {len(owed)} 项：{'、'.join(owed[:3])}{'等' if len(owed) > 3 else ''}"  # noqa: PLR2004
+            words = "缺报" if all(item.available for item in owed) else "不完整，未报"
+            names = "、".join(item.indicator.name for item in owed[:_NAMED])
+            yield f"{words} {len(owed)} 项：{names}{'等' if len(owed) > _NAMED else ''}"
         away = sum(1 for item in one.items if item.measure.status is Status.NOT_APPLICABLE)
         if away:
             yield f"{away} 项不适用"
@@ -241,6 +261,19 @@ class Assessment:
             yield "压线"
         if last is not None and one.unit.last_rank is not None and last != one.unit.last_rank:
             yield f"上年第{one.unit.last_rank}名，按现有单位重排为第{last}名"
+
+
+def _total_ahead(
+    order: Sequence[str], places: Mapping[str, int], totals: Mapping[str, Decimal]
+) -> Mapping[str, Decimal]:
+    """The total of the nearest unit on a better place, for every unit that has one before it."""
+    found: dict[str, Decimal] = {}
+    for before, name in pairwise(order):
+        if places[before] < places[name]:
+            found[name] = totals[before]
+        elif before in found:
+            found[name] = found[before]
+    return found
 
 
 def _by_name(words: str, pick: Pick, sums: Mapping[str, Sum]) -> TieKey:

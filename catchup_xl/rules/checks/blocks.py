@@ -113,7 +113,7 @@ def weights_of_siblings_add_up_to_a_hundred(master: Master) -> Iterator[Remark]:
         for found in siblings.values():
             total = sum((block.weight or Decimal(0) for block in found), Decimal(0))
             rows = tuple(block.source.row for block in found)
-            if total != _HUNDRED and rows not in seen:
+            if len(found) > 1 and total != _HUNDRED and rows not in seen:
                 seen.add(rows)
                 where = f"“{found[0].parent}”下" if found[0].parent else "顶层"
                 message = f"{where} {len(found)} 个板块的权重合计 {number(total)}"

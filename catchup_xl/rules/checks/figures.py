@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from catchup_xl.model.choices import Kind, ValueState
 from catchup_xl.model.entries import Indicator
+from catchup_xl.model.figures import read_figure
 from catchup_xl.model.findings import NO_GROUP, Level
 from catchup_xl.model.reading import ERROR_VALUES
 from catchup_xl.rules.checks.registry import Remark, data_check
@@ -14,7 +15,6 @@ from catchup_xl.rules.checks.words import listed, number
 from catchup_xl.rules.methods import find_method
 from catchup_xl.rules.standards import parse_standards
 
-_MONTHS = range(1, 13)
 _EXPLAINED = ("核减", "调减", "更正", "修正", "核实", "冲减", "存量", "时点")
 _JUDGED = (Kind.RATIO, Kind.QUALITATIVE)
 _FULL_MARKS = (1.0, 100.0)
@@ -34,9 +34,8 @@ def month_cells_can_be_read(data: Data) -> Iterator[Remark]:
     for series in data.series:
         if series.plain:
             continue
-        for month in _MONTHS:
-            raw = series.entry.months[month - 1]
-            fault = series.entry.figure(month).fault
+        for month, raw in enumerate(series.entry.months, 1):
+            fault = "" if raw is None or raw.__class__ is float else read_figure(raw).fault
             if not fault or raw in ERROR_VALUES or (isinstance(raw, str) and _is_grade_word(series, raw)):
                 continue
             message = f"“{series.entry.unit}”的“{series.entry.indicator}”{month} 月：{fault}"
@@ -74,12 +73,12 @@ def _counts(data: Data, series: Series, month: int) -> bool:
 )
 def figures_under_review_are_listed(data: Data) -> Iterator[Remark]:
     """A cell of this year that says 待核 counts as missing until it is settled."""
-    year, last = data.master.settings.year, data.master.month or len(_MONTHS)
+    year, last = data.master.settings.year, data.master.month or 12
     for series in data.series:
         if series.plain or series.year != year:
             continue
-        for month in range(1, last + 1):
-            figure = series.entry.figure(month)
+        for month, raw in enumerate(series.entry.months[:last], 1):
+            figure = read_figure(raw if raw.__class__ is str else None)
             if figure.state is ValueState.UNDER_REVIEW and not figure.fault:
                 message = f"“{series.entry.unit}”的“{series.entry.indicator}”{month} 月待核"
                 yield Remark(series.at(month), message, unit=series.entry.unit)
@@ -162,7 +161,7 @@ def figures_do_not_jump(data: Data) -> Iterator[Remark]:
         ratio = value / base if abs(value) >= abs(base) else base / value
         if ratio > times and not (wrong_unit and ratio >= wrong_unit):
             more = "是上年同期的" if abs(value) >= abs(base) else "只有上年同期的"
-            share = number(round(ratio, 1)) + " 倍" if abs(value) >= abs(base) else f"{number(round(ratio, 1))} 分之一"
+            share = number(ratio, 1) + " 倍" if abs(value) >= abs(base) else f"{number(ratio, 1)} 分之一"
             message = (
                 f"“{now.entry.unit}”的“{now.entry.indicator}”{month} 月 {number(value)}，"
                 f"上年同期 {number(base)}，{more} {share}"

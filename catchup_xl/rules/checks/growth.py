@@ -10,7 +10,7 @@ from catchup_xl.model.findings import Level
 from catchup_xl.rules.checks.registry import Remark, data_check
 from catchup_xl.rules.checks.series import Data, Series
 from catchup_xl.rules.checks.words import number, percent
-from catchup_xl.rules.exact import HUNDRED, exactly, round_half_up
+from catchup_xl.rules.exact import HUNDRED, ZERO, exactly
 from catchup_xl.rules.growth import year_on_year
 
 
@@ -45,7 +45,7 @@ def published_growth_is_what_the_figures_give(data: Data) -> Iterator[Remark]:
             continue
         message = (
             f"“{series.entry.unit}”的“{series.entry.indicator}”{month} 月公布增速 {percent(rate)}，"
-            f"按现价计算为 {percent(exact)}，相差 {number(round_half_up(apart, 2))} 个百分点"
+            f"按现价计算为 {percent(exact)}，相差 {number(apart, 2)} 个百分点"
         )
         if series.indicator.price is PriceBasis.COMPARABLE:
             expected, mend = "可比价增速以公布数为准，可与现价不同", "知悉即可；相差过大时核对"
@@ -114,6 +114,6 @@ def small_bases_are_told(data: Data) -> Iterator[Remark]:
     limit = float(line or 0)
     for now, value, before, base in data.pairs if line else ():
         if 0 < base < limit and _is_computed(data, now):
-            growth = percent(value / base - 1)
+            growth = percent(year_on_year(to_decimal(value), to_decimal(base)) or ZERO)
             message = f"“{now.entry.unit}”的“{now.entry.indicator}”上年同期只有 {number(base)}，增速 {growth}"
             yield Remark(before.at(month), message, unit=now.entry.unit)

@@ -30,14 +30,14 @@ def an_indicator_stands_once_in_a_group(master: Master) -> Iterator[Remark]:
     """A peer group has an indicator of a name once; two would count it twice."""
     seen: dict[str, list[Indicator]] = {}
     for indicator in master.indicators:
-        groups = groups_of(master, indicator)
-        for before in seen.setdefault(fold(indicator.name), []):
-            shared = groups & groups_of(master, before)
-            if shared or fold(indicator.groups) == fold(before.groups):
-                message = f"“{indicator.name}”在第 {before.source.row} 行已有"
+        before = seen.setdefault(fold(indicator.name), [])
+        for other in before:
+            shared = groups_of(master, indicator) & groups_of(master, other)
+            if shared or fold(indicator.groups) == fold(other.groups):
+                message = f"“{indicator.name}”在第 {other.source.row} 行已有"
                 yield Remark(indicator.at("指标"), message, blocks=shared)
                 break
-        seen[fold(indicator.name)].append(indicator)
+        before.append(indicator)
 
 
 @check(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from catchup_xl.model.cells import fold
@@ -10,6 +11,8 @@ from catchup_xl.model.choices import Publication
 from catchup_xl.model.entries import Indicator, Unit
 from catchup_xl.model.findings import Level
 from catchup_xl.model.master import Master
+
+_SEPARATORS = re.compile(r"[;；,，、\n]")
 
 
 def assessed_groups(master: Master) -> dict[str, tuple[Indicator, ...]]:
@@ -46,3 +49,8 @@ def target_of(master: Master, unit: Unit, indicator: Indicator) -> Decimal | Non
 def return_level(master: Master) -> Level:
     """What a missing return weighs: it may still come in before a preview is made final."""
     return Level.ERROR if master.settings.publication is Publication.FINAL else Level.WARNING
+
+
+def codes_off(master: Master) -> Iterator[str]:
+    """The codes that 停用的检查 lists, as typed."""
+    return (code.strip() for code in _SEPARATORS.split(master.settings.checks_off) if code.strip())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import NamedTuple
 
 from catchup_xl.model.choices import Kind, ScoreBasis
 from catchup_xl.model.entries import Indicator
@@ -16,20 +17,37 @@ from catchup_xl.rules.measure import basis_of
 from catchup_xl.rules.methods import all_methods, find_method
 from catchup_xl.rules.standards import parse_standards
 
+
+class Bounds(NamedTuple):
+    """What a parameter may be: from zero (or above it) to ``most``."""
+
+    header: str
+    field: str
+    zero: bool = True
+    most: Decimal | None = None
+
+    def hold(self, value: Decimal) -> bool:
+        """Whether the value lies in them."""
+        return (value > 0 or (self.zero and value == 0)) and (self.most is None or value <= self.most)
+
+    def __str__(self) -> str:
+        least = "不小于 0" if self.zero else "大于 0"
+        return least if self.most is None else f"{least}，不大于 {number(self.most)}"
+
+
 _ONE = Decimal(1)
-_RANGES: tuple[tuple[str, str, Decimal | None, bool], ...] = (
-    # header, field, largest value, zero allowed
-    ("封顶", "cap", None, False),
-    ("保底", "floor", _ONE, True),
-    ("起计线", "threshold", None, True),
-    ("基本分比例", "base_share", _ONE, True),
-    ("每点加分", "point_up", None, True),
-    ("每点扣分", "point_down", None, True),
-    ("每档幅度", "step", None, False),
-    ("每档扣分", "step_penalty", None, True),
-    ("基础比例", "base_ratio", _ONE, True),
-    ("名次递减", "rank_step", _ONE, True),
-    ("门槛分比例", "gate_share", _ONE, True),
+_BOUNDS = (
+    Bounds("封顶", "cap", zero=False),
+    Bounds("保底", "floor", most=_ONE),
+    Bounds("起计线", "threshold"),
+    Bounds("基本分比例", "base_share", most=_ONE),
+    Bounds("每点加分", "point_up"),
+    Bounds("每点扣分", "point_down"),
+    Bounds("每档幅度", "step", zero=False),
+    Bounds("每档扣分", "step_penalty"),
+    Bounds("基础比例", "base_ratio", most=_ONE),
+    Bounds("名次递减", "rank_step", most=_ONE),
+    Bounds("门槛分比例", "gate_share", most=_ONE),
 )
 _BY_STANDARDS = "M4b"
 
@@ -61,30 +79,27 @@ def a_method_is_known(master: Master) -> Iterator[Remark]:
 def parameters_are_in_range(master: Master) -> Iterator[Remark]:
     """The parameters of a method lie in the ranges in which its formula makes sense."""
     for indicator in master.indicators:
-        blocks = groups_of(master, indicator)
-        for header, field, most, zero in _RANGES:
-            value: Decimal | None = getattr(indicator, field)
-            if value is None or ((value > 0 or (zero and value == 0)) and (most is None or value <= most)):
-                continue
-            expected = ("不小于 0" if zero else "大于 0") + ("" if most is None else f"，不大于 {number(most)}")
-            message = f"“{indicator.name}”的{header}为 {number(value)}"
-            yield Remark(indicator.at(header), message, expected=expected, blocks=blocks)
+        for bounds in _BOUNDS:
+            value: Decimal | None = getattr(indicator, bounds.field)
+            if value is not None and not bounds.hold(value):
+                place, blocks = indicator.at(bounds.header), groups_of(master, indicator)
+                message = f"“{indicator.name}”的{bounds.header}为 {number(value)}"
+                yield Remark(place, message, expected=str(bounds), blocks=blocks)
         if indicator.floor is not None and indicator.cap is not None and 0 < indicator.cap < indicator.floor <= 1:
             message = f"“{indicator.name}”的保底 {number(indicator.floor)} 高于封顶 {number(indicator.cap)}"
-            yield Remark(indicator.at("保底"), message, blocks=blocks)
+            yield Remark(indicator.at("保底"), message, blocks=groups_of(master, indicator))
         for header in _crossed(indicator):
-            message = f"“{indicator.name}”的上限、下限颠倒"
-            yield Remark(
-                indicator.at(header), message, expected="下限小于上限，区间在上限值和下限值之内", blocks=blocks
-            )
+            message, expected = f"“{indicator.name}”的上限、下限颠倒", "下限小于上限，区间下限不大于区间上限"
+            yield Remark(indicator.at(header), message, expected=expected, blocks=groups_of(master, indicator))
 
 
 def _crossed(indicator: Indicator) -> Iterator[str]:
     """The headers of bounds that lie the wrong way round."""
     lower, low, high, upper = indicator.lower, indicator.interval_low, indicator.interval_high, indicator.upper
-    if lower is not None and upper is not None and lower >= upper:
+    interval = indicator.kind is Kind.INTERVAL  # which may be a single value
+    if lower is not None and upper is not None and (lower > upper or (lower == upper and not interval)):
         yield "下限值"
-    if indicator.kind is Kind.INTERVAL:
+    if interval:
         inner_low, inner_high = lower if low is None else low, upper if high is None else high
         given = low is not None or high is not None
         if given and inner_low is not None and inner_high is not None and inner_low > inner_high:

@@ -10,9 +10,9 @@ from typing import NamedTuple
 from catchup_xl.model.findings import Finding, Level
 from catchup_xl.model.master import Master
 from catchup_xl.model.rows import SHEETS
+from catchup_xl.rules.checks.lookups import codes_off
 from catchup_xl.rules.checks.registry import CHECKS
 from catchup_xl.rules.checks.series import Data
-from catchup_xl.rules.checks.settings import codes_off
 
 MOST_OF_A_CODE = 200
 """As many findings of one code are told one by one; the last of more tells of the rest."""

@@ -128,13 +128,14 @@ class Data:
 
     @cached_property
     def odd_sources(self) -> tuple[Source, ...]:
-        """The rows that hold text where a figure, a year or a known name is due, and those that could not be read."""
+        """The rows whose text may have to be told of: where a figure or a known name is due, or where a formula failed."""
         read = {series.entry.source.row for series in self.series}
         odd = [source for source in self.master.tables["数据"].sources if source.row not in read]
         for series in self.series:
             source = series.entry.source
             named = series.unit is not None and series.indicator is not None
-            if not series.plain or not named or source.cells.get("年度").__class__ is str:
+            text = source.cells.get("年度").__class__ is str or series.entry.note[:1] == "#"
+            if not series.plain or not named or text:
                 odd.append(source)
         return tuple(odd)
 
@@ -236,7 +237,7 @@ def _numbers(entry: Entry) -> tuple[float | None, ...]:
     """The figures of a row that holds text, whole numbers or decimals somewhere."""
     months = (*entry.months, *[None] * (_YEAR - len(entry.months)))
     figures = [raw if raw.__class__ is float else read_figure(raw).value for raw in months]
-    return tuple(None if figure is None else float(figure) for figure in figures)  # type: ignore[arg-type]
+    return tuple(None if figure is None else float(figure) for figure in figures)
 
 
 def _filled(values: tuple[float | None, ...]) -> tuple[float, ...]:

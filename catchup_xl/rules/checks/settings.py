@@ -10,24 +10,18 @@ from catchup_xl.model.cells import Address, fold, shorten
 from catchup_xl.model.choices import GradeMode
 from catchup_xl.model.findings import EVERY_GROUP, Level
 from catchup_xl.model.master import Master
-from catchup_xl.rules.checks.lookups import every_group
+from catchup_xl.rules.checks.lookups import codes_off, every_group
 from catchup_xl.rules.checks.registry import CHECKS, Remark, check
 from catchup_xl.rules.checks.words import Place, listed, nearest, number
 from catchup_xl.rules.standards import parse_standards
 from catchup_xl.rules.tie_keys import is_key, words_of
 
-_SEPARATORS = re.compile(r"[;；,，、\n]")
 _MASKS = re.compile(r"[XxＸｘ×某*＊○〇]{2}|^某")
 
 
 def setting_at(master: Master, name: str) -> Address | Place:
     """The cell of a setting; the sheet when it has no row of this name."""
     return master.settings_at.get(name) or Place("参数")
-
-
-def codes_off(master: Master) -> Iterator[str]:
-    """The codes that 停用的检查 lists, as typed."""
-    return (code.strip() for code in _SEPARATORS.split(master.settings.checks_off) if code.strip())
 
 
 @check(

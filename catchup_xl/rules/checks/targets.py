@@ -17,7 +17,7 @@ from catchup_xl.rules.checks.words import listed, number, percent, rows_of, span
 from catchup_xl.rules.methods import find_method
 
 _DECEMBER = 12
-_FULL_MARKS = (1.0, 100.0)
+_AMOUNTS = (Kind.TOTAL, Kind.REVERSED)
 
 
 @check(
@@ -177,17 +177,22 @@ def a_units_target_is_of_its_own_indicators(master: Master) -> Iterator[Remark]:
     mend="确认是否误把上年完成数填成了目标",
 )
 def a_target_is_not_last_years_figure(data: Data) -> Iterator[Remark]:
-    """A target that equals last year's whole figure may have been copied from it."""
-    master = data.master
+    """A unit's target that equals its last whole year may have been copied from it; so may one that several share."""
+    master, several = data.master, data.master.settings.same_as_target or 1
     same: dict[int, tuple[Indicator, list[str]]] = {}
     for base in data.base.values():
-        indicator, unit, year_end = base.indicator, base.unit, base.value(_DECEMBER)
-        if not year_end or indicator is None or unit is None or not base.applies or indicator.kind is Kind.GROWTH:
+        indicator, year_end = base.indicator, base.value(_DECEMBER)
+        if not year_end or indicator is None or not base.applies or indicator.kind not in _AMOUNTS:
             continue
-        natural = indicator.kind in (Kind.RATIO, Kind.QUALITATIVE) and year_end in _FULL_MARKS
-        if not natural and data.target(base) == year_end:
-            same.setdefault(indicator.source.row, (indicator, []))[1].append(unit.name)
+        if data.target(base) != year_end:
+            continue
+        own = master.target_by_key.get(base.key)
+        if own is not None and own.target is not None:
+            message = f"“{own.unit}”“{own.indicator}”的目标与上年全年数相同，都是 {number(year_end)}"
+            yield Remark(own.at("目标"), message, unit=own.unit)
+        else:
+            same.setdefault(indicator.source.row, (indicator, []))[1].append(base.entry.unit)
     for indicator, units in same.values():
-        own = next((t for t in master.targets if fold(t.indicator) == fold(indicator.name) and t.unit in units), None)
-        message = f"“{indicator.name}”的目标与上年全年数相同：{listed(units)}"
-        yield Remark((own or indicator).at("目标"), message, unit=units[0] if len(units) == 1 else "")
+        if len(units) >= several:
+            message = f"“{indicator.name}”的目标与 {len(units)} 个单位的上年全年数相同：{listed(units)}"
+            yield Remark(indicator.at("目标"), message)

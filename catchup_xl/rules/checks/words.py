@@ -12,6 +12,7 @@ from catchup_xl.rules.exact import round_half_up
 
 _LISTED = 8
 _NEAR = 0.6
+_DIGITS = 15
 
 
 class Place(NamedTuple):
@@ -28,15 +29,24 @@ def listed(names: Iterable[str], limit: int = _LISTED) -> str:
     return shown if len(found) <= limit else f"{shown} 等{len(found)}个"
 
 
-def number(value: float | Decimal) -> str:
-    """A number as Excel shows it, without trailing zeros."""
+def number(value: float | Decimal, places: int | None = None) -> str:
+    """A number as Excel shows it, without trailing zeros; a vast or tiny one in scientific notation.
+
+    Args:
+        value: the number.
+        places: decimal places to which it is rounded; None for all that it has.
+    """
     exact = to_decimal(value)
-    return f"{exact.normalize() if exact else 0:f}"
+    if abs(exact.adjusted()) > _DIGITS and exact:
+        return f"{exact:.3E}"
+    if places is not None:
+        exact = round_half_up(exact, places)
+    return f"{exact.normalize():f}" if exact else "0"
 
 
-def percent(fraction: float | Decimal, places: int = 2) -> str:
-    """A fraction as a percentage: 0.132 is 13.2%."""
-    return number(round_half_up(to_decimal(fraction) * 100, places)) + "%"
+def percent(fraction: float | Decimal) -> str:
+    """A fraction as a percentage with two decimals at most: 0.132 is 13.2%."""
+    return number(to_decimal(fraction).scaleb(2), 2) + "%"
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -1,0 +1,141 @@
+"""The report of a batch: one line a file, in the order of their places; as JSON, CSV or a workbook."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from catchup_xl.batch.task import FileReport, Status
+from catchup_xl.errors import BookError, UsageError
+
+HEADERS = ("文件", "结果", "错误", "警告", "提示", "已排名组", "未排名组", "说明", "用时(秒)", "输出", "源文件", "输出指纹")
+_WIDTHS = (36, 10, 7, 7, 7, 10, 30, 50, 10, 40, 40, 20)
+
+
+@dataclass(frozen=True)
+class BatchReport:
+    """What came of a batch.
+
+    Args:
+        files: one a file, in the order of their keys.
+        seconds: how long the batch took.
+        interrupted: it was stopped before its end.
+        memory: the highest resident memory of any worker, in bytes; 0 where unknown.
+        dashboard: where a cluster shows its work; empty for a local run.
+    """
+
+    files: tuple[FileReport, ...]
+    seconds: float = 0.0
+    interrupted: bool = False
+    memory: int = 0
+    dashboard: str = ""
+
+    def count(self, status: Status) -> int:
+        """How many files came to this."""
+        return sum(1 for file in self.files if file.status is status)
+
+    @property
+    def exit_code(self) -> int:
+        """130 interrupted; 3 a file could not be read, computed or written; 1 findings of level 错误; else 0."""
+        if self.interrupted:
+            return 130
+        if any(file.status in (Status.FAILED, Status.NOT_RUN) for file in self.files):
+            return 3
+        return int(any(file.status is Status.FINDINGS or file.errors for file in self.files))
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report as ``--json`` prints it."""
+        return {
+            "counts": {status.value: self.count(status) for status in Status},
+            "interrupted": self.interrupted,
+            "seconds": round(self.seconds, 3),
+            "worker_memory": self.memory,
+            "dashboard": self.dashboard,
+            "files": [file.as_dict() for file in self.files],
+        }
+
+    def rows(self) -> Iterable[tuple[str | int | float, ...]]:
+        """The report's lines under ``HEADERS``."""
+        for file in self.files:
+            yield (
+                file.key, file.status.value, file.errors, file.warnings, file.hints, file.groups,
+                "；".join(file.blocked), file.message, file.seconds, file.out, file.source, file.out_hash,
+            )  # fmt: skip
+
+    def write(self, path: Path) -> None:
+        """Write the report: .json, .csv or .xlsx.
+
+        Raises:
+            UsageError: another kind of file.
+            BookError: it can't be written.
+        """
+        write_table(path, "批处理报告", HEADERS, list(self.rows()), self.as_dict(), _WIDTHS)
+
+
+def write_table(
+    path: Path,
+    title: str,
+    headers: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    tree: Any,
+    widths: Sequence[float] = (),
+) -> None:
+    """Write a table for people, .xlsx or .csv, or its data as .json.
+
+    Raises:
+        UsageError: another kind of file.
+        BookError: it can't be written.
+    """
+    ending = path.suffix.lower()
+    if ending == ".json":
+        from catchup_xl.results.values import json_value  # noqa: PLC0415
+
+        content = (json.dumps(tree, ensure_ascii=False, indent=1, default=json_value) + "\n").encode()
+    elif ending == ".csv":
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\r\n")
+        writer.writerow(headers)
+        writer.writerows([_csv_cell(cell) for cell in row] for row in rows)
+        content = text.getvalue().encode("utf-8-sig")  # so that spreadsheet programs know the encoding
+    elif ending == ".xlsx":
+        content = _workbook(title, headers, rows, widths)
+    else:
+        raise UsageError(f"不能写“{path.suffix or path.name}”类型的报告", expected=".xlsx、.csv 或 .json")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as reason:
+        raise BookError(f"写不了报告 {path}：{reason.strerror or reason}", mend="若报告正打开着，请先关闭") from reason
+
+
+def _csv_cell(cell: Any) -> Any:
+    """A text that a spreadsheet program would take for a formula is kept from it."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@")) else cell
+
+
+def _workbook(title: str, headers: Sequence[str], rows: Sequence[Sequence[Any]], widths: Sequence[float]) -> bytes:
+    from xlsxwriter import Workbook  # type: ignore[import-untyped]  # noqa: PLC0415 - for reports only
+
+    content = io.BytesIO()
+    book = Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    page = book.add_worksheet(title[:31])
+    head = book.add_format({"bold": True, "bg_color": "#DDEBF7", "border": 1, "text_wrap": True, "valign": "vcenter"})
+    body = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
+    for n, header in enumerate(headers):
+        page.write_string(0, n, header, head)
+        page.set_column(n, n, widths[n] if n < len(widths) else 14)
+    for row, cells in enumerate(rows, 1):
+        for n, cell in enumerate(cells):
+            if isinstance(cell, int | float) and not isinstance(cell, bool):
+                page.write_number(row, n, cell, body)
+            else:
+                page.write_string(row, n, "" if cell is None else str(cell), body)
+    page.freeze_panes(1, 1)
+    page.autofilter(0, 0, max(len(rows), 1), len(headers) - 1)
+    book.close()
+    return content.getvalue()

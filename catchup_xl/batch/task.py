@@ -1,0 +1,150 @@
+"""One file of a batch: what is to be done, doing it, and what came of it. Local workers and clusters run the same function."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+import traceback
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from catchup_xl import jobs
+from catchup_xl.batch.storage import staged
+from catchup_xl.errors import CatchupError
+from catchup_xl.model.findings import Level
+
+
+class Status(StrEnum):
+    """What became of a file."""
+
+    DONE = "完成"
+    FINDINGS = "有错误"
+    SKIPPED = "未变跳过"
+    FAILED = "失败"
+    NOT_RUN = "未处理"
+
+    @property
+    def written(self) -> bool:
+        """There is a whole output file."""
+        return self in (Status.DONE, Status.FINDINGS, Status.SKIPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One file to do.
+
+    Args:
+        key: the file's place below the output folder, with forward slashes; the order of the report.
+        source: path or URL of the workbook.
+        target: path or URL of the output.
+        job: name of a member of ``jobs.Job``.
+        month: the month to compute for, instead of 统计月份.
+        now: the time that 历史 and 运行记录 are stamped with: one for the whole batch.
+    """
+
+    key: str
+    source: str
+    target: str
+    job: str = "REFRESH"
+    month: int | None = None
+    now: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What came of one file.
+
+    Args:
+        key: as in the task.
+        source: path or URL of the workbook.
+        out: path or URL that was written; empty when nothing was.
+        status: what became of it.
+        errors: findings of level 错误.
+        warnings: findings of level 警告.
+        hints: findings of level 提示.
+        groups: peer groups that were ranked.
+        blocked: peer groups that were not, with the reason.
+        message: why it failed or what could not be written, in Chinese.
+        seconds: how long it took.
+        source_hash: SHA-256 of the workbook as it was read.
+        out_hash: SHA-256 of what was written.
+        detail: the program's own trace of an unexpected error.
+    """
+
+    key: str
+    source: str
+    out: str = ""
+    status: Status = Status.NOT_RUN
+    errors: int = 0
+    warnings: int = 0
+    hints: int = 0
+    groups: int = 0
+    blocked: tuple[str, ...] = ()
+    message: str = ""
+    seconds: float = 0.0
+    source_hash: str = ""
+    out_hash: str = ""
+    detail: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """The line as ``--json`` prints it and the manifest keeps it."""
+        return asdict(self) | {"status": self.status.value, "blocked": list(self.blocked)}
+
+    @classmethod
+    def from_dict(cls, found: Mapping[str, Any]) -> FileReport:
+        """Read a line of a manifest."""
+        return cls(**{**found, "status": Status(found["status"]), "blocked": tuple(found["blocked"])})
+
+
+def process(task: Task) -> FileReport:
+    """Do one file. Never raises: a file that can't be done is reported, and the next one is done.
+
+    Args:
+        task: the file.
+    """
+    started = time.perf_counter()
+    report = FileReport(task.key, task.source)
+    try:
+        report = _done(task, report)
+    except CatchupError as error:
+        report = replace(report, status=Status.FAILED, message=str(error))
+    except OSError as error:
+        report = replace(report, status=Status.FAILED, message=f"读写不了：{error.strerror or error}")
+    except Exception as error:  # noqa: BLE001 - one file that the program itself stumbles over must not stop the rest
+        words = f"程序出错：{type(error).__name__}：{error}"
+        report = replace(report, status=Status.FAILED, message=words, detail=traceback.format_exc())
+    return replace(report, seconds=round(time.perf_counter() - started, 4))
+
+
+def _done(task: Task, report: FileReport) -> FileReport:
+    with staged(task.source, task.target) as (source, target):
+        source_hash = file_hash(source)
+        result = jobs.run_file(jobs.Job[task.job], source, out=target, month=task.month, now=task.now)
+        out_hash = file_hash(target)
+    groups = result.outcome.groups.values()
+    return replace(
+        report,
+        out=task.target,
+        status=Status.FINDINGS if result.exit_code else Status.DONE,
+        errors=result.count(Level.ERROR),
+        warnings=result.count(Level.WARNING),
+        hints=result.count(Level.HINT),
+        groups=sum(1 for group in groups if not group.blocked),
+        blocked=tuple(f"{group.name}：{group.blocked}" for group in groups if group.blocked),
+        message="；".join(result.unwritten),
+        source_hash=source_hash,
+        out_hash=out_hash,
+    )
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of a file, in hex; empty when there is no such file."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except (FileNotFoundError, IsADirectoryError):
+        return ""

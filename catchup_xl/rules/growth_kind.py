@@ -1,0 +1,129 @@
+"""Measuring a growth indicator (增速类): growth against the target growth, with every case in which growth is undefined."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from catchup_xl.model.choices import PriceBasis, ScoreBasis, TargetBasis, ValueState
+from catchup_xl.rules import completion as ratio
+from catchup_xl.rules import growth as rate
+from catchup_xl.rules.exact import HUNDRED, ONE, ZERO
+from catchup_xl.rules.measure import Figures, Measure, Status, verdict
+
+_DECEMBER = 12
+_OFFICIAL = "公布增速"
+
+
+def by_growth(figures: Figures) -> Measure:
+    """增速类: the cases of the rule book, the first that fits.
+
+    Source: scoring.md §2.
+    """
+    if figures.gauge.indicator.price is PriceBasis.COMPARABLE:
+        # An official rate at comparable prices is an input: current-price figures can't reproduce it.
+        return _official(figures) or figures.owed(figures.published)
+    value, base = figures.value.value, figures.base.value
+    if value is None or base is None:
+        official = _official(figures)
+        if official is not None:
+            return official
+        if value is None:
+            return figures.owed(figures.value)
+        return figures.not_applicable() if _is_away(figures.base.state) else figures.without_base()
+    if base == 0:
+        return _from_nothing(figures, value)
+    growth = rate.year_on_year(value, base)
+    if growth is None:
+        change = rate.turnaround(value, base)
+        return _against_target(figures, None, change, note=rate.turnaround_words(value, base))
+    scored, note, settings = growth, "", figures.settings
+    if settings.small_base is not None and base < settings.small_base:
+        note = "小基数"
+        if settings.growth_cap is not None:
+            scored = min(growth, settings.growth_cap)
+    return _against_target(figures, growth, scored, note=note)
+
+
+def _is_away(state: ValueState) -> bool:
+    return state is ValueState.NOT_APPLICABLE
+
+
+def _official(figures: Figures) -> Measure | None:
+    """The measure by the official growth; None where none is published."""
+    published = figures.published
+    if published.value is not None:
+        return _against_target(figures, published.value, published.value, note=_OFFICIAL)
+    return figures.not_applicable() if _is_away(published.state) else None
+
+
+def _from_nothing(figures: Figures, value: Decimal) -> Measure:
+    """B = 0 has no growth: the level counts where an explicit one is set (总量目标), else there is nothing to judge by."""
+    level, basis = figures.level, figures.gauge.basis
+    if level is not None and level > 0:
+        done = value / level
+        goal = figures.target or ZERO
+        x = goal + done - 1
+        if basis is ScoreBasis.COMPLETION:
+            x, goal = done, ONE
+        elif basis is ScoreBasis.VALUE:
+            x, goal = value, level
+        reached = value >= level
+        return figures.measured(
+            Status.SCORABLE,
+            ("持平" if value == 0 else "新增") + f"，{verdict(reached)}",
+            x=x,
+            goal=goal,
+            completion=max(done, ZERO),
+            gap=(done - 1) * HUNDRED,
+            reached=reached,
+        )
+    if value == 0:
+        return figures.measured(Status.NOT_APPLICABLE, "持平")
+    return figures.measured(Status.UNDECIDED, "新增，待裁定")
+
+
+def _against_target(figures: Figures, shown: Decimal | None, scored: Decimal, *, note: str = "") -> Measure:
+    """A growth measured against its target.
+
+    Args:
+        figures: the figures.
+        shown: the growth that is printed; None where it is undefined.
+        scored: what stands for it in scoring: a capped growth, or the change against the size of a negative base.
+        note: what the state has to say besides.
+    """
+    basis, target, value = figures.gauge.basis, figures.target, figures.value.value
+    if basis is ScoreBasis.VALUE and value is None:
+        return figures.owed(figures.value)
+    if target is None:
+        x = value if basis is ScoreBasis.VALUE else scored
+        return figures.without_target(x, growth=shown, note=note or "未定目标")
+    # The level of a negative base says nothing: there the change counts against the target change.
+    by_level = figures.gauge.indicator.target_basis is TargetBasis.LEVEL and shown is not None
+    done = ratio.of_level(scored, target) if by_level else ratio.of_growth(scored, target)
+    reached = scored >= target
+    x, goal = scored, target
+    if basis is ScoreBasis.COMPLETION:
+        x, goal = done, ONE
+    found: Decimal | None = value if basis is ScoreBasis.VALUE else x
+    return figures.measured(
+        Status.SCORABLE,
+        f"{verdict(reached)}（{note}）" if note else verdict(reached),
+        x=found,
+        goal=None if basis is ScoreBasis.VALUE else goal,
+        growth=shown,
+        completion=max(done, ZERO),
+        gap=(scored - target) * HUNDRED,
+        needed=None if shown is None else _needed(figures, target),
+        reached=reached,
+    )
+
+
+def _needed(figures: Figures, target: Decimal) -> Decimal | None:
+    """余期需达增速; None in December, without last year's December figure, and at comparable prices."""
+    value, base, before = figures.value.value, figures.base.value, figures.before
+    if value is None or base is None or before is None or figures.month == _DECEMBER:
+        return None
+    if figures.gauge.indicator.price is PriceBasis.COMPARABLE:
+        return None
+    base_year = before.figure(_DECEMBER).value
+    return None if base_year is None else rate.needed_growth(value, base, base_year, target)

@@ -1,0 +1,10 @@
+"""How many random cases the laws are tried on: 100 each, more with HYPOTHESIS_PROFILE=deep."""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+_SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
+settings.register_profile("rules", max_examples=100, deadline=None, suppress_health_check=_SLOW)
+settings.register_profile("deep", max_examples=3000, deadline=None, suppress_health_check=_SLOW)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "rules"))

@@ -1,0 +1,61 @@
+from decimal import Decimal
+
+import pytest
+
+from catchup_xl.rules import growth
+from catchup_xl.rules.exact import exactly, round_half_up
+
+D = Decimal
+
+
+def test_growth_is_change_over_the_base():
+    assert growth.year_on_year(D(112), D(100)) == D("0.12")
+    assert growth.year_on_year(D(-50), D(100)) == D("-1.5")
+
+
+@pytest.mark.parametrize("base", [0, -5])
+def test_growth_on_a_base_of_zero_or_below_is_undefined(base):
+    assert growth.year_on_year(D(10), D(base)) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "base", "change", "words"),
+    [
+        (20, -100, "1.2", "扭亏"),
+        (0, -100, "1", "扭亏"),
+        (-40, -100, "0.6", "减亏"),
+        (-130, -100, "-0.3", "增亏"),
+        (-100, -100, "0", "持平"),
+    ],
+)
+def test_change_against_a_loss_is_told_in_words_and_keeps_its_direction(value, base, change, words):
+    assert growth.turnaround(D(value), D(base)) == D(change)
+    assert growth.turnaround_words(D(value), D(base)) == words
+
+
+def test_the_base_behind_an_increment():
+    assert growth.base_of_increment(D(99552), D(8300)) == 91252
+
+
+def test_the_level_that_a_growth_leads_to():
+    assert growth.level_of(D(200), D("0.12")) == 224
+
+
+def test_what_the_rest_of_the_year_needs():
+    # (1000 · 1.12 − 480) / (1000 − 450) − 1 = 640 / 550 − 1
+    with exactly():
+        needed = growth.needed_growth(D(480), D(450), D(1000), D("0.12"))
+        assert needed is not None
+        assert round_half_up(needed, 6) == D("0.163636")
+
+
+@pytest.mark.parametrize(("base", "base_year"), [(450, 450), (450, 400), (-200, -100), (-10, 0)])
+def test_nothing_is_needed_of_a_rest_that_last_year_did_not_have(base, base_year):
+    assert growth.needed_growth(D(480), D(base), D(base_year), D("0.12")) is None
+
+
+def test_contribution_and_pull():
+    share = growth.contribution(D(110), D(100), D(1040), D(1000))
+    assert share == D("0.25")
+    assert growth.pull(D("0.25"), D("0.04")) == 1
+    assert growth.contribution(D(110), D(100), D(50), D(50)) is None
