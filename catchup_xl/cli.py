@@ -246,21 +246,22 @@ def main() -> None:
     """Run the command line; no traceback reaches the user unless ``--debug`` asks for it."""
     _speak_utf8()
     try:
-        sys.exit(app(standalone_mode=False))
+        code = app(standalone_mode=False) or Exit.DONE
     except (KeyboardInterrupt, typer.Abort):
-        typer.echo("已中断。没有写完的文件保持原样。", err=True)
-        sys.exit(Exit.INTERRUPTED)
+        code = Exit.INTERRUPTED
     except CatchupError as error:
+        code = Exit.FILE if isinstance(error, BookError) else Exit.USAGE
         _fail(str(error), error)
-        sys.exit(Exit.FILE if isinstance(error, BookError) else Exit.USAGE)
     except Exception as error:  # noqa: BLE001 - the last stop before the user
-        if hasattr(error, "format_message"):
+        code = Exit.USAGE if hasattr(error, "format_message") else Exit.FILE
+        if code is Exit.USAGE:
             _fail(usage_fault(error), error)
-            sys.exit(Exit.USAGE)
-        _fail(
-            f"程序出错：{type(error).__name__}：{error}\n怎样改：加 --debug 再运行一次，把显示的内容发给维护人员", error
-        )
-        sys.exit(Exit.FILE)
+        else:
+            advice = "加 --debug 再运行一次，把显示的内容发给维护人员"
+            _fail(f"程序出错：{type(error).__name__}：{error}\n怎样改：{advice}", error)
+    if code == Exit.INTERRUPTED:
+        typer.echo("已中断。没有写完的文件保持原样。", err=True)
+    sys.exit(code)
 
 
 def _fail(message: str, error: BaseException) -> None:

@@ -51,7 +51,7 @@ def sample_plan(base: Plan, seed: int = 2017) -> Plan:
         seed: of the invented figures.
     """
     dice = random.Random(seed)  # noqa: S311 - invented figures, no secrets
-    settings: dict[str, Value] = {**base.settings, "统计月份": MONTH}
+    settings: dict[str, Value] = {**base.settings, "统计月份": MONTH, "示例数据": "是"}
     units = _units(base)
     indicators = _indicators(base)
     own = str(base.settings.get("考核组", ""))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 
-ONE_LINE = 15.0
-"""Height of a row of one line, in points."""
+INDENT = 1.5
+"""Characters of column width that the indent of left-aligned text takes."""
 
 _LINE, _PADDING = 14.0, 3.0  # of 10-point text, with the fonts whose lines stand widest apart
 _MOST = 409.0  # the highest row that Excel takes
@@ -29,6 +29,8 @@ def fitting_height(cells: Iterable[tuple[str, float]]) -> float | None:
 def line_count(text: str, width: float) -> int:
     """How many lines a text takes in a column of this width, in characters."""
     room = max(2, int(width * _CHARACTER / _HALF))
+    if 2 * len(text) <= room and "\n" not in text:
+        return 1
     return sum(_wrapped(line, room) for line in text.split("\n"))
 
 

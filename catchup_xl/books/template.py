@@ -18,6 +18,7 @@ from catchup_xl.books.template_page import Page
 from catchup_xl.books.template_result import write_result_sheet
 from catchup_xl.books.template_styles import BLUE, GREEN, GREY, Looks
 from catchup_xl.errors import BookError
+from catchup_xl.model.choices import YesNo
 from catchup_xl.model.plan import Plan, laid_out
 from catchup_xl.model.rows import SheetKind
 
@@ -31,7 +32,7 @@ def build(plan: Plan, target: Path, *, sample: bool = False) -> None:
     Args:
         plan: what it starts from; its 数据 are laid out for every unit and indicator when it has none.
         target: the .xlsx file to write; one that is there is replaced.
-        sample: label every sheet and every printed page as sample data.
+        sample: label every sheet and every printed page as sample data, also where 参数“示例数据” does not ask for it.
 
     Raises:
         BookError: the file can't be written.
@@ -48,7 +49,7 @@ def build(plan: Plan, target: Path, *, sample: bool = False) -> None:
 
 def write_sheets(book: Any, plan: Plan, *, sample: bool = False) -> None:
     """Write every sheet, name and property into an XlsxWriter workbook that the caller closes."""
-    context = Context(book, Looks(book), laid_out(plan), sample)
+    context = Context(book, Looks(book), laid_out(plan), sample or plan.typed_settings().sample is YesNo.YES)
     title = context.title or "追赶超越工作簿"
     book.set_properties({"title": title, "author": "catchup_xl", "created": _created()})
     book.set_size(2400, 1400)

@@ -10,6 +10,7 @@ from typing import Any
 
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell  # type: ignore[import-untyped]
 
+from catchup_xl.books.row_heights import INDENT
 from catchup_xl.books.template_frame import (
     BODY,
     CF_LAST,
@@ -23,7 +24,14 @@ from catchup_xl.books.template_frame import (
 )
 from catchup_xl.books.template_notes import HINTS
 from catchup_xl.books.template_rules import every_list, list_name, rule
-from catchup_xl.books.template_styles import FAINT_TEXT, GROUP_LINE, INDENT, LIGHTS, SECTION_FILLS, percent_format
+from catchup_xl.books.template_styles import (
+    FAINT_TEXT,
+    GROUP_LINE,
+    GROUP_TOP,
+    LIGHTS,
+    SECTION_FILLS,
+    percent_format,
+)
 from catchup_xl.model.choices import DataBasis, Kind
 from catchup_xl.model.columns import Column, ColumnType, Owner
 from catchup_xl.model.plan import PlanRow, Value
@@ -183,6 +191,6 @@ def _mark(context: Context, page: Any, sheet: Sheet, columns: Sequence[Column]) 
         faint = {"type": "text", "criteria": "containing", "format": context.looks.conditional(FAINT_TEXT)}
         for word in ("不适用", "待核"):
             page.conditional_format(BODY, first, CF_LAST, last, faint | {"value": word})
-        line = context.looks.conditional({"top": 1, "top_color": GROUP_LINE})
+        line = context.looks.conditional(GROUP_TOP)
         formula = {"type": "formula", "criteria": '=AND($A4<>"",ROW()>4,$A4<>$A3)', "format": line}
         page.conditional_format(BODY, 0, CF_LAST, len(columns) - 1, formula)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from catchup_xl.books.row_heights import INDENT
 from catchup_xl.books.template_frame import PROTECTION, TABS, Context, set_paper_edges
 from catchup_xl.books.template_notes import COLOURS, COMMANDS, GOOD_TO_KNOW, HINTS, SAMPLE, SHOWS, STEPS
 from catchup_xl.books.template_styles import (
@@ -13,7 +14,6 @@ from catchup_xl.books.template_styles import (
     HEADER_PROGRAM,
     HEADER_REQUIRED,
     HEADING_FONT,
-    INDENT,
     LINE,
     PROGRAM_FILL,
     RED,

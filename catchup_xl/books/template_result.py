@@ -7,6 +7,7 @@ from typing import Any
 from catchup_xl.books.template_frame import (
     BODY,
     CF_LAST,
+    KEYS,
     Context,
     set_columns,
     set_page,
@@ -15,7 +16,7 @@ from catchup_xl.books.template_frame import (
     write_top,
 )
 from catchup_xl.books.template_notes import NOT_YET, SHOWS
-from catchup_xl.books.template_styles import BAD_TEXT, BEST, GOOD_TEXT, GROUP_LINE, LEVELS, OWN
+from catchup_xl.books.template_styles import BAD_TEXT, BEST, GOOD_TEXT, GROUP_TOP, LEVELS, OWN
 from catchup_xl.model.choices import Grade, Kind
 from catchup_xl.model.rows import Sheet
 
@@ -32,7 +33,8 @@ def write_result_sheet(context: Context, page: Any, sheet: Sheet) -> None:
     set_columns(page, columns)
     write_table(context, page, sheet, columns, BODY, filters=sheet.name not in _NO_FILTERS)
     for n, column in enumerate(columns):
-        page.write_blank(BODY, n, None, context.looks.body(column, entry=False))
+        place = {"align": "center"} if sheet.name == "单项排名" and n >= KEYS[sheet.name] else {}
+        page.write_blank(BODY, n, None, context.looks.body(column, entry=False, **place))
     _mark(context, page, sheet, [column.header for column in columns])
     set_page(context, page, sheet, columns)
 
@@ -67,4 +69,4 @@ def _mark(context: Context, page: Any, sheet: Sheet, headers: list[str]) -> None
         formula(f'=AND(${letter}4<>"",${letter}4=本单位)', OWN)
     if sheet.name in _GROUPED:
         # Conditional formats know thin lines only: the line between groups is set apart by its colour.
-        formula('=AND($A4<>"",ROW()>4,$A4<>$A3)', {"top": 1, "top_color": GROUP_LINE})
+        formula('=AND($A4<>"",ROW()>4,$A4<>$A3)', GROUP_TOP)

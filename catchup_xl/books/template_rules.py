@@ -49,7 +49,9 @@ def rule(column: Column, first_cell: str) -> dict[str, Any] | None:
     elif column.type is ColumnType.MONTH:
         words = ",".join(f'{first_cell}="{word}"' for word in ("不适用", "待核", "/"))
         found = {"validate": "custom", "value": f"=OR(ISNUMBER({first_cell}),{words})"}
-        found |= _error(column, "请填数字（不带单位、不用全角），或填：不适用、待核")
+        # Not a stop: a qualitative indicator takes the grade words of its own 分档标准, which no formula here can know.
+        message = "请填数字（不带单位、不用全角），或填：不适用、待核；定性指标可填等次，如 优秀"
+        found |= _error(column, message, stop=False)
     elif column.type in _NUMBERS:
         found = _of_numbers(column)
     elif column.type is ColumnType.DAY:

@@ -35,10 +35,11 @@ LIGHTS = {
 LEVELS = {"错误": LIGHTS["红"], "警告": LIGHTS["黄"], "提示": LIGHTS["蓝"]}
 OWN = {"bg_color": "#DDEBF7", "bold": True}
 BEST = {"bg_color": "#FFE699", "font_color": "#7F6000", "bold": True}
-GOOD_TEXT, BAD_TEXT, FAINT_TEXT = {"font_color": "#2E7D32"}, {"font_color": "#C00000"}, {"font_color": "#808080"}
+_SIDES = ("left", "right", "bottom")
+GROUP_TOP = {"top": 1, "top_color": GROUP_LINE} | dict.fromkeys(_SIDES, 1) | {f"{side}_color": LINE for side in _SIDES}
+"""The line between groups. All sides are said again: LibreOffice lets a conditional format take the others away."""
 
-INDENT = 1.5
-"""Characters of column width that the indent of left-aligned text takes."""
+GOOD_TEXT, BAD_TEXT, FAINT_TEXT = {"font_color": "#2E7D32"}, {"font_color": "#C00000"}, {"font_color": "#808080"}
 
 _NARROW = 10  # a text column up to this width holds a word, not a sentence: it is centred
 _SHORT = 20  # a text column up to this width may hold numbers such as 007 or 1-2, which must stay text

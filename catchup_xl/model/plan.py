@@ -41,7 +41,7 @@ class Plan:
     """The settings by name, and the rows of each entry sheet keyed by column header; blanks are left out.
 
     Values have the type of their column: text and choices str, numbers Decimal, whole numbers int, days date; a month
-    is a Decimal or one of the words 不适用, 待核, /.
+    is a Decimal, one of the words 不适用, 待核, /, or a grade word.
     """
 
     settings: Mapping[str, Value] = field(default_factory=dict)
@@ -238,14 +238,19 @@ def _value(column: Column, raw: Tree, place: str) -> Value | None:
     try:
         if column.type is ColumnType.DAY:
             return to_day(raw)
-        if column.type is ColumnType.TEXT:
+        if column.type is ColumnType.TEXT or _is_grade_word(column, raw):
             return _text(column, raw)
         return _number(column, raw)
     except ValueError as reason:
         expected = column.type.value
         if column.type is ColumnType.MONTH:
-            expected = f"数值，或 {'、'.join(MONTH_WORDS)}"
+            expected = f"数值、等次，或 {'、'.join(MONTH_WORDS)}"
         raise PlanError(f"{place}：{reason}", expected=expected, mend=column.help) from None
+
+
+def _is_grade_word(column: Column, raw: RawCell) -> bool:
+    """A month of a qualitative indicator may hold a grade word, such as 优秀: letters alone, no digit or sign."""
+    return column.type is ColumnType.MONTH and isinstance(raw, str) and fold(raw).isalpha()
 
 
 def _text(column: Column, raw: RawCell) -> str:

@@ -91,6 +91,8 @@ class Settings(BaseModel):
     expected_result: Text = plan("预期成效", default="", help="方案预期达到的成效")
     other_plans: Text = plan("同类方案适用单位", default="", help="同一套工作簿换参数和指标即可使用的单位类型")
 
+    sample: YesNo = plan("示例数据", default=YesNo.NO, help="是：数字为虚构，各表和每页都标明“示例数据”")
+
     location: Text = town("位置", default="", help="所处位置")
     distance: Number = town("距县城", default=None, unit="公里", ge=0, help="公里")
     area: Number = town("辖区面积", default=None, unit="平方公里", ge=0, help="平方公里")

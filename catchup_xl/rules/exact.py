@@ -34,7 +34,7 @@ def settled(value: Decimal) -> Decimal:
     """Fold the surplus digits of a quotient away, so that equal fractions compare equal however they were reached.
 
     1/3 ÷ 0.1 and 2/3 ÷ 0.2 differ at the 80th digit and are the same number: ties, lines and borders look at settled
-    values.
+    values. Nothing is computed from them any further, or the folded digits would be missed.
 
     Args:
         value: any finite decimal.

@@ -12,7 +12,7 @@ from catchup_xl.model.choices import Kind, ScoreBasis, ValueState
 from catchup_xl.model.entries import Entry, Indicator, Target, Unit
 from catchup_xl.model.figures import Figure
 from catchup_xl.model.settings import Settings
-from catchup_xl.rules.exact import HUNDRED, ONE, settled
+from catchup_xl.rules.exact import HUNDRED, ONE
 from catchup_xl.rules.methods import Method, find_method
 
 _PERCENT_UNITS = ("%", "百分比", "个百分点")
@@ -202,9 +202,7 @@ class Figures:
         judged: bool = False,
         word: str = "",
     ) -> Measure:
-        """A measure of these figures; ``x`` and ``completion`` are settled, since ties and lines are drawn on them."""
-        x = None if x is None else settled(x)
-        completion = None if completion is None else settled(completion)
+        """A measure of these figures."""
         return Measure(
             self.unit, self.gauge.indicator, self.value, self.base, status, state, self.target, growth, completion, gap,
             needed, reached, x, goal, excess, judged, word, self.month, self.entry, self.before, self.aim,

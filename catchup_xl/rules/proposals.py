@@ -99,6 +99,6 @@ def _of_inspection(master: Master, found: Inspection) -> Iterator[Proposal]:
 def _result_cell(master: Master, sheet: str, header: str, row: int) -> str:
     """Where a result will stand: the n-th row under the sheet's header."""
     table = master.tables[sheet]
-    column = table.columns.get(header, 1)
+    column = table.columns.get(header) or table.sheet.headers().index(header) + 1
     first = table.header_row + 1 if table.found else _BODY
     return str(Address(sheet, first + row, column))

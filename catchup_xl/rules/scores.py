@@ -8,7 +8,7 @@ from decimal import Decimal
 from catchup_xl.model.choices import Kind, MissingRule, NotApplicableRule, ScoreBasis
 from catchup_xl.model.entries import Indicator
 from catchup_xl.model.settings import Settings
-from catchup_xl.rules.exact import ONE, ZERO, round_half_up
+from catchup_xl.rules.exact import ONE, ZERO, round_half_up, settled
 from catchup_xl.rules.measure import Gauge, Measure, Status
 from catchup_xl.rules.methods import Case
 from catchup_xl.rules.outcome import Item
@@ -61,9 +61,10 @@ def _beyond_ratio(gauge: Gauge, measures: Sequence[Measure]) -> Sequence[Measure
 
 def _ranked_on(measures: Sequence[Measure], *, lower_is_better: bool) -> list[tuple[int, int]]:
     """Places on the measure; a completion without bound stands before every other."""
+    xs = [settled(m.x) for m in measures if m.x is not None]
     if lower_is_better or not any(map(_unbounded, measures)):
-        return competition_ranks([m.x for m in measures if m.x is not None], lower_is_better=lower_is_better)
-    return competition_ranks([(_unbounded(m), m.x) for m in measures if m.x is not None])
+        return competition_ranks(xs, lower_is_better=lower_is_better)
+    return competition_ranks([(_unbounded(m), x) for m, x in zip(measures, xs, strict=True)])
 
 
 def _on_places(gauge: Gauge, measures: Sequence[Measure]) -> Sequence[Measure]:

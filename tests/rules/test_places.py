@@ -90,8 +90,16 @@ def test_the_keys_are_read_whatever_sets_them_apart():
 
 @pytest.mark.parametrize(
     ("words", "known"),
-    [("板块:经济", True), ("板块:", False), ("指标:", False), ("指标:招商", True), ("扣分少", True), ("上期名次", True)]
-    + [("上年名次", True), ("姓名", False)],
+    [
+        ("板块:经济", True),
+        ("板块:", False),
+        ("指标:招商", True),
+        ("指标:", False),
+        ("扣分少", True),
+        ("上期名次", True),
+        ("上年名次", True),
+        ("姓名", False),
+    ],
 )
 def test_which_words_are_keys(words, known):
     assert is_key(words) is known

@@ -66,6 +66,7 @@ def master(
     *,
     units: Sequence[str | Row] = ("甲", "乙"),
     settings: Mapping[str, object] | None = None,
+    grids: Mapping[str, Grid] | None = None,
     **sheets: Sequence[Row],
 ) -> Master:
     """A master of one peer group in June 2017.
@@ -75,18 +76,19 @@ def master(
         data: rows of 数据.
         units: names, or rows of 单位.
         settings: rows of 参数 by name, besides year, month, own unit and group.
+        grids: whole sheets as they lie, by name.
         sheets: rows of any other sheet, by its name.
     """
     rows = [unit(u) if isinstance(u, str) else u for u in units]
     own = rows[0]
     given = {"年度": YEAR, "统计月份": MONTH, "本单位": own["单位"], "考核组": own["考核组"]} | dict(settings or {})
-    grids = {
+    laid = {
         "参数": grid("参数", [{"参数": name, "取值": value} for name, value in given.items()]),
         "单位": grid("单位", rows),
         "指标": grid("指标", indicators),
         "数据": grid("数据", data),
     }
-    read = read_master(grids | {name: grid(name, found) for name, found in sheets.items()})
+    read = read_master(laid | {name: grid(name, found) for name, found in sheets.items()} | dict(grids or {}))
     needed = [f for f in read.findings if f.rule != "sheet-missing"]
     assert not needed, needed
     return read

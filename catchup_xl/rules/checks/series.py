@@ -223,12 +223,18 @@ class Data:
 
     @cached_property
     def falls(self) -> tuple[tuple[Series, tuple[Fall, ...]], ...]:
-        """The rows of cumulative figures (增速 and 总量) that fall somewhere, and where."""
+        """The rows of cumulative figures (增速 and 总量) that fall somewhere, and where.
+
+        A balance such as a profit, which its negative figures give away, may fall: a loss adds up too.
+        """
         found: list[tuple[Series, tuple[Fall, ...]]] = []
         for series in self.series:
             if series.indicator is None or not series.cumulative or series.indicator.kind not in _CUMULATIVE_KINDS:
                 continue
-            if series.filled != tuple(sorted(series.filled)) and (falls := _falls(series.values)):
+            filled = series.filled
+            if filled == tuple(sorted(filled)) or min(filled) < 0:
+                continue
+            if falls := _falls(series.values):
                 found.append((series, falls))
         return tuple(found)
 

@@ -1,0 +1,153 @@
+"""The table of scoring methods, and a county's own method from outside."""
+
+import sys
+import types
+from collections.abc import Iterator
+from decimal import Decimal
+from importlib.metadata import EntryPoint, EntryPoints
+
+import pytest
+from support.masters import indicator, items, ranking, scores, values
+
+from catchup_xl.model.settings import Settings
+from catchup_xl.rules import methods
+from catchup_xl.rules.measure import Gauge
+from catchup_xl.rules.methods import METHODS, all_methods, find_method, method
+
+D = Decimal
+
+
+@pytest.fixture
+def table() -> Iterator[None]:
+    """The table as it was, whatever a test registers."""
+    kept = dict(all_methods())
+    yield
+    METHODS.clear()
+    METHODS.update(kept)
+
+
+def test_the_table_holds_the_rule_book_in_its_order():
+    assert list(all_methods())[:11] == ["M1", "M2", "M3", "M3b", "M4", "M4b", "M5", "M6", "M7", "M8", "M9"]
+
+
+@pytest.mark.parametrize("text", ["M5", "m5", "争先进位计分法", "M5 争先进位计分法", " Ｍ５ ", "M5争先进位 计分法"])
+def test_a_method_is_found_by_id_name_or_both(text):
+    found = find_method(text)
+    assert found is not None
+    assert found.id == "M5"
+
+
+def test_blank_means_completion_and_an_unknown_word_nothing():
+    assert find_method("") is METHODS["M2"]
+    assert find_method("秘方") is None
+
+
+def test_what_a_method_needs_is_told_by_its_declaration():
+    assert {m.id for m in all_methods().values() if m.needs_target} == {"M1", "M2", "M3", "M3b", "M8"}
+    assert {m.id for m in all_methods().values() if m.relative} == {"M4", "M5", "M6", "M7", "M8"}
+    assert METHODS["M1"].about == "Full points when the target is reached, none otherwise."
+
+
+def test_parameters_come_from_the_indicator_before_the_settings():
+    row = indicator(method="M5", 名次递减="0.1", 保底="0.5")
+    assert scores(values(row, [3, 2, 1])) == ["100.00", "90.00", "80.00"]
+    assert scores(values(row, [9, 9, 1], settings={"并列计分": "平均名次分"})) == ["95.00", "95.00", "80.00"]
+    assert scores(values(indicator(method="M4", 基础比例=0), [2, 1])) == ["100.00", "0.00"]
+
+
+def test_a_blank_parameter_means_the_default():
+    gauge = Gauge.of(items(values(indicator(method="M4b", 分档标准="1:1"), [1]))[0].indicator)
+    assert gauge.method is not None
+    assert gauge.method.parameters == {"standards": ""}
+    scorer = gauge.method.scorer(gauge.indicator.model_copy(update={"standards": ""}), Settings())
+    with pytest.raises(ValueError, match="分档标准"):
+        scorer(types.SimpleNamespace(weight=D(1), x=D(1)))  # type: ignore[arg-type]
+
+
+# --- a method from outside
+
+
+@pytest.mark.usefixtures("table")
+def test_a_countys_own_method_is_used_by_its_name():
+    @method("县A", "梯级累进计分法", needs_target=True)
+    def steep(weight: Decimal, completion: Decimal, *, base_share: Decimal = D("0.5")) -> Decimal:
+        """Points with the square of the completion above a base."""
+        return weight * (base_share + (1 - base_share) * completion * completion)
+
+    master = values(indicator(method="梯级累进计分法", 目标=10, weight=20), [5, 10])
+    assert scores(master) == ["12.50", "20.00"]
+    assert scores(values(indicator(method="县a", 目标=10, weight=20, 基本分比例=0), [5, 10])) == ["5.00", "20.00"]
+    assert [s.rank for s in ranking(master).standings] == [1, 2]
+    assert all_methods()["县A"].about == "Points with the square of the completion above a base."
+
+
+@pytest.mark.usefixtures("table")
+def test_a_method_that_looks_at_one_thing_alone():
+    @method("县B", "原值计分法")
+    def plain(x: Decimal) -> Decimal:
+        """The figure itself."""
+        return x
+
+    assert scores(values(indicator(method="县B", weight=5), ["4.5", 7, -1])) == ["4.50", "5.00", "0.00"]
+
+
+@pytest.mark.usefixtures("table")
+def test_a_countys_own_method_may_read_grade_words():
+    @method("县C", "评价分档法")
+    def judged_only(weight: Decimal, x: Decimal, judged: bool) -> Decimal:
+        """Half the points for a word."""
+        return weight * x / 2 if judged else D(0)
+
+    assert scores(values(indicator(kind="定性", method="县C"), ["优秀", 5])) == ["50.00", "0.00"]
+
+
+@pytest.mark.usefixtures("table")
+@pytest.mark.parametrize(("identity", "name"), [("M5", "新法"), ("县D", "完成率 计分法"), ("完成率计分法", "新法")])
+def test_an_id_or_name_that_is_taken_is_refused(identity, name):
+    with pytest.raises(TypeError, match="registered already"):
+        method(identity, name)(lambda weight: weight)
+
+
+@pytest.mark.usefixtures("table")
+def test_an_argument_that_nobody_knows_is_refused():
+    def strange(weight: Decimal, mood: Decimal, *, luck: Decimal = D(0)) -> Decimal:
+        return weight * mood * luck
+
+    with pytest.raises(TypeError, match="luck, mood"):
+        method("县E", "看心情")(strange)
+    with pytest.raises(TypeError, match="none"):
+        method("县F", "无依据")(lambda: D(0))
+    assert find_method("县E") is None
+
+
+@pytest.mark.usefixtures("table")
+def test_an_installed_package_brings_its_methods_by_an_entry_point(monkeypatch):
+    county = types.ModuleType("county_rules")
+
+    def load() -> None:
+        @method("县G", "外来计分法")
+        def constant(weight: Decimal) -> Decimal:
+            """Three quarters."""
+            return weight * D("0.75")
+
+    county.load = load  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "county_rules", county)
+
+    class Entry(EntryPoint):
+        def load(self) -> object:
+            found = super().load()
+            found()
+            return found
+
+    asked: list[str] = []
+
+    def installed(*, group: str) -> EntryPoints:
+        asked.append(group)
+        return EntryPoints([Entry("county", "county_rules:load", group)])
+
+    monkeypatch.setattr(methods, "entry_points", installed)
+    monkeypatch.setattr(methods, "_loaded", set())
+    monkeypatch.setattr(methods, "METHODS", METHODS)
+    assert scores(values(indicator(method="外来计分法", weight=40), [1])) == ["30.00"]
+    assert asked == ["catchup_xl.methods"]
+    assert list(all_methods())[-1] == "县G"
