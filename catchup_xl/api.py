@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from catchup_xl.jobs import Result
     from catchup_xl.results.trace import Step
+    from catchup_xl.results.verify import Verdict
 
 AnyPath: TypeAlias = str | os.PathLike[str]
 
@@ -117,6 +118,17 @@ def trace(path: AnyPath, cell: str, month: int | None = None) -> Step:
     from catchup_xl import jobs  # noqa: PLC0415
 
     return jobs.trace(path, cell, month=month)
+
+
+def verify(path: AnyPath, month: int | None = None) -> Verdict:
+    """Whether the result sheets of a workbook are those of its entries; tampered or stale cells are named.
+
+    Raises:
+        BookError: the workbook can't be read.
+    """
+    from catchup_xl import jobs  # noqa: PLC0415
+
+    return jobs.verify(path, month=month)
 
 
 def schema() -> dict[str, Any]:

@@ -205,6 +205,26 @@ def trace(
 
 
 @app.command(cls=Command)
+def verify(book: Book, month: Month = None, as_json: Json = False, debug: Debug = False) -> None:
+    """核对结果表与填报数据是否一致，列出被改动或过时的结果单元格。
+
+    一致时退出码为 0，不一致或从未计算为 1。
+
+    例：catchup-xl verify 追赶超越.xlsx
+    """
+    from catchup_xl import jobs  # noqa: PLC0415
+
+    verdict = jobs.verify(book, month=month)
+    if as_json:
+        _print_json(verdict.as_dict())
+    else:
+        from catchup_xl import console  # noqa: PLC0415
+
+        console.show_verdict(verdict)
+    raise typer.Exit(Exit.DONE if verdict.holds else Exit.FINDINGS)
+
+
+@app.command(cls=Command)
 def schema(as_json: Json = False, debug: Debug = False) -> None:
     """显示工作簿的约定：工作表、列名、类型、单位、选项、默认值。
 

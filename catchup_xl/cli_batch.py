@@ -35,19 +35,21 @@ def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
     from catchup_xl.cli_words import Command  # noqa: PLC0415 - beside the caller's own
 
-    for command in (batch,):
+    for command in (batch, forms, collect):
         app.command(command.__name__, cls=Command)(command)
 
 
 def batch(
     places: Annotated[
-        list[str], typer.Argument(metavar="工作簿或文件夹...", help="也可以是 s3://、hdfs:// 等地址", show_default=False)
+        list[str],
+        typer.Argument(metavar="工作簿或文件夹...", help="也可以是 s3://、hdfs:// 等地址", show_default=False),
     ],
     out: Annotated[
         str, typer.Option("--out", "-o", metavar="文件夹", help="结果放到这里，原文件不动", show_default=False)
     ],
     jobs: Annotated[
-        int | None, typer.Option("--jobs", "-j", min=1, metavar="个数", help="进程数，默认为处理器个数", show_default=False)
+        int | None,
+        typer.Option("--jobs", "-j", min=1, metavar="个数", help="进程数，默认为处理器个数", show_default=False),
     ] = None,
     pattern: Annotated[
         list[str] | None,
@@ -62,9 +64,7 @@ def batch(
     time_limit: Annotated[float, typer.Option("--time-limit", metavar="秒", help="一个文件最多做多久")] = 120,
     scheduler: Annotated[
         str | None,
-        typer.Option(
-            "--scheduler", metavar="地址", help="用 Dask 集群：tcp://主机:8786，或 local", show_default=False
-        ),
+        typer.Option("--scheduler", metavar="地址", help="用 Dask 集群：tcp://主机:8786，或 local", show_default=False),
     ] = None,
     report: Report = None,
     now: Now = None,
@@ -195,9 +195,7 @@ def collect(
 
 
 def rollup(
-    places: Annotated[
-        list[str], typer.Argument(metavar="工作簿或文件夹...", help="各镇的母版", show_default=False)
-    ],
+    places: Annotated[list[str], typer.Argument(metavar="工作簿或文件夹...", help="各镇的母版", show_default=False)],
     out: Annotated[Path, typer.Option("--out", "-o", metavar="工作簿", help="全县的工作簿", show_default=False)],
     month: Month = None,
     force: Annotated[bool, typer.Option("--force", help="覆盖已有的文件")] = False,

@@ -24,6 +24,7 @@ from catchup_xl.rules.exact import HUNDRED, round_half_up
 if TYPE_CHECKING:
     from catchup_xl.jobs import Result
     from catchup_xl.results.trace import Step
+    from catchup_xl.results.verify import Verdict
 
 _COLOURS = {Level.ERROR: "bold red", Level.WARNING: "yellow", Level.HINT: "cyan"}
 _RATIO_PLACES = 2
@@ -101,6 +102,21 @@ def show_checklist(result: Result) -> None:
 def show_table(sheet: str, headers: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """A sheet of the workbook as it stands."""
     _print_table(console(), sheet, headers, rows, sheet)
+
+
+def show_verdict(verdict: Verdict) -> None:
+    """Whether the results hold, and which cells do not."""
+    out = console()
+    for found in verdict.differences:
+        place = f"{found.sheet}!{found.cell}" if found.cell else found.sheet
+        out.print(Text.assemble((place, "bold"), f"  现为“{found.found}”，应为“{found.expected}”"))
+    if not verdict.recorded:
+        out.print("这个工作簿还没有计算过。怎样改：运行 catchup-xl refresh")
+    elif verdict.holds:
+        out.print(f"一致：结果表就是现有填报数据的结果。填报数据指纹 {verdict.digest[:16]}…")
+    else:
+        reason = "填报数据在上次计算之后有改动" if verdict.entries_changed else "结果表被改动过，或由别的版本算出"
+        out.print(f"不一致：{len(verdict.differences)} 个单元格不符，{reason}。怎样改：核对后运行 catchup-xl refresh")
 
 
 def show_trace(step: Step) -> None:

@@ -21,7 +21,7 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from catchup_xl.batch.collect import Collected
+    from catchup_xl.batch.collected import Collected
     from catchup_xl.batch.diff import Difference
     from catchup_xl.batch.forms import Form
     from catchup_xl.batch.history import History

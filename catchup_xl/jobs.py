@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from catchup_xl.books.protocol import Book
     from catchup_xl.results.trace import Step
+    from catchup_xl.results.verify import Verdict
 
 
 class Job(Enum):
@@ -295,6 +296,22 @@ def trace(path: str | os.PathLike[str], cell: str, *, month: int | None = None) 
     from catchup_xl.results.trace import trace as found  # noqa: PLC0415
 
     return found(compute(FileBook.open(Path(path)), month=month), cell)
+
+
+def verify(path: str | os.PathLike[str], *, month: int | None = None) -> Verdict:
+    """Say whether the result sheets of a workbook are those of its entries; nothing is written.
+
+    Args:
+        path: the workbook.
+        month: the month that was computed, where it was not 统计月份.
+
+    Raises:
+        BookError: the file can't be read.
+    """
+    from catchup_xl.books.file import FileBook  # noqa: PLC0415
+    from catchup_xl.results.verify import verify as compared  # noqa: PLC0415
+
+    return compared(compute(FileBook.open(Path(path)), month=month))
 
 
 def new(

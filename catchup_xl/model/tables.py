@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from catchup_xl.model.cells import Address, RawCell, fold
+from catchup_xl.model.cells import Address, RawCell, fold, is_blank
 from catchup_xl.model.rows import Sheet, Source
 
 HEADER_SEARCH_ROWS = 60
@@ -119,6 +119,30 @@ class Table:
             found = tuple(row[at] if at < len(row) and row[at] != "" else None for at in spots)
             if any(cell is not None for cell in found):
                 yield found
+
+    def positions(self, headers: Sequence[str]) -> dict[str, int]:
+        """The sheet column of each of these headers that the header row holds, indicators' own columns too."""
+        if not self.found:
+            return {}
+        cells = self.grid.rows[self.header_row - self.grid.first_row]
+        held = {fold(str(raw)): at for at, raw in reversed(list(enumerate(cells, self.grid.first_column))) if raw}
+        return {header: held[fold(header)] for header in headers if fold(header) in held}
+
+    def rows_below(self) -> list[Sequence[RawCell]]:
+        """The rows below the header, down to the last that holds anything under a declared header."""
+        if not self.found:
+            return []
+        rows = list(self.grid.rows[self.header_row + 1 - self.grid.first_row :])
+        spots = [at - self.grid.first_column for at in self.columns.values()]
+        while rows and all(at >= len(rows[-1]) or is_blank(rows[-1][at]) for at in spots):
+            rows.pop()
+        return rows
+
+    def cell(self, header: str, row: int) -> RawCell:
+        """What stands under a header in a sheet row."""
+        cells = self.grid.rows[row - self.grid.first_row] if row >= self.grid.first_row else ()
+        at = self.columns[header] - self.grid.first_column
+        return cells[at] if 0 <= at < len(cells) else None
 
     def address(self, header: str, row: int) -> Address:
         """The cell of this header in a sheet row."""

@@ -7,7 +7,7 @@ import json
 import math
 import sys
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -31,15 +31,27 @@ def history_edit(outcome: Outcome, now: datetime) -> RowsEdit:
 
     A group that is not ranked leaves no row; what stands there from an earlier run of the period is kept.
     """
-    master = outcome.master
-    standing_at = {(row.year, row.month, fold(row.group), fold(row.unit)): row.source.row for row in master.history}
+    standing_at = {(r.year, r.month, fold(r.group), fold(r.unit)): r.source.row for r in outcome.master.history}
     replaced: dict[int, tuple[Cell, ...]] = {}
     added: list[tuple[Cell, ...]] = []
+    for row in history_rows(outcome):
+        year, month, group, unit = row[:4]
+        at = standing_at.get((year, month, fold(str(group)), fold(str(unit))))  # type: ignore[arg-type]
+        if at is None:
+            added.append((*row, stamp(now)))
+        else:
+            replaced[at] = (*row, stamp(now))
+    return RowsEdit(HISTORY.name, HISTORY.headers(), added, replaced)
+
+
+def history_rows(outcome: Outcome) -> Iterator[tuple[Cell, ...]]:
+    """The period's rows of 历史, without the time of making."""
+    master = outcome.master
     for group in outcome.groups.values():
         if group.blocked or master.settings.year is None or master.month is None:
             continue
         for standing in group.standings:
-            cells: tuple[Cell, ...] = (
+            yield (
                 master.settings.year,
                 master.month,
                 group.name,
@@ -48,14 +60,7 @@ def history_edit(outcome: Outcome, now: datetime) -> RowsEdit:
                 standing.rank,
                 standing.grade.value if standing.grade else "",
                 master.settings.rule_version,
-                stamp(now),
             )
-            key = (master.settings.year, master.month, fold(group.name), fold(standing.unit.name))
-            if key in standing_at:
-                replaced[standing_at[key]] = cells
-            else:
-                added.append(cells)
-    return RowsEdit(HISTORY.name, HISTORY.headers(), added, replaced)
 
 
 def run_edit(label: str, outcome: Outcome, now: datetime) -> RowsEdit:

@@ -1,0 +1,168 @@
+"""Whether the result sheets are those of the entries: each result cell against what the entries come to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from catchup_xl.books.edits import Cell, Link
+from catchup_xl.model.cells import Address, RawCell, fold, to_decimal, to_text
+from catchup_xl.model.tables import Table
+from catchup_xl.results.logs import RUNS, digest, history_rows
+from catchup_xl.results.tables import ResultTable, duty_columns, result_sheets, result_table
+from catchup_xl.rules.outcome import Outcome
+
+_FOUND_BY_OTHERS = ("检查结果",)  # the sheet of the checks is written by every job, the others by the ranking
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A result cell that is not what the entries come to.
+
+    Args:
+        sheet: the result sheet.
+        cell: the cell, as in D5; empty when the whole sheet is meant.
+        found: what stands there.
+        expected: what the entries come to.
+    """
+
+    sheet: str
+    cell: str
+    found: str
+    expected: str
+
+    def as_dict(self) -> dict[str, str]:
+        """The difference as ``--json`` prints it."""
+        return {"sheet": self.sheet, "cell": self.cell, "found": self.found, "expected": self.expected}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What ``verify`` has to say.
+
+    Args:
+        differences: result cells that are not those of the entries, in the order of the sheets.
+        digest: 填报数据指纹 of the entries as they are.
+        recorded: that of the last run; empty when there was none.
+    """
+
+    differences: tuple[Difference, ...]
+    digest: str
+    recorded: str
+
+    @property
+    def entries_changed(self) -> bool:
+        """The entries are not those that the last run saw."""
+        return bool(self.recorded) and self.recorded != self.digest
+
+    @property
+    def holds(self) -> bool:
+        """The result sheets are those of the entries, and some run made them."""
+        return bool(self.recorded) and not self.differences and not self.entries_changed
+
+    def as_dict(self) -> dict[str, object]:
+        """The verdict as ``--json`` prints it."""
+        return {
+            "holds": self.holds,
+            "digest": self.digest,
+            "recorded": self.recorded,
+            "differences": [found.as_dict() for found in self.differences],
+        }
+
+
+def verify(outcome: Outcome) -> Verdict:
+    """Compare every result sheet of the workbook with what its entries come to.
+
+    Args:
+        outcome: what was computed from the workbook as it stands.
+    """
+    tables = outcome.master.tables
+    found: list[Difference] = []
+    for sheet in result_sheets():
+        if sheet not in _FOUND_BY_OTHERS:
+            found += _compared(tables[sheet], result_table(sheet, outcome))
+    found += _duties(tables["责任清单"], outcome)
+    found += _history(tables["历史"], outcome)
+    runs = tables[RUNS.name].sources
+    recorded = to_text(runs[-1].cells.get("填报数据指纹")) if runs else ""
+    return Verdict(tuple(found), digest(outcome.master), recorded)
+
+
+def _compared(table: Table, expected: ResultTable) -> Iterator[Difference]:
+    places = table.positions(expected.headers)
+    lacking = [header for header in expected.headers if header not in places]
+    if not table.found or lacking:
+        yield Difference(
+            expected.sheet, "", f"缺少列：{'、'.join(lacking)}" if table.found else "没有表头", "完整的结果表"
+        )
+        return
+    rows = table.rows_below()
+    for n in range(max(len(rows), len(expected.rows))):
+        stands: Sequence[RawCell] = rows[n] if n < len(rows) else ()
+        due: Sequence[Cell] = expected.rows[n] if n < len(expected.rows) else [None] * len(expected.headers)
+        for header, cell in zip(expected.headers, due, strict=True):
+            at = places[header] - table.grid.first_column
+            raw = stands[at] if at < len(stands) else None
+            if not same(raw, cell):
+                address = Address(expected.sheet, table.header_row + 1 + n, places[header])
+                yield Difference(expected.sheet, address.cell, told(raw), told(cell))
+
+
+def _duties(table: Table, outcome: Outcome) -> Iterator[Difference]:
+    """The program's columns of 责任清单."""
+    for header, cells in duty_columns(outcome.duties, outcome).items():
+        if header not in table.columns:
+            yield Difference(table.sheet.name, "", f"缺少列：{header}", "完整的责任清单")
+            continue
+        for row, cell in cells.items():
+            raw = table.cell(header, row)
+            if not same(raw, cell):
+                yield Difference(table.sheet.name, table.address(header, row).cell, told(raw), told(cell))
+
+
+def _history(table: Table, outcome: Outcome) -> Iterator[Difference]:
+    """The rows of 历史 of the period that was computed; other periods can't be computed from these entries."""
+    kept = {(r.year, r.month, fold(r.group), fold(r.unit)): r for r in outcome.master.history}
+    for row in history_rows(outcome):
+        cells = dict(zip(table.sheet.headers(), row, strict=False))
+        key = (cells["年度"], cells["月份"], fold(str(cells["考核组"])), fold(str(cells["单位"])))
+        stands = kept.get(key)  # type: ignore[arg-type]
+        if stands is None:
+            yield Difference(table.sheet.name, "", "没有本期的行", f"{cells['单位']} 一行")
+            continue
+        for header in ("总分", "名次", "等次"):
+            raw = table.cell(header, stands.source.row)
+            if not same(raw, cells[header]):
+                yield Difference(table.sheet.name, stands.at(header).cell, told(raw), told(cells[header]))
+
+
+def same(raw: RawCell, cell: Cell) -> bool:
+    """Whether a cell of the workbook holds a result: numbers to Excel's 15 digits, blanks alike, text exactly."""
+    if isinstance(cell, Link):
+        cell = cell.text
+    if cell is None or cell == "":
+        return raw is None or raw == ""
+    if isinstance(cell, Decimal | int | float) and not isinstance(cell, bool):
+        if isinstance(raw, bool) or not isinstance(raw, int | float | Decimal):
+            return False
+        return to_decimal(float(raw)) == to_decimal(float(cell))
+    if isinstance(cell, date):
+        return told(raw) == told(cell)
+    return raw == cell
+
+
+def told(cell: Cell | RawCell) -> str:
+    """A cell for a message."""
+    if isinstance(cell, Link):
+        return cell.text
+    return "空白" if cell is None or cell == "" else to_text(cell)
+
+
+def by_sheet(differences: Sequence[Difference]) -> Mapping[str, int]:
+    """How many differences each sheet has."""
+    counts: dict[str, int] = {}
+    for found in differences:
+        counts[found.sheet] = counts.get(found.sheet, 0) + 1
+    return counts
