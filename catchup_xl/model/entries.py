@@ -67,7 +67,7 @@ class Indicator(Row, sheet="指标", table="tbl指标", kind=ENTRY, heading="考
     weight: Number = column("权重", default=None, ge=0, width=8, help="满分值（分）；同组权重之和应等于满分")
     method: Text = column("计分方法", default="", width=10, help="方法编号或名称，如 M2；留空为 M2 完成率计分法")
     basis: ScoreBasis | None = column(
-        "计分依据", default=None, width=10, help="留空按类型：增速类用增速，有目标的总量类用完成率，其余用数值"
+        "计分依据", default=None, width=10, help="留空按类型：增速类用增速，有目标的总量类和区间类用完成率，其余用数值"
     )
     target: Number = column("目标", default=None, width=10, help="增速类填增长目标，如 12% 或 0.12；其余填目标值")
     target_basis: TargetBasis = column(
@@ -76,13 +76,13 @@ class Indicator(Row, sheet="指标", table="tbl指标", kind=ENTRY, heading="考
         folded=True,
         help="增速类完成率：增速口径为增速÷目标增速；总量口径为实际÷(基数×(1+目标增速))",
     )
-    cap: Number = parameter("封顶", help="得分最多为权重的几倍，1 为不超过权重")
-    floor: Number = parameter("保底", help="得分最少为权重的几成，0 至 1")
+    cap: Number = parameter("封顶", help="得分最多为权重的几倍，各计分方法都适用；留空为 1，不超过权重")
+    floor: Number = parameter("保底", help="得分最少为权重的几成，0 至 1，各计分方法都适用；留空为 0")
     threshold: Number = parameter("起计线", help="完成率低于此线不得分，如 0.6")
     base_share: Number = parameter("基本分比例", help="达到目标得权重的几成，默认 0.8")
     point_up: Number = parameter("每点加分", help="每高于目标一个百分点加几分，默认 0.5")
-    point_down: Number = parameter("每点扣分", help="每低于目标（或均值）一个百分点扣几分，默认 0.5")
-    step: Number = parameter("每档幅度", help="低于目标每百分之几为一档，默认 2")
+    point_down: Number = parameter("每点扣分", help="每低于目标（或均值）一个百分点扣几分；留空：M3 为 0.5，M7 为 0.1，目标为零的逆向类不给分")
+    step: Number = parameter("每档幅度", help="低于目标百分之几为一档，如 2%（填 2 也是百分之二）；留空为 2%")
     step_penalty: Number = parameter("每档扣分", help="每低一档扣几分，默认 1")
     base_ratio: Number = parameter("基础比例", help="功效系数法的基础分占权重几成，默认 0.6")
     upper: Number = parameter("上限值", help="功效系数法的固定上限，留空用组内最高；区间类高于此值得0分")
@@ -185,13 +185,13 @@ class Duty(Row, sheet="责任清单", table="tbl责任清单", kind=ENTRY, headi
         "指标", default="", width=16, refers_to=INDICATOR, help="与指标挂钩时选择，进度由数据表算出"
     )
     stage: Text = column("阶段", default="", width=12, refers_to=("阶段", "阶段"), help="所属实施阶段")
-    measures: Text = column("措施", default="", width=24)
+    measures: Text = column("措施", default="", width=24, help="怎样做：数量、频次、时限写清楚")
     leader: Text = column("责任领导", default="", width=10, refers_to=("组织机构", "姓名"), help="从组织机构表选择")
-    lead_office: Text = column("牵头单位", default="", width=10)
-    support: Text = column("配合单位", default="", width=10)
+    lead_office: Text = column("牵头单位", default="", width=10, help="牵头负责的站所或部门")
+    support: Text = column("配合单位", default="", width=10, help="配合的单位，多个用顿号隔开")
     officer: Text = column("责任人", default="", width=9)
-    start: Day = column("开始时间", default=None, width=11)
-    due: Day = column("完成时限", default=None, width=11)
+    start: Day = column("开始时间", default=None, width=11, help="如 2017-01-01；与完成时限一起决定序时进度")
+    due: Day = column("完成时限", default=None, width=11, help="如 2017-11-30，应在所属阶段之内")
     share_done: Ratio = column(
         "完成比例", default=None, ge=0, le=1, width=9, help="不挂指标的任务由责任人填，0% 至 100%"
     )
@@ -199,16 +199,16 @@ class Duty(Row, sheet="责任清单", table="tbl责任清单", kind=ENTRY, headi
     problems: Text = column("存在问题", default="", width=18)
     next_step: Text = column("下步打算", default="", width=18)
     closed: Day = column("销号日期", default=None, width=11, help="办结销号的日期")
-    achieved: Text = program("累计完成")
-    completion: Ratio = program("完成率")
-    time_progress: Ratio = program("序时进度")
-    ahead: Number = program("序时差", unit="百分点")
-    rank: Whole = program("现有位次")
-    target_rank: Whole = program("目标位次")
-    benchmark: Text = program("标杆水平")
-    light: Text = program("灯", width=7)
-    overdue: Whole = program("逾期天数", unit="天")
-    state: Text = program("状态")
+    achieved: Text = program("累计完成", help="挂钩指标到统计月份的数和增速")
+    completion: Ratio = program("完成率", help="本期与目标之比；不挂指标的为完成比例")
+    time_progress: Ratio = program("序时进度", help="时间过去了多少：统计月份÷12，有起止时间的按起止计算")
+    ahead: Number = program("序时差", unit="百分点", help="完成率减序时进度；增速类为增速减目标")
+    rank: Whole = program("现有位次", help="本单位在该指标上的名次")
+    target_rank: Whole = program("目标位次", help="上年名次减去参数“力争进位”")
+    benchmark: Text = program("标杆水平", help="追赶对象的数和增速")
+    light: Text = program("灯", width=7, help="蓝已完成，绿正常，偏慢，黄预警，红滞后，灰未到期或无数")
+    overdue: Whole = program("逾期天数", unit="天", help="到统计月末超过完成时限几天")
+    state: Text = program("状态", help="达标、未达标、进行中、已逾期、已销号等")
 
 
 class Inspection(Row, sheet="督导", table="tbl督导", kind=ENTRY, heading="督导检查"):

@@ -24,6 +24,7 @@ _DOUBLINGS = 24
 _PLACES = 2  # a needed value is told to the places of the figures, two at most
 _EVENTS = "加减分"
 _WEIGHTS = "权重重分等"
+_NO_FIGURE = "按名次、区间或档次计分，不推算数值"
 
 
 def gaps(own: Standing, benchmark: Standing, assessment: Assessment) -> Iterator[BenchmarkGap]:
@@ -103,11 +104,11 @@ class Path:
         if gauge.indicator.price is PriceBasis.COMPARABLE:
             return without("增速以公布数为准，不推算")
         if value is None or found.status is not Status.SCORABLE:
-            return without(found.state or "没有可提高的数")
+            return without(_NO_FIGURE if found.judged else found.state or "没有可提高的数")
         if gauge.method is None or gauge.indicator.weight is None:
             return without("未定权重或计分方法")
-        if gauge.basis is ScoreBasis.RANK or gauge.indicator.kind in (Kind.RANK, Kind.INTERVAL) or found.judged:
-            return without("按名次、区间或档次计分，不推算数值")
+        if gauge.basis is ScoreBasis.RANK or gauge.indicator.kind in (Kind.RANK, Kind.INTERVAL):
+            return without(_NO_FIGURE)
         if (
             gauge.indicator.weight - (item.score or ZERO) <= 0
             and gauge.indicator.cap is None

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from catchup_xl.model.cells import fold
-from catchup_xl.model.findings import Finding
+from catchup_xl.model.findings import Finding, Level, at
 from catchup_xl.model.master import Master
 from catchup_xl.rules.benchmarking import Path, gaps
-from catchup_xl.rules.checks import run_checks
+from catchup_xl.rules.checks import CHECKS, run_checks
 from catchup_xl.rules.duties import duty_progress
 from catchup_xl.rules.exact import exactly
 from catchup_xl.rules.growth import contribution, pull
@@ -54,7 +54,7 @@ def evaluate(master: Master) -> Outcome:
         own = scored.get(master.own_group)
         return Outcome(
             master,
-            findings,
+            (*_undecided_findings(scored.values(), findings), *findings),
             groups,
             tuple(duty_progress(master, own.group if own else None)),
             tuple(_gaps(master, own)),
@@ -139,6 +139,23 @@ def _undecided(columns: Sequence[Sequence[Item]]) -> str:
     words = [f"{item.unit.name}“{item.indicator.name}”{item.measure.state}" for item in found[:_MOST_REASONS]]
     more = f"，等 {len(found)} 项" if len(found) > _MOST_REASONS else ""
     return "；".join(words) + more
+
+
+def _undecided_findings(groups: Iterable[Scored], findings: Sequence[Finding]) -> Iterable[Finding]:
+    """What keeps a group from being ranked, where no check has said it: no group goes unranked without a finding."""
+    check = CHECKS["item-undecided"]
+    for scored in groups:
+        if _reason(scored.group.name, findings):
+            continue
+        for item in (item for column in scored.columns for item in column):
+            found = item.measure
+            if found.status is Status.UNDECIDED:
+                place = found.value_at or found.indicator.at("指标")
+                message = f"“{item.unit.name}”的“{found.indicator.name}”：{found.state}"
+                blocks = frozenset({scored.group.name})
+                yield Finding(
+                    Level.ERROR, *at(place), check.code, message, check.expected, check.mend, item.unit.name, blocks
+                )
 
 
 def _gaps(master: Master, own: Scored | None) -> Iterable[BenchmarkGap]:

@@ -54,27 +54,24 @@ def published_growth_is_what_the_figures_give(data: Data) -> Iterator[Remark]:
             yield Remark(series.at(month), message, unit=series.entry.unit, blocks=series.blocks)
 
 
-def _is_computed(data: Data, now: Series) -> bool:
+def _is_computed(now: Series) -> bool:
     """Whether the growth of a row has to be computed from its base."""
-    indicator, month = now.indicator, data.master.month
-    if indicator is None or indicator.kind is not Kind.GROWTH or indicator.price is PriceBasis.COMPARABLE:
-        return False
-    published = data.published.get(now.key)
-    return published is None or month is None or published.value(month) is None
+    indicator = now.indicator
+    return indicator is not None and indicator.kind is Kind.GROWTH and indicator.price is PriceBasis.CURRENT
 
 
 @data_check(
     "data-zero-base",
     Level.ERROR,
     "上年同期为零，增速待裁定",
-    expected="上年同期大于 0，或有总量目标、公布增速",
-    mend="请考核办裁定：在“目标”表填总量目标，或填公布增速、不适用",
+    expected="上年同期大于 0，或有总量目标",
+    mend="请考核办裁定：在“目标”表填总量目标，或在本期填“不适用”",
 )
 def growth_from_nothing_is_decided(data: Data) -> Iterator[Remark]:
     """From a base of zero there is no growth: until somebody decides how it scores, the group can't be ranked."""
     month = data.master.month or 1
     for now, value, before, base in data.pairs:
-        if base != 0 or value <= 0 or not _is_computed(data, now):
+        if base != 0 or value <= 0 or not _is_computed(now):
             continue
         own = data.master.target_by_key.get(now.key)
         level = own.level if own is not None else None
@@ -96,7 +93,7 @@ def negative_bases_are_told(data: Data) -> Iterator[Remark]:
     """On a negative base the change counts against the size of the base: a growth would have the wrong sign."""
     month = data.master.month or 1
     for now, value, before, base in data.pairs:
-        if base < 0 and _is_computed(data, now):
+        if base < 0 and _is_computed(now):
             message = f"“{now.entry.unit}”的“{now.entry.indicator}”上年同期为 {number(base)}，本期 {number(value)}"
             yield Remark(before.at(month), message, unit=now.entry.unit)
 
@@ -113,7 +110,7 @@ def small_bases_are_told(data: Data) -> Iterator[Remark]:
     line, month = data.master.settings.small_base, data.master.month or 1
     limit = float(line or 0)
     for now, value, before, base in data.pairs if line else ():
-        if 0 < base < limit and _is_computed(data, now):
+        if 0 < base < limit and _is_computed(now):
             growth = percent(year_on_year(to_decimal(value), to_decimal(base)) or ZERO)
             message = f"“{now.entry.unit}”的“{now.entry.indicator}”上年同期只有 {number(base)}，增速 {growth}"
             yield Remark(before.at(month), message, unit=now.entry.unit)

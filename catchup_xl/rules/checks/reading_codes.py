@@ -76,6 +76,14 @@ reading_check(
     "cell-value", _E, "内容读不懂", "A cell has the type of its column.", expected="该列的类型", mend="按提示重新填写"
 )
 reading_check(
+    "item-undecided",
+    _E,
+    "无法计分，待裁定",
+    "Every figure can be scored by the indicator's method.",
+    expected="数据、目标和计分方法配得上",
+    mend="核对该指标的计分方法、参数、目标和该单位的数；没有此项任务的填“不适用”",
+)
+reading_check(
     "results-stale",
     (Level.HINT,),
     "结果不是最新",

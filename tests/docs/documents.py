@@ -1,0 +1,44 @@
+"""The documents, and what stands in them."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import shlex
+from pathlib import Path
+from types import ModuleType
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *DOCS.glob("*.md")])
+_BLOCK = re.compile(r"^( *)```(\w*)\n(.*?)^\1```", re.MULTILINE | re.DOTALL)
+
+
+def text_of(name: str) -> str:
+    """A document by its path from the root."""
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def blocks(text: str, language: str | None = None) -> list[str]:
+    """The fenced code blocks of a document, without their indent."""
+    found = []
+    for indent, tongue, body in _BLOCK.findall(text):
+        if language is None or tongue == language:
+            found.append("".join(line.removeprefix(indent) for line in body.splitlines(keepends=True)))
+    return found
+
+
+def examples(text: str) -> list[list[str]]:
+    """Every line of the shell examples that begins with catchup-xl, as words."""
+    lines = [line for block in blocks(text, "bash") for line in block.splitlines()]
+    return [shlex.split(line, comments=True) for line in lines if line.startswith("catchup-xl ")]
+
+
+def make_manual() -> ModuleType:
+    """The script that writes the generated parts."""
+    spec = importlib.util.spec_from_file_location("make_manual", DOCS / "make_manual.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import shlex
+import tomllib
+
+from documents import ROOT, blocks, examples, text_of
+
+from catchup_xl.cli import app
+
+README = text_of("README.md")
+COMMANDS = {found.name or found.callback.__name__ for found in app.registered_commands if found.callback}
+
+
+def steps_of(block: str) -> list[list[str]]:
+    """The steps of a single command line, set apart by &&."""
+    assert block.count("\n") == 1, "one line, to be copied as it is"
+    steps: list[list[str]] = [[]]
+    for word in shlex.split(block):
+        if word == "&&":
+            steps.append([])
+        else:
+            steps[-1].append(word)
+    return steps
+
+
+def test_the_first_command_sets_everything_up_and_refreshes_the_sample() -> None:
+    venv, install, job = steps_of(blocks(README)[0])
+    assert venv == ["python3", "-m", "venv", ".venv"]
+    assert install == [".venv/bin/pip", "install", "-e", "."]
+    assert job[:3] == [".venv/bin/catchup-xl", "refresh", "workbook/sample.xlsx"]
+    assert (ROOT / job[2]).is_file()
+    assert job[-1] in text_of(".gitignore").splitlines()
+
+
+def test_the_second_command_sets_everything_up_and_runs_the_tests() -> None:
+    venv, install, tests = steps_of(blocks(README)[1])
+    extras = tomllib.loads(text_of("pyproject.toml"))["project"]["optional-dependencies"]
+    assert venv == ["python3", "-m", "venv", ".venv"]
+    assert install == [".venv/bin/pip", "install", "-e", ".[test]"]
+    assert "test" in extras
+    assert tests == [".venv/bin/python", "-m", "pytest"]
+
+
+def test_the_commands_that_readme_shows_are_there() -> None:
+    shown = {words[1] for words in examples(README)}
+    assert {"check", "refresh", "new"} <= shown <= COMMANDS

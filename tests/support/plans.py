@@ -1,0 +1,143 @@
+"""Random plans of one peer group: every kind and method, odd decimals, ties, figures that are owed or do not apply."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+from support.masters import GROUP, MONTH, YEAR, master
+from support.oracle import Plan
+
+from catchup_xl.model.master import Master
+
+ODD = ["0", "1", "2", "2.5", "3", "7", "0.145", "1.005", "1e-9", "33.3", "99.995", "123456789012", "98765432109.87"]
+MONEY = st.sampled_from(ODD) | st.decimals(0, 200, places=3).map(str) | st.integers(1, 6).map(str)
+SIGNED = MONEY | MONEY.map(lambda text: text if text in ("0", "1e-9") else f"-{text}")
+GAPS = st.sampled_from([None, "待核", "不适用", "/"])
+WEIGHT = st.sampled_from(["100", "10", "2.5", "7.35", "0.3", "33"])
+SHARE = st.sampled_from(["0", "0.1", "0.3", "0.6", "0.85", "1"])
+POINTS = st.sampled_from(["0", "0.1", "0.25", "0.333", "1", "2.5"])
+RISING = ["1:0.2; 2.5:0.6; 33.3:1", "0:0; 3:0.35; 7:0.35; 100:1", "2:1"]
+FALLING = ["0:1; 3:0.7; 100:0.15", "1:1; 2:0"]
+_RELATIVE = ["M4", "M5", "M6", "M7"]
+METHODS = {
+    "增速": ["M1", "M2", "M3", "M3b", "M8", "M4b", *_RELATIVE],
+    "总量": ["M1", "M2", "M3", "M3b", "M8", "M4b", *_RELATIVE],
+    "比率": ["M1", "M2", "M3", "M3b", "M8", "M4b", *_RELATIVE],
+    "逆向": ["M1", "M2", "M3", "M3b", "M8", "M4b", *_RELATIVE],
+    "区间": ["M1", "M2", "M3", "M3b", "M4", "M5"],
+    "定性": ["M9", "M2", "M5"],
+    "排名": ["M5", "M2", "M1", "M4"],
+}
+_OPTIONS: dict[str, st.SearchStrategy[str]] = {
+    "封顶": st.sampled_from(["0.9", "1", "1.2", "1.5"]),
+    "保底": SHARE,
+    "起计线": SHARE,
+    "基本分比例": SHARE,
+    "每点加分": POINTS,
+    "每点扣分": POINTS,
+    "每档幅度": st.sampled_from(["2", "0.02", "0.5", "5", "1"]),
+    "每档扣分": POINTS,
+    "基础比例": SHARE,
+    "名次递减": st.sampled_from(["0.05", "0.1", "0.333"]),
+    "门槛分比例": SHARE,
+}
+
+
+@st.composite
+def indicators(draw: st.DrawFn, name: str, *, targets: bool) -> dict[str, Any]:
+    """A row of 指标."""
+    kind = draw(st.sampled_from(list(METHODS)))
+    way = draw(st.sampled_from(METHODS[kind]))
+    row: dict[str, Any] = {"编号": name, "指标": name, "适用组": GROUP, "类型": kind, "计分方法": way}
+    row["权重"] = draw(WEIGHT)
+    if targets or way in ("M1", "M2", "M3", "M3b", "M8"):
+        rates = st.sampled_from(["12%", "0.12", "0.333", "5%", "0", "-0.04"])
+        goals = MONEY if kind == "逆向" else MONEY.filter(lambda text: text != "0")
+        row["目标"] = draw({"增速": rates, "排名": st.integers(1, 5).map(str)}.get(kind, goals))
+    if kind in ("增速", "总量", "比率", "逆向"):
+        row["计分依据"] = draw(st.sampled_from([None, None, "完成率", "数值", "名次", "增速"]))
+        row["目标口径"] = draw(st.sampled_from([None, "总量口径"]))
+    if kind == "比率":
+        row["计量单位"] = draw(st.sampled_from([None, "%"]))
+    for header, strategy in _OPTIONS.items():
+        if draw(st.integers(0, 3)) == 0:
+            row[header] = draw(strategy)
+    if kind == "区间":
+        row |= dict(zip(("下限值", "区间下限", "区间上限", "上限值"), ("1", "2.5", "7", "33.3"), strict=True))
+        if draw(st.booleans()):
+            row |= {"区间下限": None, "区间上限": None}
+    elif way == "M4" and draw(st.booleans()):
+        row |= draw(st.sampled_from([{"下限值": "2.5"}, {"上限值": "7"}, {"下限值": "0.05", "上限值": "33.3"}]))
+    if way == "M4b":
+        row["分档标准"] = draw(st.sampled_from(RISING + FALLING))
+    elif way == "M9" and draw(st.booleans()):
+        row["分档标准"] = draw(st.sampled_from(RISING + FALLING))
+    row["未报处理"] = draw(st.sampled_from([None, None, "记0并列缺报", "暂不计(占位)"]))
+    row["不适用处理"] = draw(st.sampled_from([None, None, "权重重分", "记满分", "同组均分", "不得分"]))
+    return row
+
+
+def _figures(row: dict[str, Any]) -> st.SearchStrategy[str | None]:
+    usual = {
+        "增速": SIGNED,
+        "排名": st.integers(1, 8).map(str),
+        "区间": SIGNED,
+    }.get(row["类型"], MONEY)
+    if row["类型"] == "定性" and row["计分方法"] == "M9" and "分档标准" not in row:
+        usual |= st.sampled_from(["优秀", "良好", "一般", "较差"])
+    return st.one_of(usual, usual, usual, usual, GAPS)
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> Plan:
+    """A whole plan."""
+    units = [f"镇{n}" for n in range(1, draw(st.integers(1, 5)) + 1)]
+    rows = [draw(indicators(name, targets=draw(st.booleans()))) for name in "子丑寅卯"[: draw(st.integers(1, 4))]]
+    now, before = {}, {}
+    for row in rows:
+        figures = _figures(row)
+        bases = st.one_of(*[MONEY.filter(lambda text: text != "0")] * 5, SIGNED, GAPS)
+        for unit in units:
+            now[unit, row["指标"]] = draw(figures)
+            before[unit, row["指标"]] = draw(bases)
+    blocks: list[dict[str, Any]] = []
+    if draw(st.booleans()):
+        blocks = [
+            {"板块": "党务", "权重": draw(WEIGHT)},
+            {"板块": "经济", "权重": draw(WEIGHT)},
+            {"板块": "农业", "上级板块": "经济", "权重": draw(WEIGHT)},
+            {"板块": "工业", "上级板块": "经济", "权重": draw(WEIGHT)},
+        ]
+        for row in rows:
+            row["板块"] = draw(st.sampled_from(["党务", "经济", "农业", "工业", None]))
+    settings = {
+        "得分小数位": draw(st.sampled_from([2, 2, 0, 1, 4, 15])),
+        "总分小数位": draw(st.sampled_from([2, 2, 0, 3, 10])),
+        "逆向口径": draw(st.sampled_from(["比值", "差值"])),
+        "不足一档": draw(st.sampled_from(["比例", "进一", "舍去"])),
+        "同值处理": draw(st.sampled_from(["全满分", "均分0.8w"])),
+        "并列计分": draw(st.sampled_from(["同取高分", "平均名次分"])),
+        "名次口径": draw(st.sampled_from(["显示分", "未取整"])),
+        "未报处理": draw(st.sampled_from(["记0并列缺报", "暂不计(占位)"])),
+        "不适用处理": draw(st.sampled_from(["权重重分", "记满分", "同组均分", "不得分"])),
+        "满分": draw(st.sampled_from([100, 120])),
+        "最低可用权重": 0,
+    }
+    events = [
+        {"日期": f"{YEAR}-02-01", "单位": unit, "类型": draw(st.sampled_from(["加分", "减分"])), "分值": draw(POINTS)}
+        for unit in draw(st.lists(st.sampled_from(units), max_size=3))
+    ]
+    return Plan(units, rows, now, before, blocks, settings, events)
+
+
+def read(plan: Plan) -> Master:
+    """The plan as a master, read from its cells."""
+    data = [
+        {"单位": unit, "指标": name, "年度": year, f"{MONTH}月": cell}
+        for year, cells in ((YEAR, plan.now), (YEAR - 1, plan.before))
+        for (unit, name), cell in cells.items()
+    ]
+    return master(
+        plan.indicators, data, units=list(plan.units), settings=plan.settings, 板块=plan.blocks, 加减分=plan.events
+    )

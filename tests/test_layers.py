@@ -1,0 +1,100 @@
+"""The direction of imports: model ← rules ← results, books beside them, jobs above, and the ways in above these."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import catchup_xl
+
+PACKAGE = Path(catchup_xl.__file__).parent
+MODULES = {
+    ".".join(("catchup_xl", *file.relative_to(PACKAGE).with_suffix("").parts)): file for file in PACKAGE.rglob("*.py")
+}
+
+MAY_IMPORT = {
+    "errors": (),
+    "shipped": ("errors",),
+    "model": ("errors",),
+    "rules": ("errors", "model", "rules"),
+    "results": ("errors", "model", "rules", "books.edits", "__version__"),
+    "books": ("errors", "model", "rules.methods"),
+    "sample_figures": ("model",),
+    "sample": ("model", "sample_figures"),
+    "jobs": ("errors", "model", "rules", "results", "books", "shipped", "sample", "reports"),
+}
+"""What each room may import besides itself. A room that is not named here is a way in: none of these may import it."""
+
+EXCEPTIONS = {"catchup_xl.books.build": ("sample", "shipped")}
+"""books.build is the script that makes what the repository ships."""
+
+THIRD_PARTY = {
+    "errors": set(),
+    "model": {"pydantic", "yaml"},
+    "rules": set(),
+    "results": set(),
+    "books": {"lxml", "python_calamine", "xlsxwriter"},
+    "jobs": {"pandas"},
+}
+"""Other people's packages that each room may import; typer and rich belong to the ways in."""
+
+LIVE = "catchup_xl.books.live"
+"""The modules whose names begin so speak to a spreadsheet program that is running, and to nothing else."""
+
+
+def imported(module: str) -> Iterator[tuple[str, int]]:
+    """The modules that a module imports, wherever in it the import stands, with the line."""
+    for node in ast.walk(ast.parse(MODULES[module].read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module}:{node.lineno}: imports are absolute"
+            name = str(node.module)
+            inside = name == "catchup_xl"
+            yield from ((f"{name}.{alias.name}" if inside else name, node.lineno) for alias in node.names)
+
+
+def room_of(module: str) -> str:
+    """The first part of a module's name inside the package."""
+    return module.removeprefix("catchup_xl.").partition(".")[0]
+
+
+def is_in(module: str, room: str) -> bool:
+    """Whether a module lies in a room, or in that part of one."""
+    name = module.removeprefix("catchup_xl.")
+    return name == room or name.startswith(f"{room}.")
+
+
+@pytest.mark.parametrize("room", MAY_IMPORT)
+def test_nothing_on_the_left_imports_what_stands_to_the_right(room: str) -> None:
+    wrong = []
+    for module in MODULES:
+        if room_of(module) != room:
+            continue
+        allowed = (room, *MAY_IMPORT[room], *EXCEPTIONS.get(module, ()))
+        for name, line in imported(module):
+            if name.partition(".")[0] == "catchup_xl" and not any(is_in(name, one) for one in allowed):
+                wrong.append(f"{module}:{line} imports {name}")
+    assert not wrong
+
+
+@pytest.mark.parametrize("room", THIRD_PARTY)
+def test_a_room_imports_only_the_packages_that_are_its_own(room: str) -> None:
+    wrong = []
+    for module in MODULES:
+        if room_of(module) != room:
+            continue
+        allowed = {"catchup_xl", "xlwings"} if module.startswith(LIVE) else {"catchup_xl", *THIRD_PARTY[room]}
+        for name, line in imported(module):
+            top = name.partition(".")[0]
+            if top not in sys.stdlib_module_names and top not in allowed:
+                wrong.append(f"{module}:{line} imports {name}")
+    assert not wrong
+
+
+def test_every_room_of_the_table_is_there() -> None:
+    assert set(MAY_IMPORT) <= {room_of(module) for module in MODULES}
