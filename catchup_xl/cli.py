@@ -15,6 +15,7 @@ import typer
 
 from catchup_xl import __version__
 from catchup_xl.cli_batch import register
+from catchup_xl.cli_excel import register as register_excel
 from catchup_xl.cli_words import Command, Group, usage_fault
 from catchup_xl.errors import BookError, CatchupError
 
@@ -241,6 +242,7 @@ def schema(as_json: Json = False, debug: Debug = False) -> None:
 
 
 register(app)  # batch, forms, collect, rollup, diff, history
+register_excel(app)  # install, doctor
 
 
 def _version(wanted: bool) -> None:

@@ -35,7 +35,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
     from catchup_xl.cli_words import Command  # noqa: PLC0415 - beside the caller's own
 
-    for command in (batch, forms, collect, rollup):
+    for command in (batch, forms, collect, rollup, diff, history):
         app.command(command.__name__, cls=Command)(command)
 
 

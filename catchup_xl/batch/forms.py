@@ -110,7 +110,8 @@ def make_forms(
     there = [form.path.name for form, _ in made if form.path.exists()]
     if there and not force:
         raise BookError(
-            f"{out} 里已有 {'、'.join(there[:5])} 等 {len(there)} 份报表，没有覆盖", mend="换一个文件夹，或加 --force 覆盖"
+            f"{out} 里已有 {'、'.join(there[:5])} 等 {len(there)} 份报表，没有覆盖",
+            mend="换一个文件夹，或加 --force 覆盖",
         )
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -157,7 +158,8 @@ def duties_of(master: Master, unit: Unit) -> list[Duty]:
 def _workbook(master: Master, name: str, unit: Unit, lines: Sequence[Line], duties: Sequence[Duty]) -> bytes:
     content = io.BytesIO()
     book = Workbook(
-        content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        content,
+        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
     )
     book.set_properties({"title": f"{unit.name}填报表", "author": "catchup_xl", "created": jobs.clock()})
     baselines: list[tuple[Key, RawCell]] = []
@@ -177,7 +179,9 @@ class _Pen:
 
     def __init__(self, book: Any, master: Master) -> None:
         self._book, self._master = book, master
-        self._head = book.add_format({"bold": True, "border": 1, "bg_color": "#DDEBF7", "text_wrap": True, "align": "center"})
+        self._head = book.add_format(
+            {"bold": True, "border": 1, "bg_color": "#DDEBF7", "text_wrap": True, "align": "center"}
+        )
         self._fixed = book.add_format({"border": 1, "text_wrap": True, "valign": "vcenter", "font_color": "#595959"})
         look = {"border": 1, "locked": False, "bg_color": "#FFFBE6", "valign": "vcenter"}
         self._entry = book.add_format(look)
@@ -207,7 +211,10 @@ class _Pen:
         cell = _place(HEADER_ROW + 1, first)
         words = ",".join(f'{cell}="{word}"' for word in _WORDS)
         rule = {"validate": "custom", "value": f"=OR(ISNUMBER({cell}),{words})", "ignore_blank": True}
-        rule |= {"input_title": "累计数", "input_message": "从1月起的累计数；没有发生填0，未报留空，无此项任务填“不适用”"}
+        rule |= {
+            "input_title": "累计数",
+            "input_message": "从1月起的累计数；没有发生填0，未报留空，无此项任务填“不适用”",
+        }
         rule |= {"error_title": "填法不对", "error_message": "请填数字，或“不适用”“待核”"}
         page.data_validation(HEADER_ROW + 1, first, last, first + month - 1, rule)
         page.freeze_panes(HEADER_ROW + 1, 2)
@@ -217,7 +224,9 @@ class _Pen:
         year, month = self._master.settings.year, self._master.month
         heading = f"{unit.name}　{year}年{month}月　责任清单进展填报表"
         note = "填浅黄色的格；完成比例填 0% 至 100%，与指标挂钩的任务不必填；办结的填销号日期。"
-        page = self._page(DUTIES, heading, note, (*DUTY_LEFT, *DUTY_HEADERS), (8, 10, 28, 20, 11, 12, 9, 28, 24, 24, 12))
+        page = self._page(
+            DUTIES, heading, note, (*DUTY_LEFT, *DUTY_HEADERS), (8, 10, 28, 20, 11, 12, 9, 28, 24, 24, 12)
+        )
         first = len(DUTY_LEFT)
         for row, duty in enumerate(duties, HEADER_ROW + 1):
             due = duty.due.isoformat() if duty.due else ""
@@ -232,7 +241,12 @@ class _Pen:
         share = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1}
         share |= {"error_title": "填法不对", "error_message": "完成比例为 0% 至 100%"}
         page.data_validation(HEADER_ROW + 1, first, last, first, share)
-        day = {"validate": "date", "criteria": ">=", "value": date(2000, 1, 1), "error_message": "请填日期，如 2017-06-30"}
+        day = {
+            "validate": "date",
+            "criteria": ">=",
+            "value": date(2000, 1, 1),
+            "error_message": "请填日期，如 2017-06-30",
+        }
         page.data_validation(HEADER_ROW + 1, first + 4, last, first + 4, day)
         page.freeze_panes(HEADER_ROW + 1, 3)
 
@@ -271,8 +285,10 @@ def _hidden(book: Any, about: dict[str, str], baselines: Sequence[tuple[Key, Raw
     """What the form was made from, for the day when it comes back."""
     page = book.add_worksheet(HIDDEN)
     page.very_hidden()
-    lines = [(MARK, VERSION), *about.items()]
-    lines += [(key.sheet, *key.names, *("",) * (4 - len(key.names)), key.header, canonical(raw)) for key, raw in baselines]
+    lines: list[tuple[str, ...]] = [(MARK, VERSION), *about.items()]
+    lines += [
+        (key.sheet, *key.names, *("",) * (4 - len(key.names)), key.header, canonical(raw)) for key, raw in baselines
+    ]
     for row, cells in enumerate(lines):
         for n, text in enumerate(cells):
             page.write_string(row, n, text)

@@ -104,7 +104,8 @@ class Pool(Generic[T, R]):
                 busy = [worker for worker in self._workers if worker.task is not None]
                 if not busy:
                     return
-                ready = wait([worker.connection for worker in busy], _TICK)
+                left = min(worker.since for worker in busy) + self._time_limit - time.monotonic()
+                ready = wait([worker.connection for worker in busy], max(0.0, min(_TICK, left)))
                 ended = [found for worker in busy if (found := self._look_at(worker, ready)) is not None]
                 if ended:
                     self._hand_out(waiting)
@@ -204,16 +205,16 @@ def _serve(connection: Connection, function: Callable[[Any], Any]) -> None:
         except (EOFError, OSError):
             return
         try:
-            answer = (function(task), "", "", _peak_memory())
+            answer = (function(task), "", "", peak_memory())
         except Exception as error:  # noqa: BLE001 - a task that fails must not take the worker's other tasks along
-            answer = (None, f"程序出错：{type(error).__name__}：{error}", traceback.format_exc(), _peak_memory())
+            answer = (None, f"程序出错：{type(error).__name__}：{error}", traceback.format_exc(), peak_memory())
         try:
             connection.send(answer)
         except OSError:
             return
 
 
-def _peak_memory() -> int:
+def peak_memory() -> int:
     """This process's peak of resident memory in bytes; 0 where the system does not tell."""
     if sys.platform == "win32":
         return 0

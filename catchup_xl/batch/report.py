@@ -13,7 +13,20 @@ from typing import Any
 from catchup_xl.batch.task import FileReport, Status
 from catchup_xl.errors import BookError, UsageError
 
-HEADERS = ("文件", "结果", "错误", "警告", "提示", "已排名组", "未排名组", "说明", "用时(秒)", "输出", "源文件", "输出指纹")
+HEADERS = (
+    "文件",
+    "结果",
+    "错误",
+    "警告",
+    "提示",
+    "已排名组",
+    "未排名组",
+    "说明",
+    "用时(秒)",
+    "输出",
+    "源文件",
+    "输出指纹",
+)
 _WIDTHS = (36, 10, 7, 7, 7, 10, 30, 50, 10, 40, 40, 20)
 
 

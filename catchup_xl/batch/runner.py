@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from catchup_xl import jobs
@@ -15,6 +16,7 @@ from catchup_xl.batch.manifest import Manifest
 from catchup_xl.batch.pool import TIME_LIMIT, Pool, usable_processors
 from catchup_xl.batch.report import BatchReport
 from catchup_xl.batch.sources import PATTERNS, find_sources, target_of
+from catchup_xl.batch.storage import is_url
 from catchup_xl.batch.task import FileReport, Status, Task, process
 from catchup_xl.errors import UsageError
 
@@ -84,7 +86,7 @@ def run(
     if time_limit <= 0:
         raise UsageError(f"时限 {time_limit:g} 秒不对", expected="大于 0")
     started = time.perf_counter()
-    folder = os.fspath(out)
+    folder = os.fspath(out) if is_url(os.fspath(out)) else str(Path(out).absolute())
     given = [places] if isinstance(places, str | os.PathLike) else places
     sources = find_sources([os.fspath(place) for place in given], folder, patterns)
     manifest = Manifest(folder)

@@ -25,12 +25,12 @@ class Source(NamedTuple):
     place: str
 
 
-def find_sources(places: Sequence[str], out: str, patterns: Sequence[str] = PATTERNS) -> list[Source]:
+def find_sources(places: Sequence[str], out: str = "", patterns: Sequence[str] = PATTERNS) -> list[Source]:
     """The workbooks in files and folders, in the order of their keys.
 
     Args:
         places: files and folders, as paths or as URLs.
-        out: the output folder; what lies in it is no source.
+        out: the output folder; what lies in it is no source. Empty when there is none.
         patterns: which names are taken from a folder.
 
     Raises:
@@ -40,9 +40,11 @@ def find_sources(places: Sequence[str], out: str, patterns: Sequence[str] = PATT
     found = _distinct([*_local([p for p in places if not is_url(p)], out, patterns), *_remote(places, out, patterns)])
     if not found:
         raise UsageError(
-            f"没有找到工作簿：{'、'.join(places)}", expected=f"文件夹里有 {'、'.join(patterns)}", mend="核对文件夹或 --pattern"
+            f"没有找到工作簿：{'、'.join(places)}",
+            expected=f"文件夹里有 {'、'.join(patterns)}",
+            mend="核对文件夹或 --pattern",
         )
-    for source in found:
+    for source in found if out else ():
         if not is_url(out) and not is_url(source.place):
             target = os.path.realpath(Path(out) / source.key)
             if target == os.path.realpath(source.place):
@@ -67,7 +69,7 @@ def _local(places: Sequence[str], out: str, patterns: Sequence[str]) -> Iterator
         base = Path(os.path.commonpath(folders))
     except ValueError:
         raise UsageError("源文件不在同一个盘上", mend="每个盘分别运行，--out 各用一个文件夹") from None
-    own = None if is_url(out) else Path(os.path.realpath(out))
+    own = None if is_url(out) or not out else Path(os.path.realpath(out))
     seen: set[str] = set()
     for root in roots:
         for path in [root] if root.is_file() else _walk(root, own, patterns):

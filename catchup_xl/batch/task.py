@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from catchup_xl import jobs
-from catchup_xl.batch.storage import staged
+from catchup_xl.batch.storage import is_url, staged
 from catchup_xl.errors import CatchupError
 from catchup_xl.model.findings import Level
+
+_PAUSES = (0.2, 1.0, 5.0)  # seconds before storage behind a URL is tried again
 
 
 class Status(StrEnum):
@@ -109,7 +111,7 @@ def process(task: Task) -> FileReport:
     started = time.perf_counter()
     report = FileReport(task.key, task.source)
     try:
-        report = _done(task, report)
+        report = _tried(task, report)
     except CatchupError as error:
         report = replace(report, status=Status.FAILED, message=str(error))
     except OSError as error:
@@ -118,6 +120,16 @@ def process(task: Task) -> FileReport:
         words = f"程序出错：{type(error).__name__}：{error}"
         report = replace(report, status=Status.FAILED, message=words, detail=traceback.format_exc())
     return replace(report, seconds=round(time.perf_counter() - started, 4))
+
+
+def _tried(task: Task, report: FileReport) -> FileReport:
+    """Do a file; where it lies behind a URL, a fault of the network is given time to pass."""
+    for pause in _PAUSES if is_url(task.source) or is_url(task.target) else ():
+        try:
+            return _done(task, report)
+        except OSError:
+            time.sleep(pause)
+    return _done(task, report)
 
 
 def _done(task: Task, report: FileReport) -> FileReport:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 from catchup_xl.books.cell_xml import CellWriter
 from catchup_xl.books.edits import Cell
-from catchup_xl.books.sheet_xml import CellXml, RowXml, SheetXml
+from catchup_xl.books.row_fit import RowFitter
+from catchup_xl.books.sheet_xml import CellXml, RowXml, SheetXml, without_spans
 from catchup_xl.books.xml_bytes import attribute, without_attribute
 from catchup_xl.model.cells import column_letters
 
@@ -24,7 +25,7 @@ class Looks:
         styles: column → style id of a body cell.
         row: attributes of a body row, with a blank before each.
         uniform: no cell of the body differs from ``styles``, and none stands beside the table's columns.
-        formulas: some cells of the body hold formulas.
+        formulas: some of the cells that are overwritten hold formulas.
     """
 
     styles: dict[int, str] = field(default_factory=dict)
@@ -38,105 +39,95 @@ def looks_of(sheet: SheetXml, first: int, last: int, columns: Iterable[int]) -> 
     numbers = [number for number in range(first, last + 1) if number in sheet.rows]
     joined = b"".join([sheet.rows[number] for number in numbers])
     p = sheet.prefix.encode()
-    letters = {column_letters(column).encode(): column for column in columns}
+    program = set(columns)
+    letters = {column_letters(column).encode(): column for column in program}
     found = re.findall(rb"<" + p + rb'c r="([A-Z]{1,3})\d+"(?: s="(\d+)")?', joined)
     count = joined.count(b"<" + p + b"c ")
     kinds = set(found)
     simple = len(found) == count == joined.count(b"<" + p + b"c") and b"extLst" not in joined
-    looks = Looks(formulas=sheet.formula in joined)
+    styled = len(found) if all(style for _, style in kinds) else sum(1 for _, style in found if style)
+    simple = simple and joined.count(b' s="') == styled  # every style stands where it is expected
+    looks = Looks()
     if simple and len(kinds) == len(dict(kinds)) and dict(kinds).keys() <= letters.keys():
         looks.styles = {letters[name]: style.decode() for name, style in kinds}
         looks.uniform = True
+        looks.formulas = sheet.formula in joined
     else:
         counted: dict[int, Counter[str]] = {}
         for number in numbers:
             for cell in sheet.row(number).cells:
                 counted.setdefault(cell.column, Counter())[cell.style] += 1
+                looks.formulas |= cell.column in program and sheet.formula in cell.xml
         looks.styles = {column: styles.most_common(1)[0][0] for column, styles in counted.items()}
     if first in sheet.rows:
-        tag = free_height(sheet.row_tag(first))
+        tag = sheet.row_tag(first)
+        if attribute(tag + b">", "customHeight") not in ("1", "true"):
+            tag = without_attribute(tag + b">", "ht")[:-1]
         for name in _NOT_INHERITED:
             tag = without_attribute(tag + b">", name)[:-1]
         looks.row = tag.strip().removeprefix(b"<" + p + b"row")
     return looks
 
 
-def free_height(tag: bytes) -> bytes:
-    """A row's start tag without a height that was only measured: the spreadsheet program fits it to the new text."""
-    if attribute(tag + b">", "customHeight") not in ("1", "true"):
-        tag = without_attribute(tag + b">", "ht")[:-1]
-    return without_attribute(tag + b">", "spans")[:-1] if b"spans" in tag else tag
-
-
-def write_rows(
-    sheet: SheetXml,
-    writer: CellWriter,
-    columns: Sequence[tuple[int, int]],
-    rows: Mapping[int, Sequence[Cell]],
-    looks: Looks,
-    old_last: int,
-) -> None:
-    """Write the program's cells into rows of the sheet.
+@dataclass(frozen=True, slots=True)
+class BodyWriter:
+    """Writes the program's cells into rows of a sheet.
 
     Args:
         sheet: the sheet.
-        writer: writes cells.
-        columns: sheet column, and place in each row of ``rows``, of each column of the program.
-        rows: row number → cells.
+        cells: writes cells.
         looks: what new cells and rows look like.
         old_last: last row that the table had; the rows below it are new.
+        fitter: gives the rows their heights.
     """
-    ordered = sorted(columns)
-    styles, rest = looks.styles, writer.rest
-    pieces = [
-        (
-            writer.open + column_letters(column),
-            f'" s="{styles[column]}"' if styles.get(column) else '"',
-            at,
-        )
-        for column, at in ordered
-    ]
-    end = sheet.row_end
-    for number, cells in rows.items():
-        if number in sheet.rows and (number > old_last or not looks.uniform):
-            _merge(sheet, writer, number, [(column, cells[at]) for column, at in ordered], looks, old_last)
-            continue
-        written = "".join([f"{head}{number}{style}{rest(cells[at])}" for head, style, at in pieces])
-        tag = free_height(sheet.row_tag(number)) if number in sheet.rows else sheet.new_row_tag(number) + looks.row
-        if number > old_last and len(styles) > len(ordered):
-            sheet.rows[number] = tag + b"/>"
-            _merge(sheet, writer, number, [(column, cells[at]) for column, at in ordered], looks, old_last)
-            continue
-        sheet.rows[number] = b"".join([tag, b">", written.encode(), end])
 
+    sheet: SheetXml
+    cells: CellWriter
+    looks: Looks
+    old_last: int
+    fitter: RowFitter
 
-def _merge(
-    sheet: SheetXml,
-    writer: CellWriter,
-    number: int,
-    cells: Sequence[tuple[int, Cell]],
-    looks: Looks,
-    old_last: int,
-) -> None:
-    """Write cells into a row that holds others too; an old cell keeps its style."""
-    row = sheet.row(number)
-    own = {cell.column: cell.style for cell in row.cells}
-    program = {column for column, _ in cells}
-    kept = [cell for cell in row.cells if cell.column not in program]
-    new = [
-        CellXml(
-            column,
-            writer.cell(column_letters(column), number, own.get(column, looks.styles.get(column, "")), value),
-        )
-        for column, value in cells
-    ]
-    if number > old_last:
-        new += [
-            CellXml(column, writer.cell(column_letters(column), number, style, None))
-            for column, style in looks.styles.items()
-            if column not in program and column not in own and style
+    def write(self, columns: Sequence[tuple[int, int]], rows: Mapping[int, Sequence[Cell]]) -> None:
+        """Write rows: sheet column, and place in each row, of each column; row number → cells."""
+        sheet, looks, rest = self.sheet, self.looks, self.cells.rest
+        ordered = sorted(columns)
+        styles = looks.styles
+        pieces = [
+            (self.cells.open + column_letters(column), f'" s="{style}"' if (style := styles.get(column)) else '"', at)
+            for column, at in ordered
         ]
-    sheet.put_row(number, RowXml(free_height(row.tag), [*kept, *new], row.rest))
+        others = len(styles) > len(ordered)
+        for number, cells in rows.items():
+            there, new = number in sheet.rows, number > self.old_last
+            if (there and (new or not looks.uniform)) or (new and others):
+                self._write_between(number, ordered, cells)
+                continue
+            tag = sheet.row_tag(number) if there else sheet.new_row_tag(number) + looks.row
+            tag = without_spans(self.fitter.fitted(tag, cells, at_least=False))
+            written = "".join([f"{head}{number}{style}{rest(cells[at])}" for head, style, at in pieces])
+            sheet.rows[number] = b"".join([tag, b">", written.encode(), sheet.row_end])
+
+    def _write_between(self, number: int, columns: Sequence[tuple[int, int]], cells: Sequence[Cell]) -> None:
+        """Write into a row that holds other cells too; an old cell keeps its style."""
+        sheet, styles, write = self.sheet, self.looks.styles, self.cells.cell
+        tag = sheet.row_tag(number) if number in sheet.rows else sheet.new_row_tag(number) + self.looks.row
+        row = sheet.row(number)
+        own = {cell.column: cell.style for cell in row.cells}
+        program = {column for column, _ in columns}
+        kept = [cell for cell in row.cells if cell.column not in program]
+        new = [
+            CellXml(column, write(column_letters(column), number, own.get(column, styles.get(column, "")), cells[at]))
+            for column, at in columns
+        ]
+        if number > self.old_last:
+            new += [
+                CellXml(column, write(column_letters(column), number, style, None))
+                for column, style in styles.items()
+                if style and column not in program and column not in own
+            ]
+        held = any(sheet.is_filled(cell.xml) for cell in kept)
+        tag = without_spans(self.fitter.fitted(tag, cells, at_least=held))
+        sheet.put_row(number, RowXml(tag, [*kept, *new], row.rest))
 
 
 def clear_rows(sheet: SheetXml, columns: Iterable[int], numbers: Iterable[int]) -> None:
@@ -148,6 +139,6 @@ def clear_rows(sheet: SheetXml, columns: Iterable[int], numbers: Iterable[int]) 
         row = sheet.row(number)
         kept = [cell for cell in row.cells if cell.column not in program]
         if kept or row.rest:
-            sheet.put_row(number, RowXml(free_height(row.tag), kept, row.rest))
+            sheet.put_row(number, RowXml(row.tag, kept, row.rest))
         else:
             del sheet.rows[number]

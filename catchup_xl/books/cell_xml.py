@@ -12,6 +12,7 @@ TEXT_LIMIT = 32_767
 """Characters of a cell."""
 
 _DIGITS = 15  # a number of Excel has as many significant digits
+_HIGHEST = 307  # decimal exponent of the largest number
 _UNSEEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _EPOCH_1900, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
@@ -36,6 +37,7 @@ class CellWriter:
         self._text = (f' t="inlineStr"><{p}is><{p}t', f"</{p}t></{p}is></{p}c>")
         self.open = f'<{p}c r="'
         self._texts: dict[str, str] = {}
+        self.has_links = False
 
     def cell(self, letters: str, row: int, style: str, value: Cell) -> bytes:
         """One cell; style is a style id, or empty."""
@@ -44,16 +46,17 @@ class CellWriter:
 
     def rest(self, value: Cell) -> str:
         """What follows the style of a cell: type, value and end tag."""
-        if value is None:
-            return self._empty
         if isinstance(value, str):
             return self._texts.get(value) or self._of_text(value)
+        if value is None:
+            return self._empty
         if isinstance(value, bool):
             return f"{self._flag[0]}{value:d}{self._flag[1]}"
-        if isinstance(value, int | float | Decimal):
+        if isinstance(value, Decimal | int | float):
             number = number_text(value)
             return f"{self._number[0]}{number}{self._number[1]}" if number else self._of_text(str(value))
         if isinstance(value, Link):
+            self.has_links = True
             return self._of_text(value.text)
         serial = self._serial(value)
         return f"{self._number[0]}{serial}{self._number[1]}" if serial else self._of_text(value.isoformat())
@@ -96,12 +99,16 @@ def escape(text: str) -> str:
 
 
 def number_text(value: float | Decimal) -> str:
-    """A number as Excel reads it back: no more digits than it keeps; empty when it is not finite."""
+    """A number as Excel reads it back: no more digits than it keeps; empty when it is none that it can hold."""
     if isinstance(value, Decimal):
-        if not value.is_finite():
-            return ""
-        text = f"{value:f}"
+        text = str(value)
+        if "E" in text or not text[-1].isdigit():
+            if not value.is_finite() or value.adjusted() > _HIGHEST:
+                return ""
+            text = f"{value:f}" if value.adjusted() > -_HIGHEST else "0"
     elif isinstance(value, int):
+        if abs(value) >= 10**_HIGHEST:
+            return ""
         text = str(value)
     else:
         if value - value != 0:

@@ -16,6 +16,7 @@ from catchup_xl.books.references import Area
 from catchup_xl.books.sheet_ranges import readdressed
 from catchup_xl.books.sheet_xml import CellXml, RowXml, SheetXml
 from catchup_xl.model.cells import column_letters, fold
+from catchup_xl.model.rows import SHEETS
 
 _NAME_LIMIT = 255
 """Characters in the name of a table's column."""
@@ -44,32 +45,69 @@ class Layout:
     pushed: tuple[str, ...]
 
 
-def unique_names(headers: Sequence[str], fixed: Sequence[str]) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """How many fixed columns stand before and after those of the indicators."""
+
+    before: int
+    after: int
+
+    def fixed(self, headers: Sequence[str]) -> tuple[str, ...]:
+        """The headers of the fixed columns."""
+        return (*headers[: self.before], *headers[len(headers) - self.after :])
+
+
+def frame_of(sheet: str) -> Frame:
+    """The fixed columns of a sheet of the contract; of any other only the first column is fixed."""
+    declared = SHEETS.get(sheet)
+    if declared is None:
+        return Frame(1, 0)
+    family = [column.header for column in declared.columns].index("{}")
+    return Frame(family, len(declared.columns) - family - 1)
+
+
+def unique_names(headers: Sequence[str], frame: Frame) -> tuple[str, ...]:
     """The headers as an Excel table takes them: one line, and none twice; an indicator named as a fixed column gives way."""
-    taken = {_key(header) for header in fixed}
+    taken = {_key(header) for header in frame.fixed(headers)}
     names: list[str] = []
-    for header in headers:
-        name = " ".join(clean_text(header).split())[:_NAME_LIMIT] or "未命名"
-        if header not in fixed or header in names:
-            base, n = name[: _NAME_LIMIT - 4], 2
-            while _key(name) in taken:
-                name, n = f"{base}{n}", n + 1
-            taken.add(_key(name))
+    for header in headers[frame.before : len(headers) - frame.after]:
+        name = base = " ".join(clean_text(header).split())[:_NAME_LIMIT] or "未命名"
+        n = 2
+        while _key(name) in taken:
+            name, n = f"{base[: _NAME_LIMIT - 4]}{n}", n + 1
+        taken.add(_key(name))
         names.append(name)
-    return tuple(names)
+    return (*headers[: frame.before], *names, *headers[len(headers) - frame.after :])
 
 
-def planned(sheet: SheetXml, place: Place, names: Sequence[str], fixed: Sequence[str]) -> Layout | None:
+def planned(sheet: SheetXml, place: Place, names: Sequence[str], frame: Frame) -> Layout | None:
     """The new layout; None when the columns on the sheet are the right ones, wherever they stand."""
+    return layout_of(place, names, frame, lambda columns: _clerks_columns(sheet, place, columns))
+
+
+def layout_of(
+    place: Place, names: Sequence[str], frame: Frame, clerks: Callable[[Sequence[int]], list[int]]
+) -> Layout | None:
+    """The new layout of a table, wherever it lives.
+
+    Args:
+        place: where it stands.
+        names: the headers that it is to have.
+        frame: how many of them are fixed.
+        clerks: picks the clerk's own columns out of some.
+
+    Returns:
+        None when the columns on the sheet are the right ones, wherever they stand.
+    """
+    fixed = frame.fixed(names)
     at = {name: place.columns[fold(name)] for name in names if fold(name) in place.columns}
     fixed_at = [at[name] for name in names if name in fixed and name in at]
     if not fixed_at:
         return None
-    open_end = names[-1] not in fixed
-    start, end = min(fixed_at), place.right if open_end else max(fixed_at)
+    start, end = min(fixed_at), max(fixed_at) if frame.after else place.right
     known = set(at.values())
     others = [column for column in range(start, end + 1) if column not in known]
-    own = [column for column in others if _is_clerks(sheet, place, column)]
+    own = clerks(others)
     if len(at) == len(names) and own == others:
         return None
     indicators = [at[name] for name in names if name in at and name not in fixed] or [c for c in others if c not in own]
@@ -116,13 +154,14 @@ def _renamed_columns(moved: Mapping[int, int]) -> Callable[[Area], Area]:
     return change
 
 
-def _is_clerks(sheet: SheetXml, place: Place, column: int) -> bool:
-    """The column holds text or formulas, which the program never writes below an indicator."""
-    for number in range(place.first, place.last + 1):
+def _clerks_columns(sheet: SheetXml, place: Place, columns: Sequence[int]) -> list[int]:
+    """Those of the columns that hold text or formulas, which the program never writes below an indicator."""
+    wanted, found = set(columns), set[int]()
+    for number in range(place.first, place.last + 1) if wanted else ():
         for cell in sheet.row(number).cells if number in sheet.rows else ():
-            if cell.column == column and sheet.is_filled(cell.xml) and _is_text_or_formula(sheet, cell.xml):
-                return True
-    return False
+            if cell.column in wanted and sheet.is_filled(cell.xml) and _is_text_or_formula(sheet, cell.xml):
+                found.add(cell.column)
+    return sorted(found)
 
 
 def _is_text_or_formula(sheet: SheetXml, cell: bytes) -> bool:

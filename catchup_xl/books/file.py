@@ -99,7 +99,7 @@ class FileBook:
         """
         data = self._package.data
         saved = save_bytes(data, self._path, self._read, target)
-        if target is None:
+        if self._path.exists() and saved.samefile(self._path):
             self._read = data
         return saved
 
@@ -113,4 +113,6 @@ class FileBook:
         tables = self._parts.tables(part)
         contents = {table.part: plain(self._package.read(table.part), table.part, label) for table in tables}
         cells = CellWriter(sheet.prefix, date1904=self._parts.date1904)
-        return SheetWriter(name, sheet, self._reader.grids([part])[part.name], tables, contents, cells)
+        return SheetWriter(
+            name, sheet, self._reader.grids([part])[part.name], tables, contents, cells, self._parts.wrapping
+        )

@@ -12,6 +12,7 @@ from lxml import etree
 
 from catchup_xl.books.package import Package, damaged
 from catchup_xl.books.references import Area, parse_area
+from catchup_xl.books.row_heights import INDENT
 from catchup_xl.books.xml_bytes import parse, plain
 
 CONTENT_TYPES = "[Content_Types].xml"
@@ -90,6 +91,18 @@ class Parts:
         """Days are counted from 1904, as on old Macs."""
         properties = self._root.find("{*}workbookPr")
         return properties is not None and properties.get("date1904") in ("1", "true")
+
+    @cached_property
+    def wrapping(self) -> Mapping[str, float]:
+        """The style ids of wrapped text, each with the characters of column width that its indent takes."""
+        part = self.related("styles")
+        found: dict[str, float] = {}
+        for number, element in enumerate(self._parse(part).iterfind("{*}cellXfs/{*}xf") if part else ()):
+            alignment = element.find("{*}alignment")
+            if alignment is not None and alignment.get("wrapText") in ("1", "true"):
+                indent = alignment.get("indent", "0")
+                found[str(number)] = INDENT * int(indent) if indent.isdigit() else 0.0
+        return found
 
     def related(self, kind: str) -> str | None:
         """The part that the workbook part has of this kind, such as sharedStrings."""

@@ -10,13 +10,16 @@ from __future__ import annotations
 import io
 import zlib
 from collections.abc import Sequence
+from typing import cast
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from catchup_xl.books.package import Package, damaged
 from catchup_xl.books.parts import Parts, SheetPart
 from catchup_xl.books.sheet_reader import formulas_without_value, may_hold_formulas, refuse_long_texts, refuse_vast
+from catchup_xl.books.xml_bytes import plain
 from catchup_xl.books.zip_records import stored
+from catchup_xl.model.cells import RawCell
 from catchup_xl.model.tables import Grid
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -44,17 +47,17 @@ class Reader:
         return {sheet.name: self._grids[sheet.name] for sheet in sheets}
 
     def _read(self, sheets: Sequence[SheetPart]) -> None:
-        package, label = self._package, self._package.label
+        label = self._package.label
         members: dict[str, tuple[bytes, int]] = {}
         relations: list[str] = []
         strings = self._add_related("sharedStrings", members, relations)
         self._add_related("styles", members, relations)
         listed: list[str] = []
         for n, sheet in enumerate(sheets):
-            xml = package.read(sheet.part)
+            xml, crc = self._plain(sheet.part)
             refuse_vast(label, sheet.name, xml)
             refuse_long_texts(label, sheet.name, xml, strings)
-            members[f"xl/worksheets/sheet{n}.xml"] = xml, package.crc(sheet.part)
+            members[f"xl/worksheets/sheet{n}.xml"] = xml, crc
             relations.append(_relation(f"s{n}", "worksheet", f"worksheets/sheet{n}.xml"))
             listed.append(f'<sheet name="s{n}" sheetId="{n + 1}" r:id="s{n}"/>')
         calendar = '<workbookPr date1904="1"/>' if self._parts.date1904 else ""
@@ -75,15 +78,31 @@ class Reader:
         ends = {table.name: table.area.bottom for table in self._parts.tables(sheet)}
         if not may_hold_formulas(xml):
             self.formula_free.add(sheet.part)
-        rows = cells.to_python(skip_empty_area=True)
-        return Grid(rows, first_row + 1, first_column + 1, ends, formulas_without_value(xml))
+        return Grid(self._rows(cells, sheet), first_row + 1, first_column + 1, ends, formulas_without_value(xml))
+
+    def _rows(self, cells: CalamineSheet, sheet: SheetPart) -> list[list[RawCell]]:
+        try:
+            return cast("list[list[RawCell]]", cells.to_python(skip_empty_area=True))
+        except BaseException as reason:
+            # Calamine's own failures come as PanicException, which has no name to import and is no Exception.
+            if type(reason).__name__ != "PanicException":
+                raise
+            raise damaged(
+                self._package.label, f"工作表“{sheet.name}”里有读不出的数，多半是日期格式的单元格里填了过大的数"
+            ) from reason
+
+    def _plain(self, part: str) -> tuple[bytes, int]:
+        """A part as plain XML, and its checksum."""
+        content = self._package.read(part)
+        xml = plain(content, part, self._package.label)
+        return xml, self._package.crc(part) if xml is content else zlib.crc32(xml)
 
     def _add_related(self, kind: str, members: dict[str, tuple[bytes, int]], relations: list[str]) -> bytes:
         part = self._parts.related(kind)
         if part is None:
             return b""
-        content = self._package.read(part)
-        members[f"xl/{kind}.xml"] = content, self._package.crc(part)
+        content, crc = self._plain(part)
+        members[f"xl/{kind}.xml"] = content, crc
         relations.append(_relation(kind, kind, f"{kind}.xml"))
         return content
 

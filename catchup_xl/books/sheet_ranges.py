@@ -142,17 +142,21 @@ def _change_list(
     section = sheet.section(section_name)
     if section is None:
         return
-    xml, left = section.xml, 0
-    for start, end in reversed(list(elements(xml, name))):
+    xml, left, at = section.xml, 0, 0
+    chunks: list[bytes] = []
+    for start, end in elements(xml, name):
         element = xml[start:end]
         area = parse_area(attribute(element, "ref") or "")
-        new = change(area) if area else area
-        left += area is None or new is not None
-        if area is None or new == area:
-            continue
-        xml = xml[:start] + (b"" if new is None else with_attribute(element, "ref", str(new))) + xml[end:]
-    if xml == section.xml:
+        new = change(area) if area else None
+        if area is None or new is not None:
+            left += 1
+        if area is not None and new != area:
+            element = b"" if new is None else with_attribute(element, "ref", str(new))
+        chunks += [xml[at:start], element]
+        at = end
+    changed = b"".join([*chunks, xml[at:]])
+    if changed == xml:
         return
     if counted and left:
-        xml = with_attribute(xml, "count", str(left))
-    sheet.put_section(section_name, xml if left else b"")
+        changed = with_attribute(changed, "count", str(left))
+    sheet.put_section(section_name, changed if left else b"")

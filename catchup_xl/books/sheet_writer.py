@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from catchup_xl.books.body_writer import clear_rows, looks_of, write_rows
+from catchup_xl.books.body_writer import BodyWriter, clear_rows, looks_of
 from catchup_xl.books.cell_xml import CellWriter, clean_text
 from catchup_xl.books.edits import Cell, CellsEdit, Edit, Link, NoteEdit, RowsEdit, TableEdit
 from catchup_xl.books.formulas import release_formulas
 from catchup_xl.books.parts import TablePart
 from catchup_xl.books.place import Place, locate
 from catchup_xl.books.references import Area, Change
+from catchup_xl.books.row_fit import RowFitter
 from catchup_xl.books.sheet_ranges import add_links, change_links, change_merges, merged_areas
 from catchup_xl.books.sheet_xml import CellXml, RowXml, SheetXml
 from catchup_xl.books.table_shape import RefusedError, TableShaper
@@ -33,6 +34,7 @@ class SheetWriter:
         tables: the Excel tables on it.
         table_parts: the content of their parts, plain, by part name; rewritten ones are put back here.
         writer: writes cells.
+        wrapping: style id of wrapped text → characters that its indent takes.
     """
 
     def __init__(
@@ -43,8 +45,9 @@ class SheetWriter:
         tables: Sequence[TablePart],
         table_parts: dict[str, bytes],
         writer: CellWriter,
+        wrapping: Mapping[str, float],
     ) -> None:
-        self.name, self.sheet, self._grid, self._writer = name, sheet, grid, writer
+        self.name, self.sheet, self._grid, self._writer, self._wrapping = name, sheet, grid, writer, wrapping
         self._shaper = TableShaper(name, sheet, tables, table_parts)
         self._overwritten = False
         self.messages: list[str] = []
@@ -116,9 +119,14 @@ class SheetWriter:
 
     def _write_log(self, place: Place, edit: RowsEdit) -> None:
         columns = self._columns(place, edit.headers)
+        if not columns:
+            return
+        end = self._log_end(place, columns)
+        if end > place.last:
+            self._shaper.resize(place, end)
         left, right = min(at for at, _ in columns), max(at for at, _ in columns)
-        filled = self.sheet.filled_in(range(place.first, self._log_end(place, columns) + 1), left, right)
-        start = max(filled, default=place.header_row) + 1
+        upwards = range(end, place.header_row, -1)
+        start = next((n for n in upwards if self.sheet.filled_in([n], left, right)), place.header_row) + 1
         last = max(start + len(edit.rows) - 1, place.last, place.first)
         self._shaper.make_room(place, last)
         rows = {number: cells for number, cells in edit.replaced.items() if place.first <= number < start}
@@ -129,11 +137,12 @@ class SheetWriter:
         """The last row of a log: rows that were typed right below the Excel table belong to it."""
         last = place.last
         spots = {at for at, _ in columns}
-        while True:
+        while not place.totals_rows:
             row = self.sheet.row(last + 1)
             if sum(cell.column in spots and self.sheet.is_filled(cell.xml) for cell in row.cells) < 2:  # noqa: PLR2004 - a note is one cell
-                return last
+                break
             last += 1
+        return last
 
     def _write(
         self, place: Place, columns: Sequence[tuple[int, int]], rows: Mapping[int, Sequence[Cell]], last: int
@@ -147,7 +156,8 @@ class SheetWriter:
         self._overwritten |= release_formulas(sheet, spots, gone)
         looks = looks_of(sheet, place.first, max(old_last, place.first), program)
         self._overwritten |= looks.formulas
-        write_rows(sheet, self._writer, columns, rows, looks, old_last)
+        fitter = RowFitter.of(sheet, columns, looks.styles, self._wrapping)
+        BodyWriter(sheet, self._writer, looks, old_last, fitter).write(columns, rows)
         clear_rows(sheet, program, range(last + 1, old_last + 1))
 
         def linked(area: Area) -> Area | None:
@@ -159,10 +169,11 @@ class SheetWriter:
 
         change_links(sheet, linked)
         change_merges(sheet, merged)
-        links = [
-            (number, at, cells[n]) for number, cells in rows.items() for at, n in columns if isinstance(cells[n], Link)
-        ]
-        add_links(sheet, [(row, at, link) for row, at, link in links if isinstance(link, Link)])
+        if self._writer.has_links:
+            add_links(
+                sheet,
+                [(n, at, cell) for n, row in rows.items() for at, k in columns if isinstance(cell := row[k], Link)],
+            )
         self._shaper.resize(place, last)
 
     def _columns(self, place: Place, headers: Sequence[str]) -> list[tuple[int, int]]:

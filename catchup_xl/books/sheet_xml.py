@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from catchup_xl.books.package import damaged
@@ -20,6 +20,7 @@ _ORDER = (
 )  # fmt: skip
 _ROW_NUMBER = re.compile(rb"\sr\s*=\s*[\"']\s*(\d+)")
 _CELL_PLACE = re.compile(rb"\sr\s*=\s*[\"']\s*([A-Z]+)(\d*)")
+_SPANS = re.compile(rb"\sspans\s*=\s*[\"'](\d+):(\d+)[\"']")
 _STYLE = re.compile(rb"\ss\s*=\s*[\"']\s*(\d+)")
 
 
@@ -67,6 +68,7 @@ class SheetXml:
         self.prefix = f"{self._document.prefix}:" if self._document.prefix else ""
         p = self.prefix.encode()
         self._data = next(n for n, section in enumerate(self.sections) if section.name == "sheetData")
+        self._empty = xml[start:data_start] if data_start == end else b""
         self._opening = xml[start:data_start].rstrip(b"/> ") + b">"
         self._closing = b"</" + p + b"sheetData>"
         self._after = self.sections[self._data].xml.partition(b"/>")[2]
@@ -86,6 +88,9 @@ class SheetXml:
         """The part as it is written."""
         data = self.sections[self._data]
         rows = [xml for _, xml in sorted(self.rows.items())]
+        if self._empty and not rows:
+            data.xml = self._empty + self._after
+            return self._document.to_bytes()
         data.xml = b"".join([self._opening, *rows, self._trailing, self._closing, self._after])
         return self._document.to_bytes()
 
@@ -137,13 +142,15 @@ class SheetXml:
 
     def put_row(self, number: int, row: RowXml) -> None:
         """Set a row; one without cells and attributes is left out."""
-        cells = b"".join(cell.xml for cell in sorted(row.cells))
-        if not cells and not row.rest and row.tag.strip() == self.new_row_tag(number):
+        ordered = sorted(row.cells)
+        tag = _right_spans(row.tag, ordered)
+        if ordered or row.rest:
+            cells = [cell.xml for cell in ordered]
+            self.rows[number] = b"".join([tag, b">", *cells, row.rest, self._row_close])
+        elif tag.strip() == self.new_row_tag(number):
             self.rows.pop(number, None)
-        elif not cells and not row.rest:
-            self.rows[number] = row.tag + b"/>"
         else:
-            self.rows[number] = b"".join([row.tag, b">", cells, row.rest, self._row_close])
+            self.rows[number] = tag + b"/>"
 
     def row_tag(self, number: int) -> bytes:
         """The start tag of a row without its bracket; a new one when the sheet has no such row."""
@@ -220,6 +227,20 @@ class SheetXml:
             self.rows[number] = data[at:end]
             at = end
         return data[at:]
+
+
+def _right_spans(tag: bytes, cells: Sequence[CellXml]) -> bytes:
+    """A row's start tag without the columns that it spans, which need not be told, where they are others now."""
+    found = _SPANS.search(tag)
+    if found is None or (cells and int(found[1]) <= cells[0].column and cells[-1].column <= int(found[2])):
+        return tag
+    return without_spans(tag)
+
+
+def without_spans(tag: bytes) -> bytes:
+    """A row's start tag without the columns that it spans."""
+    found = _SPANS.search(tag)
+    return tag if found is None else tag[: found.start()] + tag[found.end() :]
 
 
 def _find_data(xml: bytes) -> tuple[int, int, int, int]:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from catchup_xl.books.cell_xml import CellWriter
 from catchup_xl.books.column_widths import rearrange_columns
-from catchup_xl.books.dynamic_columns import planned, rearrange_cells, unique_names
+from catchup_xl.books.dynamic_columns import frame_of, planned, rearrange_cells, unique_names
 from catchup_xl.books.formulas import is_grouped
 from catchup_xl.books.parts import TablePart
 from catchup_xl.books.place import Place
@@ -21,7 +21,6 @@ from catchup_xl.books.sheet_ranges import change_ranges, merged_areas, move_cell
 from catchup_xl.books.sheet_xml import SheetXml
 from catchup_xl.books.table_xml import table_columns, table_resized
 from catchup_xl.model.cells import fold
-from catchup_xl.model.rows import SHEETS
 
 
 class RefusedError(Exception):
@@ -95,10 +94,9 @@ class TableShaper:
 
     def lay_out(self, place: Place, headers: Sequence[str], writer: CellWriter) -> tuple[str, ...]:
         """Let a dynamic table have these columns; returns the headers as they stand on the sheet then."""
-        declared = SHEETS.get(self.name)
-        fixed = declared.headers() if declared else (headers[0],)
-        names = unique_names(headers, fixed)
-        layout = planned(self.sheet, place, names, fixed)
+        frame = frame_of(self.name)
+        names = unique_names(headers, frame)
+        layout = planned(self.sheet, place, names, frame)
         if layout is None:
             return names
         slots, old_right = layout.slots, place.right

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from catchup_xl.books.parts import CONTENT_TYPES, Parts
 from catchup_xl.books.references import Change, parse_area
+from catchup_xl.books.sheet_reader import may_hold_formulas
 from catchup_xl.books.xml_bytes import (
     Section,
     attribute,
@@ -55,7 +56,6 @@ def finish(
         changes: what was done to each sheet.
         formula_free: parts of sheets that are known to hold no formula.
     """
-    package = parts.package
     new: dict[str, bytes] = {}
     dropped: set[str] = set()
     chain = parts.related("calcChain")
@@ -68,7 +68,7 @@ def finish(
     followed = _with_names(xml, changes)
     if _stale(parts, changed, changes, followed, formula_free):
         followed = _recalculated(followed)
-    if followed != package.read(parts.workbook):
+    if followed != xml:
         new[parts.workbook] = followed
     return new, dropped
 
@@ -133,15 +133,15 @@ def _stale(
         text = unescape(workbook[start:end].partition(b">")[2])
         if any(word in text for word in words):
             words.add(attribute(workbook[start:end], "name") or "")
-    marks = [word.encode() for word in words if word] + [word.encode() for word in _ANYWHERE]
+    marks = [*filter(None, words), *_ANYWHERE]
     for sheet in parts.sheets.values():
         if sheet.part in formula_free and sheet.part not in changed:
             continue
         xml = changed.get(sheet.part) or parts.package.read(sheet.part)
-        if b"<f" not in xml and b":f" not in xml:
+        if not may_hold_formulas(xml):
             continue
-        formulas = _FORMULA_TEXT.findall(xml)
-        if formulas and (sheet.name in edited or any(mark in formula for formula in formulas for mark in marks)):
+        formulas = unescape(b"\n".join(_FORMULA_TEXT.findall(xml)))
+        if formulas and (sheet.name in edited or any(mark in formulas for mark in marks)):
             return True
     return False
 

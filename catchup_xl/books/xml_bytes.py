@@ -19,8 +19,9 @@ from catchup_xl.books.package import damaged
 
 _DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\b([^>]*)\?>")
 _ENCODING = re.compile(rb"encoding\s*=\s*[\"']([^\"']+)")
-TAG = re.compile(rb"<(/?)([^\s/>?]+)((?:[^\"'<>]|\"[^\"]*\"|'[^']*')*?)(/?)>")
-"""A tag of plain XML: slash of an end tag, name, attributes, slash of an empty element."""
+_INSIDE = rb"(?:[^\"'<>]++|\"[^\"]*+\"|'[^']*+')*+"
+TAG = re.compile(rb"<(/?)([^\s/>?]+)(" + _INSIDE + rb")>")
+"""A tag of plain XML: slash of an end tag, name, attributes with the slash of an empty element."""
 
 
 @dataclass(slots=True)
@@ -88,7 +89,7 @@ def split(xml: bytes) -> Document:
     tags = TAG.finditer(xml, (found.end() if (found := _DECLARATION.match(xml)) else 0))
     root = next(tags)
     prefix = root[2].decode().rpartition(":")[0]
-    if root[4]:
+    if root[3].endswith(b"/"):
         return Document(xml[: root.end() - 2].rstrip() + b">", [], b"</" + root[2] + b">" + xml[root.end() :], prefix)
     names, starts, depth, end = [], [], 0, len(xml)
     for tag in tags:
@@ -101,7 +102,7 @@ def split(xml: bytes) -> Document:
         if depth == 0:
             names.append(tag[2].decode().rpartition(":")[2])
             starts.append(tag.start())
-        depth += not tag[4]
+        depth += not tag[3].endswith(b"/")
     bounds = [*starts, end]
     sections = [Section(name, xml[bounds[n] : bounds[n + 1]]) for n, name in enumerate(names)]
     return Document(xml[: bounds[0]], sections, xml[end:], prefix)
@@ -132,7 +133,7 @@ def without_attribute(xml: bytes, name: str) -> bytes:
 
 def elements(xml: bytes, name: str) -> Iterator[tuple[int, int]]:
     """Where each element of this local name, and no prefix other than its parent's, starts and ends in some plain XML."""
-    pattern = re.compile(rb"<((?:[\w.-]+:)?" + name.encode() + rb")(?=[\s/>])(?:[^\"'<>]|\"[^\"]*\"|'[^']*')*?(?:/>|>)")
+    pattern = re.compile(rb"<((?:[\w.-]+:)?" + name.encode() + rb")(?=[\s/>])" + _INSIDE + rb">")
     at = 0
     while found := pattern.search(xml, at):
         at = found.end()

@@ -36,8 +36,8 @@ class Setting(Row, sheet="参数", table="tbl参数", kind=ENTRY, heading="参�
     """A setting of the scorecard; a blank value means the default."""
 
     name: Text = column("参数", width=20, help="参数名称由程序给定，请勿改动")
-    value: Text = column("取值", default="", width=26, help="按说明填写；留空即采用默认值")
-    note: Text = column("说明", default="", width=74)
+    value: Text = column("取值", default="", width=40, help="按说明填写；留空即采用默认值")
+    note: Text = column("说明", default="", width=60)
 
 
 class Unit(Row, sheet="单位", table="tbl单位", kind=ENTRY, heading="被考核单位"):
@@ -48,7 +48,7 @@ class Unit(Row, sheet="单位", table="tbl单位", kind=ENTRY, heading="被考�
     group: Text = column("考核组", default="", width=16, help="同一考核组内排名；不同组之间不比较")
     population: Number = column("人口", default=None, unit="人", ge=0, help="常住或户籍人口，全表口径一致")
     area: Number = column("面积", default=None, unit="平方公里", ge=0, help="行政区域面积，平方公里")
-    last_total: Number = column("上年总分", default=None, help="上次年度考核总分，没有可留空")
+    last_total: Number = column("上年总分", default=None, places=2, help="上次年度考核总分，没有可留空")
     last_rank: Whole = column("上年名次", default=None, ge=1, help="上次年度考核在本组的名次，没有可留空")
     last_grade: Grade | None = column("上年等次", default=None, help="上次年度考核等次，没有可留空")
     note: Text = column("备注", default="", width=30)
@@ -65,7 +65,7 @@ class Indicator(Row, sheet="指标", table="tbl指标", kind=ENTRY, heading="考
     kind: Kind = column("类型", width=8, help="增速、总量、比率、逆向、区间、定性或排名")
     unit: Text = column("计量单位", default="", width=10, help="如 万元、元、户、%")
     weight: Number = column("权重", default=None, ge=0, width=8, help="满分值（分）；同组权重之和应等于满分")
-    method: Text = column("计分方法", default="", width=10, help="方法编号或名称，如 M2；留空为 M2 完成率计分法")
+    method: Text = column("计分方法", default="", width=16, help="方法编号或名称，如 M2；留空为 M2 完成率计分法")
     basis: ScoreBasis | None = column(
         "计分依据", default=None, width=10, help="留空按类型：增速类用增速，有目标的总量类和区间类用完成率，其余用数值"
     )
@@ -81,7 +81,9 @@ class Indicator(Row, sheet="指标", table="tbl指标", kind=ENTRY, heading="考
     threshold: Number = parameter("起计线", help="完成率低于此线不得分，如 0.6")
     base_share: Number = parameter("基本分比例", help="达到目标得权重的几成，默认 0.8")
     point_up: Number = parameter("每点加分", help="每高于目标一个百分点加几分，默认 0.5")
-    point_down: Number = parameter("每点扣分", help="每低于目标（或均值）一个百分点扣几分；留空：M3 为 0.5，M7 为 0.1，目标为零的逆向类不给分")
+    point_down: Number = parameter(
+        "每点扣分", help="每低于目标（或均值）一个百分点扣几分；留空：M3 为 0.5，M7 为 0.1，目标为零的逆向类不给分"
+    )
     step: Number = parameter("每档幅度", help="低于目标百分之几为一档，如 2%（填 2 也是百分之二）；留空为 2%")
     step_penalty: Number = parameter("每档扣分", help="每低一档扣几分，默认 1")
     base_ratio: Number = parameter("基础比例", help="功效系数法的基础分占权重几成，默认 0.6")
@@ -199,13 +201,13 @@ class Duty(Row, sheet="责任清单", table="tbl责任清单", kind=ENTRY, headi
     problems: Text = column("存在问题", default="", width=18)
     next_step: Text = column("下步打算", default="", width=18)
     closed: Day = column("销号日期", default=None, width=11, help="办结销号的日期")
-    achieved: Text = program("累计完成", help="挂钩指标到统计月份的数和增速")
+    achieved: Text = program("累计完成", width=28, help="挂钩指标到统计月份的数和增速")
     completion: Ratio = program("完成率", help="本期与目标之比；不挂指标的为完成比例")
     time_progress: Ratio = program("序时进度", help="时间过去了多少：统计月份÷12，有起止时间的按起止计算")
-    ahead: Number = program("序时差", unit="百分点", help="完成率减序时进度；增速类为增速减目标")
+    ahead: Number = program("序时差", unit="百分点", places=2, help="完成率减序时进度；增速类为增速减目标")
     rank: Whole = program("现有位次", help="本单位在该指标上的名次")
     target_rank: Whole = program("目标位次", help="上年名次减去参数“力争进位”")
-    benchmark: Text = program("标杆水平", help="追赶对象的数和增速")
+    benchmark: Text = program("标杆水平", width=28, help="追赶对象的数和增速")
     light: Text = program("灯", width=7, help="蓝已完成，绿正常，偏慢，黄预警，红滞后，灰未到期或无数")
     overdue: Whole = program("逾期天数", unit="天", help="到统计月末超过完成时限几天")
     state: Text = program("状态", help="达标、未达标、进行中、已逾期、已销号等")

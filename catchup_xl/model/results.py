@@ -149,13 +149,13 @@ class HistoryRow(Row, sheet="历史", table="tbl历史", kind=RESULT, heading="�
     rank: ShownWhole = shown("名次", default=None, width=6)
     grade: ShownText = shown("等次", default="", width=8)
     rules: ShownText = shown("规则版本", default="", width=12)
-    made: ShownText = shown("生成时间", default="", width=18)
+    made: ShownText = shown("生成时间", default="", width=22)
 
 
 class RunRow(Row, sheet="运行记录", table="tbl运行记录", kind=RESULT):
     """One row a run of the program."""
 
-    when: ShownText = shown("时间", width=18)
+    when: ShownText = shown("时间", width=22)
     what: ShownText = shown("操作", width=10)
     period: ShownText = shown("统计期", width=14)
     program: ShownText = shown("程序版本", width=10)

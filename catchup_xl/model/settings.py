@@ -158,7 +158,9 @@ class Settings(BaseModel):
     rank_bonus: Text = rank(
         "月度名次加分", default="", help="本年度以前各月排名的加分，如 1:0.5; 2:0.3; 3:0.1；留空不加"
     )
-    rank_bonus_line: Number = rank("月度名次加分门槛", default=None, help="当月总分不低于此数才有月度名次加分；留空不设")
+    rank_bonus_line: Number = rank(
+        "月度名次加分门槛", default=None, help="当月总分不低于此数才有月度名次加分；留空不设"
+    )
     near_line: Number = rank("压线幅度", default=_D("0.5"), ge=0, help="距等次切线不足几分时标注“压线”")
 
     light_rule: LightRule = progress(

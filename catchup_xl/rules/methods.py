@@ -48,6 +48,8 @@ class Case:
         high: largest measure in the group.
         best: best measure in the group.
         mean: mean of the measures in the group.
+        share: the measure's share of the group's sum; of the sum of reciprocals where less is better. Only for methods
+            that ask for it, else 0.
         lower_is_better: a smaller measure is better.
         scale: points in one unit of the measure: 100 for fractions, else 1.
         judged: the value is a share that a grade word earned, not a number.
@@ -69,6 +71,7 @@ class Case:
     high: Decimal
     best: Decimal
     mean: Decimal
+    share: Decimal
     lower_is_better: bool
     scale: Decimal
     judged: bool
@@ -199,7 +202,8 @@ def _load() -> None:
     if _loaded:
         return
     _loaded.add("scoring")
-    from catchup_xl.rules import scoring, scoring_tiers  # noqa: F401, PLC0415 - register the rule book's methods
+    # These register the rule book's methods.
+    from catchup_xl.rules import scoring, scoring_ladders, scoring_tiers  # noqa: F401, PLC0415
 
     for id in sorted(METHODS):
         METHODS[id] = METHODS.pop(id)

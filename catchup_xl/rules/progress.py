@@ -100,11 +100,10 @@ def _of_goal(found: Measure, settings: Settings) -> Light:
     """Rates, places and judged work do not grow with the year: green when reached, yellow when close, red otherwise."""
     if found.reached:
         return Light.GREEN
-    if found.completion is None:
-        return Light.RED
+    done = ZERO if found.completion is None else found.completion
     if settings.light_rule is LightRule.GAP:
-        return Light.YELLOW if settled((found.completion - ONE) * HUNDRED) >= _YELLOW_GAP else Light.RED
-    return Light.YELLOW if found.completion >= _RATIOS[settings.light_rule][1] else Light.RED
+        return Light.YELLOW if settled((done - ONE) * HUNDRED) >= _YELLOW_GAP else Light.RED
+    return Light.YELLOW if done >= _RATIOS[settings.light_rule][1] else Light.RED
 
 
 def turned_red(lights: list[Light], settings: Settings) -> Light:

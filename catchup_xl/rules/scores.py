@@ -130,8 +130,9 @@ def cases(gauge: Gauge, weight: Decimal, scorable: Sequence[Measure], places: Se
     lower, scale = gauge.lower_is_better, gauge.scale
     best = low if lower else high
     over_ranks = _ranks_over(gauge, scorable)
+    shares = _shares(xs, lower) if gauge.method is not None and "share" in gauge.method.inputs else [ZERO] * len(xs)
     found: list[Case] = []
-    for measure, x, (rank, tied) in zip(scorable, xs, places, strict=True):
+    for measure, x, share, (rank, tied) in zip(scorable, xs, shares, places, strict=True):
         goal = measure.goal
         over = shortfall = None
         if goal is not None:
@@ -143,10 +144,22 @@ def cases(gauge: Gauge, weight: Decimal, scorable: Sequence[Measure], places: Se
         found.append(
             Case(
                 weight, x, goal, over, shortfall, measure.completion, measure.excess, bool(measure.reached), rank, tied,
-                rank_over, tied_over, low, high, best, mean, lower, scale, measure.judged,
+                rank_over, tied_over, low, high, best, mean, share, lower, scale, measure.judged,
             )
         )  # fmt: skip
     return found
+
+
+def _shares(xs: Sequence[Decimal], lower_is_better: bool) -> list[Decimal]:
+    """Each measure's share of the group's sum; where less is better, its reciprocal's share of theirs.
+
+    A negative measure counts as 0. Where less is better, those at 0 share all, since their reciprocal has no bound.
+    """
+    parts = [max(x, ZERO) for x in xs]
+    if lower_is_better:
+        parts = [ONE / x for x in parts] if all(parts) else [ZERO if x else ONE for x in parts]
+    whole = sum(parts, ZERO)
+    return [part / whole if whole else ZERO for part in parts]
 
 
 def _ranks_over(gauge: Gauge, scorable: Sequence[Measure]) -> Mapping[int, tuple[int, int]]:

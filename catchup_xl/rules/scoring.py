@@ -1,6 +1,6 @@
 """The rule book's scoring methods: one small pure function each, its formula and source in its docstring.
 
-Those that read a tier table (分档标准) are in ``scoring_tiers``.
+Those that read a tier table (分档标准) are in ``scoring_tiers``, those that go by place in ``scoring_ladders``.
 
 ``weight`` is w, the full points of the indicator; a result is in points, unrounded and unclipped: the caller clips it
 to 0 (or 保底·w) … 封顶·w and rounds it.
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from catchup_xl.model.choices import EqualSpread, PartialStep, TieScore
+from catchup_xl.model.choices import EqualSpread, PartialStep
 from catchup_xl.rules.exact import HUNDRED, ONE, ZERO, settled
 from catchup_xl.rules.methods import method
 
@@ -176,36 +176,6 @@ def efficacy(
     return weight * (base_ratio + (ONE - base_ratio) * min(max(share, ZERO), ONE))
 
 
-@method("M5", "争先进位计分法", relative=True)
-def rank_ladder(
-    weight: Decimal,
-    rank: int,
-    tied: int,
-    *,
-    rank_step: Decimal = Decimal("0.05"),
-    floor: Decimal = ZERO,
-    tie_score: TieScore = TieScore.BEST,
-) -> Decimal:
-    """Full points for the first, a step less for each place after it.
-
-    s = w · max(floor, 1 − δ · (r − 1))
-
-    Units that share a place get its points, or the mean of the places they fill.
-
-    Args:
-        weight: w.
-        rank: r, competition rank within the peer group, 1 the best.
-        tied: how many units share the place.
-        rank_step: δ (名次递减), share of the points lost a place.
-        floor: smallest share that is kept (保底).
-        tie_score: 并列计分.
-
-    Source: scoring.md §3 M5, [S1] [S2].
-    """
-    places = range(rank, rank + (tied if tie_score is TieScore.MEAN else 1))
-    return weight * sum((max(floor, ONE - rank_step * (place - 1)) for place in places), ZERO) / len(places)
-
-
 @method("M6", "最优值比例法", relative=True)
 def ratio_to_best(weight: Decimal, x: Decimal, best: Decimal, lower_is_better: bool) -> Decimal:
     """Points in proportion to the best of the group.
@@ -226,6 +196,21 @@ def ratio_to_best(weight: Decimal, x: Decimal, best: Decimal, lower_is_better: b
         return weight
     share = best / x if lower_is_better and x > 0 else x / best if not lower_is_better and best > 0 else ZERO
     return weight * max(share, ZERO)
+
+
+@method("M6b", "合计比重法", relative=True)
+def share_of_group(weight: Decimal, share: Decimal) -> Decimal:
+    """Points in proportion to the unit's share of the group's sum (sum normalisation).
+
+    s = w · x / Σ x; where less is better w · (1/x) / Σ (1/x).
+
+    Args:
+        weight: w.
+        share: x / Σ x, or that of the reciprocals.
+
+    Source: weighted sum with sum-scaled criteria, as in Kracka et al. 2010; minimised criteria are inverted first.
+    """
+    return weight * share
 
 
 @method("M7", "同组均值比较法", relative=True)
@@ -254,41 +239,3 @@ def against_mean(
     """
     behind = (x - mean if lower_is_better else mean - x) * scale
     return weight if behind <= 0 else max(ZERO, weight - point_down * behind)
-
-
-@method("M8", "达标加争先组合法", needs_target=True, relative=True)
-def gate_and_ladder(
-    weight: Decimal,
-    reached: bool,
-    rank_over: int,
-    tied_over: int,
-    *,
-    gate_share: Decimal = Decimal("0.4"),
-    rank_step: Decimal = Decimal("0.05"),
-    floor: Decimal = ZERO,
-    tie_score: TieScore = TieScore.BEST,
-) -> Decimal:
-    """Part of the points for reaching the target, the rest by place among those that reached it.
-
-    s = M1(w₁) + M5(w − w₁)
-
-    The ladder of M5 counts only the units that reached their target.
-
-    Args:
-        weight: w.
-        reached: the target is reached.
-        rank_over: competition rank among the units that reached their target.
-        tied_over: how many of those share the place.
-        gate_share: w₁ / w (门槛分比例).
-        rank_step: δ (名次递减).
-        floor: smallest share of the ladder that is kept (保底).
-        tie_score: 并列计分.
-
-    Source: scoring.md §3 M8, [S1] (GDP: 4 + 6, target 8 %).
-    """
-    if not reached:
-        return ZERO
-    gate = weight * gate_share
-    return gate + rank_ladder(
-        weight - gate, rank_over, tied_over, rank_step=rank_step, floor=floor, tie_score=tie_score
-    )

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from catchup_xl.model.cells import fold, to_number
-from catchup_xl.rules.exact import ONE
+from catchup_xl.rules.exact import ONE, ZERO
 
 _SEPARATORS = re.compile(r"[;,、\n]")
 
@@ -73,13 +73,9 @@ def parse_standards(text: str) -> Standards:
         if share < 0:
             raise ValueError(f"“{part.strip()}”的比例是负数")
         try:
-            threshold = to_number(label)
+            steps.append((to_number(label) or ZERO, share))
         except ValueError:
             words.append((label, share))
-        else:
-            if threshold is None:
-                raise ValueError(f"“{part.strip()}”缺少标准")
-            steps.append((threshold, share))
     if len({threshold for threshold, _ in steps}) < len(steps) or len({word for word, _ in words}) < len(words):
         raise ValueError("同一档写了两次")
     steps.sort()

@@ -43,7 +43,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def refreshed(sample: Path) -> Result:
     """The sample after a refresh; ``out`` is the file."""
-    return jobs.run_file(Job.REFRESH, sample, out=sample.with_name("refreshed.xlsx"), now=datetime(2017, 7, 5, 9))  # noqa: DTZ001
+    return jobs.run_file(Job.REFRESH, sample, out=sample.with_name("refreshed.xlsx"), now=datetime(2017, 7, 5, 9))
 
 
 @pytest.fixture(scope="session")

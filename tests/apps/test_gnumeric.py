@@ -12,6 +12,7 @@ from catchup_xl.jobs import Result
 from catchup_xl.model.rows import SHEETS
 
 pytestmark = pytest.mark.app("gnumeric")
+MINUS = "\N{MINUS SIGN}"  # what gnumeric prints before a negative number
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +27,10 @@ def sheets(refreshed: Result, tmp_path_factory: pytest.TempPathFactory) -> dict[
         check=True,
         capture_output=True,
     )  # fmt: skip
-    return {file.stem: list(csv.reader(file.read_text("utf-8").splitlines())) for file in folder.glob("*.csv")}
+    return {
+        file.stem: list(csv.reader(file.read_text("utf-8").replace(MINUS, "-").splitlines()))
+        for file in folder.glob("*.csv")
+    }
 
 
 def table(rows: list[list[str]]) -> list[dict[str, str]]:

@@ -162,6 +162,7 @@ CASES = [
     pytest.param(indicator("子", "逆向", 50, "M5"), (35, 30), (25, 30), ((30, 10), (20, 20)), id="less M5"),
     pytest.param(indicator("子", "逆向", 50, "M4"), (35, 30), (25, 30), ((30, 10), (20, 20)), id="less M4"),
     pytest.param(indicator("子", 目标=40, weight=50), (20, 10), (40, 60), (), id="out of reach"),
+    pytest.param(indicator("子", "逆向", 50, "M2", 目标=20), (35, 5), (25, 50), (), id="less out of reach"),
 ]
 
 

@@ -48,6 +48,17 @@ def test_a_duty_that_hangs_on_a_total():
     assert (found.rank, found.light, found.state) == (2, Light.GREEN, "未达标")
 
 
+def test_a_duty_that_hangs_on_anything_else_has_no_time_to_keep():
+    rows = [indicator("满意度", "比率", 50, 目标=95, 计量单位="%"), indicator("规模", method="M5", weight=50)]
+    data = [entry("甲", "满意度", 90), entry("甲", "规模", 5)]
+    duties = [{"编号": f"D{n}", "工作任务": "任务", "指标": name} for n, name in enumerate(("满意度", "规模"))]
+    one = master(rows, data, units=["甲"], 责任清单=duties)
+    with exactly():
+        rate, size = duty_progress(one, ranking(one))
+    assert (rate.ahead, rate.time_progress, rate.achieved) == (None, None, "90%")
+    assert (size.ahead, size.time_progress, size.completion, size.light) == (None, D("0.5"), None, Light.GREY)
+
+
 def test_a_duty_is_done_when_its_indicator_is():
     assert progress({"指标": "产值", "完成时限": date(2017, 5, 1)}).overdue is None
     assert progress({"指标": "投资", "完成时限": date(2017, 5, 1)}).overdue == 60

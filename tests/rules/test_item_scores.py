@@ -161,6 +161,20 @@ def test_the_best_of_the_group():
     assert scores(values(indicator(kind="逆向", method="M6"), [30, 40])) == ["100.00", "75.00"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "figures", "expected"),
+    [
+        ("总量", [30, 50, 20], ["30.00", "50.00", "20.00"]),
+        ("总量", [30, -50, 20], ["60.00", "0.00", "40.00"]),
+        ("总量", [0, 0], ["0.00", "0.00"]),
+        ("逆向", [2, 4, 4], ["50.00", "25.00", "25.00"]),
+        ("逆向", [2, 0, 0], ["0.00", "50.00", "50.00"]),
+    ],
+)
+def test_the_share_of_the_groups_sum(kind, figures, expected):
+    assert scores(values(indicator(kind=kind, method="M6b"), figures)) == expected
+
+
 def test_shortfall_is_a_share_of_the_target():
     row = indicator(kind="比率", method="M3b", weight=10, 目标=95, 计量单位="%")
     # 90.25 is 5 % short: two and a half steps of 2 %

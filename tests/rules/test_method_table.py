@@ -27,7 +27,9 @@ def table() -> Iterator[None]:
 
 
 def test_the_table_holds_the_rule_book_in_its_order():
-    assert list(all_methods())[:11] == ["M1", "M2", "M3", "M3b", "M4", "M4b", "M5", "M6", "M7", "M8", "M9"]
+    assert list(all_methods())[:12] == [
+        "M1", "M2", "M3", "M3b", "M4", "M4b", "M5", "M6", "M6b", "M7", "M8", "M9",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", ["M5", "m5", "争先进位计分法", "M5 争先进位计分法", " Ｍ５ ", "M5争先进位 计分法"])
@@ -44,7 +46,9 @@ def test_blank_means_completion_and_an_unknown_word_nothing():
 
 def test_what_a_method_needs_is_told_by_its_declaration():
     assert {m.id for m in all_methods().values() if m.needs_target} == {"M1", "M2", "M3", "M3b", "M8"}
-    assert {m.id for m in all_methods().values() if m.relative} == {"M4", "M5", "M6", "M7", "M8"}
+    assert {m.id for m in all_methods().values() if m.relative} == {"M4", "M5", "M6", "M6b", "M7", "M8"}
+    assert METHODS["M1"].rule == "s = w · 1[x ≥ x*]"
+    assert all(found.rule for name, found in all_methods().items() if name.startswith("M9") is False)
     assert METHODS["M1"].about == "Full points when the target is reached, none otherwise."
 
 

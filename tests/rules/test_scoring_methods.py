@@ -7,6 +7,7 @@ import pytest
 from catchup_xl.model.choices import EqualSpread, PartialStep, TieScore
 from catchup_xl.rules import scoring
 from catchup_xl.rules.exact import exactly, round_half_up
+from catchup_xl.rules.scoring_ladders import gate_and_ladder, rank_ladder
 from catchup_xl.rules.scoring_tiers import efficacy_by_standards, tiers
 
 D = Decimal
@@ -186,19 +187,19 @@ def test_m4b_needs_thresholds(standards):
 
 def test_m5_is_the_published_ladder_of_sixty_points():
     # [S2]: 60/57/54/51/48
-    assert [scoring.rank_ladder(D(60), rank, 1) for rank in (1, 2, 3, 4, 5)] == [60, 57, 54, 51, 48]
+    assert [rank_ladder(D(60), rank, 1) for rank in (1, 2, 3, 4, 5)] == [60, 57, 54, 51, 48]
 
 
 def test_m5_lets_ties_share_the_better_place_or_the_mean_of_their_places():
-    assert scoring.rank_ladder(W, 2, 3) == D("9.5")
-    assert scoring.rank_ladder(W, 2, 3, tie_score=TieScore.MEAN) == 9
-    assert shown(scoring.rank_ladder(W, 1, 2, tie_score=TieScore.MEAN)) == "9.75"
+    assert rank_ladder(W, 2, 3) == D("9.5")
+    assert rank_ladder(W, 2, 3, tie_score=TieScore.MEAN) == 9
+    assert shown(rank_ladder(W, 1, 2, tie_score=TieScore.MEAN)) == "9.75"
 
 
 def test_m5_never_falls_below_its_floor_nor_below_zero():
-    assert scoring.rank_ladder(W, 30, 1) == 0
-    assert scoring.rank_ladder(W, 30, 1, floor=D("0.4")) == 4
-    assert scoring.rank_ladder(W, 9, 3, rank_step=D("0.1"), floor=D("0.1"), tie_score=TieScore.MEAN) == D(4) / 3
+    assert rank_ladder(W, 30, 1) == 0
+    assert rank_ladder(W, 30, 1, floor=D("0.4")) == 4
+    assert rank_ladder(W, 9, 3, rank_step=D("0.1"), floor=D("0.1"), tie_score=TieScore.MEAN) == D(4) / 3
 
 
 @pytest.mark.parametrize(
@@ -221,6 +222,10 @@ def test_m6_pays_in_proportion_to_the_best(x, best, lower, points):
     assert scoring.ratio_to_best(W, D(x), D(best), lower) == points
 
 
+def test_m6b_pays_the_share_of_the_sum():
+    assert scoring.share_of_group(W, D("0.25")) == D("2.5")
+
+
 @pytest.mark.parametrize(
     ("x", "lower", "scale", "options", "points"),
     [
@@ -241,13 +246,13 @@ def test_m7_deducts_a_tenth_for_each_point_below_the_mean(x, lower, scale, optio
 
 def test_m8_pays_four_for_the_target_and_six_by_place_among_those_over_it():
     # [S1]: GDP, 4 + 6
-    assert [scoring.gate_and_ladder(W, True, place, 1) for place in (1, 2, 3)] == [10, D("9.7"), D("9.4")]
-    assert scoring.gate_and_ladder(W, False, 0, 0) == 0
+    assert [gate_and_ladder(W, True, place, 1) for place in (1, 2, 3)] == [10, D("9.7"), D("9.4")]
+    assert gate_and_ladder(W, False, 0, 0) == 0
 
 
 def test_m8_takes_the_options_of_the_ladder():
     def score(place: int, **options: object) -> D:
-        return scoring.gate_and_ladder(W, True, place, 2, **options)  # type: ignore[arg-type]
+        return gate_and_ladder(W, True, place, 2, **options)  # type: ignore[arg-type]
 
     assert score(1, gate_share=D("0.5"), tie_score=TieScore.MEAN) == D("9.875")
     assert score(2, rank_step=D("0.5")) == 7

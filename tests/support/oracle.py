@@ -98,9 +98,9 @@ def measured(plan: Plan, unit: str, row: Row) -> Reached:  # noqa: PLR0911, PLR0
     if cell is None or cell == "待核" or cell in WORDS:
         return Reached("owed")
     v, t, basis = number(cell), parameter(row, "目标"), basis_of(row)
-    b = None if last in (None, "待核", "不适用") else number(last)
+    b = None if last in (None, "待核", "不适用", "/") else number(last)
     if kind == "增速":
-        return growth(row, v, b, t, basis, last == "不适用")
+        return growth(row, v, b, t, basis, last in ("不适用", "/"))
     g = (v - b) / b if b is not None and b > 0 else None
     if kind == "区间":
         return interval(row, v, g)
@@ -326,6 +326,12 @@ def by_method(  # noqa: PLR0911, PLR0912 - the rule book's table in one place
             return w
         share = (best / x if x > 0 else F(0)) if smaller else (x / best if best > 0 else F(0))
         return w * max(share, F(0))
+    if method == "M6b":
+        parts = [max(v, F(0)) for v in xs]
+        if smaller:
+            parts = [1 / v for v in parts] if all(parts) else [F(v == 0) for v in parts]
+        whole = sum(parts, F(0))
+        return w * parts[[v == x for v in xs].index(True)] / whole if whole else F(0)
     if method == "M7":
         mean = sum(xs, F(0)) / len(xs)
         behind = ((x - mean) if smaller else (mean - x)) * scale

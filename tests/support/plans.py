@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from hypothesis import strategies as st
@@ -19,7 +20,7 @@ SHARE = st.sampled_from(["0", "0.1", "0.3", "0.6", "0.85", "1"])
 POINTS = st.sampled_from(["0", "0.1", "0.25", "0.333", "1", "2.5"])
 RISING = ["1:0.2; 2.5:0.6; 33.3:1", "0:0; 3:0.35; 7:0.35; 100:1", "2:1"]
 FALLING = ["0:1; 3:0.7; 100:0.15", "1:1; 2:0"]
-_RELATIVE = ["M4", "M5", "M6", "M7"]
+_RELATIVE = ["M4", "M5", "M6", "M6b", "M7"]
 METHODS = {
     "增速": ["M1", "M2", "M3", "M3b", "M8", "M4b", *_RELATIVE],
     "总量": ["M1", "M2", "M3", "M3b", "M8", "M4b", *_RELATIVE],
@@ -45,9 +46,9 @@ _OPTIONS: dict[str, st.SearchStrategy[str]] = {
 
 
 @st.composite
-def indicators(draw: st.DrawFn, name: str, *, targets: bool) -> dict[str, Any]:
-    """A row of 指标."""
-    kind = draw(st.sampled_from(list(METHODS)))
+def indicators(draw: st.DrawFn, name: str, *, targets: bool, kinds: Sequence[str] = tuple(METHODS)) -> dict[str, Any]:
+    """A row of 指标 of one of these kinds."""
+    kind = draw(st.sampled_from(list(kinds)))
     way = draw(st.sampled_from(METHODS[kind]))
     row: dict[str, Any] = {"编号": name, "指标": name, "适用组": GROUP, "类型": kind, "计分方法": way}
     row["权重"] = draw(WEIGHT)
@@ -61,7 +62,7 @@ def indicators(draw: st.DrawFn, name: str, *, targets: bool) -> dict[str, Any]:
     if kind == "比率":
         row["计量单位"] = draw(st.sampled_from([None, "%"]))
     for header, strategy in _OPTIONS.items():
-        if draw(st.integers(0, 3)) == 0:
+        if draw(st.integers(0, 3)) == 3:
             row[header] = draw(strategy)
     if kind == "区间":
         row |= dict(zip(("下限值", "区间下限", "区间上限", "上限值"), ("1", "2.5", "7", "33.3"), strict=True))
@@ -69,9 +70,7 @@ def indicators(draw: st.DrawFn, name: str, *, targets: bool) -> dict[str, Any]:
             row |= {"区间下限": None, "区间上限": None}
     elif way == "M4" and draw(st.booleans()):
         row |= draw(st.sampled_from([{"下限值": "2.5"}, {"上限值": "7"}, {"下限值": "0.05", "上限值": "33.3"}]))
-    if way == "M4b":
-        row["分档标准"] = draw(st.sampled_from(RISING + FALLING))
-    elif way == "M9" and draw(st.booleans()):
+    if way == "M4b" or (way == "M9" and draw(st.booleans())):
         row["分档标准"] = draw(st.sampled_from(RISING + FALLING))
     row["未报处理"] = draw(st.sampled_from([None, None, "记0并列缺报", "暂不计(占位)"]))
     row["不适用处理"] = draw(st.sampled_from([None, None, "权重重分", "记满分", "同组均分", "不得分"]))

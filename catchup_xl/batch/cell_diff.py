@@ -1,0 +1,154 @@
+"""What differs between two versions of a workbook, cell by cell: rows are matched by what they speak of, not by place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from typing import NamedTuple
+
+from catchup_xl.batch.values import canonical
+from catchup_xl.model.cells import Address, RawCell, fold
+from catchup_xl.model.columns import Owner
+from catchup_xl.model.master import Master
+from catchup_xl.model.rows import SHEETS, Sheet, SheetKind
+from catchup_xl.model.tables import Table
+
+_KEYS: Mapping[str, tuple[str, ...]] = {
+    "参数": ("参数",),
+    "单位": ("单位",),
+    "指标": ("指标", "适用组"),
+    "板块": ("板块", "上级板块", "考核组"),
+    "目标": ("单位", "指标"),
+    "数据": ("单位", "指标", "年度", "口径"),
+    "加减分": ("日期", "单位", "指标", "类型", "文号"),
+    "责任清单": ("编号",),
+    "督导": ("日期", "单位", "责任清单编号", "发现问题"),
+    "组织机构": ("角色", "姓名", "职务"),
+    "阶段": ("阶段",),
+    "增速测算": ("考核组", "单位", "指标"),
+    "得分": ("考核组", "单位"),
+    "排名": ("考核组", "单位"),
+    "单项排名": ("考核组", "单位"),
+    "对标": ("指标",),
+    "追赶路径": ("指标",),
+    "奖惩建议": ("对象", "类型", "依据"),
+    "看板": ("单位",),
+    "历史": ("年度", "月份", "考核组", "单位"),
+}
+"""What names a row of each sheet. 检查结果 and 运行记录 speak of the runs, not of the matter, and are left out."""
+
+_RULES = frozenset({"参数", "单位", "指标", "板块", "目标"})
+_SILENT = frozenset({"生成时间", "说明"})
+
+
+class Kind(StrEnum):
+    """What a changed cell is part of."""
+
+    ENTRY = "填报"
+    RULE = "规则"
+    RESULT = "结果"
+
+
+class CellChange(NamedTuple):
+    """One cell that differs.
+
+    Args:
+        kind: entry, rule or result.
+        sheet: its sheet.
+        row: what names its row.
+        header: its column; empty when a whole row came or went.
+        old: its content before; empty for a row that is new.
+        new: its content after.
+        at_old: its cell in the old workbook.
+        at_new: its cell in the new one.
+    """
+
+    kind: Kind
+    sheet: str
+    row: str
+    header: str
+    old: str
+    new: str
+    at_old: str
+    at_new: str
+
+
+class _Line(NamedTuple):
+    number: int
+    cells: Mapping[str, RawCell]
+    columns: Mapping[str, int]
+
+    def at(self, sheet: str, header: str) -> str:
+        """The cell under a header."""
+        column = self.columns.get(header)
+        return str(Address(sheet, self.number, column)) if column else ""
+
+
+def cell_changes(before: Master, after: Master) -> Iterator[CellChange]:
+    """Every cell that differs, in the order of the sheets and rows of the newer workbook; rows that went come last."""
+    for name, keys in _KEYS.items():
+        sheet = SHEETS[name]
+        yield from _sheet_changes(sheet, keys, before.tables[name], after.tables[name])
+
+
+def _sheet_changes(sheet: Sheet, keys: tuple[str, ...], before: Table, after: Table) -> Iterator[CellChange]:
+    old, new = _lines(before, keys), _lines(after, keys)
+    for key, line in new.items():
+        other = old.get(key)
+        if other is None:
+            yield CellChange(_kind(sheet, ""), sheet.name, _words(key), "", "", _whole(line), "", f"第{line.number}行")
+            continue
+        for header in dict.fromkeys((*line.columns, *other.columns)):
+            left, right = canonical(other.cells.get(header)), canonical(line.cells.get(header))
+            if left != right and header not in _SILENT:
+                yield CellChange(
+                    _kind(sheet, header), sheet.name, _words(key), header, left, right,
+                    other.at(sheet.name, header), line.at(sheet.name, header),
+                )  # fmt: skip
+    for key, line in old.items():
+        if key not in new:
+            yield CellChange(_kind(sheet, ""), sheet.name, _words(key), "", _whole(line), "", f"第{line.number}行", "")
+
+
+def _lines(table: Table, keys: tuple[str, ...]) -> dict[tuple[str, ...], _Line]:
+    """The rows by what names them; a name that stands again is numbered."""
+    if not table.found:
+        return {}
+    grid = table.grid
+    heads = grid.rows[table.header_row - grid.first_row]
+    columns = dict(table.columns)
+    if table.sheet.dynamic:
+        last = max(table.columns.values())
+        for column, raw in enumerate(heads, grid.first_column):
+            if isinstance(raw, str) and raw.strip() and column <= last:
+                columns.setdefault(raw.strip(), column)
+    found: dict[tuple[str, ...], _Line] = {}
+    for number, cells in enumerate(grid.rows[table.header_row + 1 - grid.first_row :], table.header_row + 1):
+        here = {header: cells[at] for header, n in columns.items() if (at := n - grid.first_column) < len(cells)}
+        key = tuple(fold(canonical(here.get(header))) for header in keys)
+        if not any(key) or not any(canonical(raw) for raw in here.values()):
+            continue
+        again = key
+        count = 1
+        while again in found:
+            count += 1
+            again = (*key, f"第{count}处")
+        found[again] = _Line(number, here, columns)
+    return found
+
+
+def _kind(sheet: Sheet, header: str) -> Kind:
+    if sheet.kind is SheetKind.RESULT:
+        return Kind.RESULT
+    program = {column.header for column in sheet.owned_by(Owner.PROGRAM)}
+    if header in program:
+        return Kind.RESULT
+    return Kind.RULE if sheet.name in _RULES else Kind.ENTRY
+
+
+def _words(key: tuple[str, ...]) -> str:
+    return "　".join(part for part in key if part)
+
+
+def _whole(line: _Line) -> str:
+    return "整行：" + "，".join(f"{h} {text}" for h, raw in line.cells.items() if (text := canonical(raw)))

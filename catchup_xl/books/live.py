@@ -1,0 +1,103 @@
+"""A workbook that is open in Excel, through xlwings."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+import xlwings as xw
+
+from catchup_xl.books.edits import Edit
+from catchup_xl.books.live_cells import used_grid
+from catchup_xl.books.live_com import unprotected
+from catchup_xl.books.live_journal import Journal
+from catchup_xl.books.live_sheet import LiveSheet
+from catchup_xl.errors import BookError
+from catchup_xl.model.tables import Grid, sheet_named
+
+
+class LiveBook:
+    """A workbook open in Excel: read in bulk, written all or not at all; a workbook that was never saved will do.
+
+    Args:
+        book: the open workbook.
+    """
+
+    def __init__(self, book: xw.Book) -> None:
+        self._book = book
+        self._sheets = {sheet.name: sheet for sheet in book.sheets}
+
+    @property
+    def name(self) -> str:
+        """The workbook's name as Excel shows it."""
+        return self._book.name
+
+    def grids(self, sheets: Collection[str]) -> Mapping[str, Grid]:
+        """The cells of those of the sheets that the workbook has."""
+        return {name: used_grid(sheet) for name in sheets if (sheet := self._sheet(name)) is not None}
+
+    def write(self, edits: Sequence[Edit]) -> Sequence[str]:
+        """Apply edits to result sheets and program-owned columns; nothing else is touched.
+
+        When anything goes wrong on the way, all that was written is taken back before the error goes on.
+
+        Returns:
+            What could not be written since its sheet or header is not there, in Chinese.
+
+        Raises:
+            BookError: a sheet is protected with a password.
+        """
+        messages: list[str] = []
+        writers: dict[str, LiveSheet] = {}
+        journal = Journal()
+        with ExitStack() as stack:
+            try:
+                for edit in edits:
+                    sheet = self._sheet(edit.sheet)
+                    if sheet is None:
+                        message = f"工作簿里没有“{edit.sheet}”工作表，这张表没有写"
+                        if message not in messages:
+                            messages.append(message)
+                        continue
+                    if sheet.name not in writers:
+                        stack.enter_context(unprotected(sheet))
+                        writers[sheet.name] = LiveSheet(edit.sheet, sheet, journal)
+                    writers[sheet.name].apply(edit)
+                journal.finish()
+            except BaseException as reason:
+                _take_back(journal, reason)
+                raise
+        for writer in writers.values():
+            messages += writer.messages
+        return messages
+
+    def save(self, target: Path | None = None) -> Path:
+        """Save to the target, or in place.
+
+        Raises:
+            BookError: the workbook was never saved and no target is given.
+        """
+        if target is None and not Path(self._book.fullname).is_absolute():
+            raise BookError(f"{self.name} 还没有保存过", mend="先在 Excel 里“另存为”一次")
+        self._book.save(target)
+        return Path(self._book.fullname)
+
+    def _sheet(self, name: str) -> xw.Sheet | None:
+        found = sheet_named(name, tuple(self._sheets))
+        return None if found is None else self._sheets[found]
+
+
+def _take_back(journal: Journal, reason: BaseException) -> None:
+    """Undo what was written.
+
+    Raises:
+        BookError: Excel would not let all of it be undone.
+    """
+    try:
+        journal.roll_back()
+    except Exception as second:
+        raise BookError(
+            f"写入中断（{type(reason).__name__}），已写的部分没能全部撤回",
+            mend="不要保存，关闭工作簿后重新打开，再运行一次",
+        ) from second

@@ -1,0 +1,125 @@
+"""The macros behind the ribbon: the jobs of the command line, on the workbook that is open in Excel.
+
+Excel calls each by its name through ``RunPython``.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+import xlwings as xw
+
+from catchup_xl import __version__
+from catchup_xl.books.live import LiveBook
+from catchup_xl.excel.findings import jump, next_spot, spots, where
+from catchup_xl.excel.session import Say, run_macro
+from catchup_xl.excel.summary import summary
+from catchup_xl.jobs import Job, clock, compute, edits
+
+
+def check_data() -> None:
+    """检查数据."""
+    _run(Job.CHECK)
+
+
+def next_finding() -> None:
+    """下一个问题: jump to the next cell that 检查结果 names."""
+    run_macro("下一个问题", _next_finding)
+
+
+def compute_growth() -> None:
+    """计算增速."""
+    _run(Job.GROWTH)
+
+
+def fill_checklist() -> None:
+    """填责任清单."""
+    _run(Job.CHECKLIST)
+
+
+def refresh_ranking() -> None:
+    """刷新排名."""
+    _run(Job.RANKING)
+
+
+def refresh_all() -> None:
+    """一键刷新."""
+    _run(Job.REFRESH)
+
+
+def benchmark_analysis() -> None:
+    """对标分析: rank anew and show 对标."""
+    _run(Job.RANKING, show="对标")
+
+
+def catchup_path() -> None:
+    """追赶路径: rank anew and show 追赶路径."""
+    _run(Job.RANKING, show="追赶路径")
+
+
+def diagnose() -> None:
+    """环境诊断."""
+    run_macro("环境诊断", _diagnose)
+
+
+def show_help() -> None:
+    """使用说明: show the sheet 说明."""
+    run_macro("使用说明", _show_help)
+
+
+def about() -> None:
+    """关于."""
+    run_macro("关于", _about)
+
+
+MACROS: tuple[Callable[[], None], ...] = (
+    check_data, next_finding, compute_growth, fill_checklist, refresh_ranking, refresh_all, benchmark_analysis,
+    catchup_path, diagnose, show_help, about,
+)  # fmt: skip
+"""Every macro; the ribbon has one button for each."""
+
+
+def _run(job: Job, show: str = "") -> None:
+    def body(book: xw.Book, say: Say) -> str:
+        live = LiveBook(book)
+        say(f"{job.label}：正在读取和计算……")
+        outcome = compute(live)
+        say(f"{job.label}：正在写入结果……")
+        unwritten = live.write(edits(job, outcome, clock()))
+        if show and show in [sheet.name for sheet in book.sheets]:
+            book.sheets[show].activate()
+        return summary(job, outcome, unwritten)
+
+    run_macro(job.label, body)
+
+
+def _next_finding(book: xw.Book, say: Say) -> str:
+    found = spots(LiveBook(book))
+    if not found:
+        return "“检查结果”里没有问题。填报有改动的话，请先点“检查数据”。"
+    n = next_spot(found, *where(book))
+    spot = found[n]
+    jump(book, spot)
+    advice = f"\n怎样改：{spot.mend}" if spot.mend else ""
+    return f"第 {n + 1} 个，共 {len(found)} 个　【{spot.level}】{spot.sheet}!{spot.cell}\n{spot.message}{advice}"
+
+
+def _diagnose(book: xw.Book, say: Say) -> str:
+    from catchup_xl.excel.doctor import diagnosed, report  # noqa: PLC0415 - for this button only
+
+    return report(diagnosed(), problems_only=True)
+
+
+def _show_help(book: xw.Book, say: Say) -> str:
+    if "说明" not in [sheet.name for sheet in book.sheets]:
+        return "这个工作簿里没有“说明”表。请用空白母版，或看随程序提供的使用手册。"
+    book.sheets["说明"].activate()
+    return ""
+
+
+def _about(book: xw.Book, say: Say) -> str:
+    return (
+        f"追赶超越 {__version__}\nxlwings {xw.__version__}，Python {sys.version.split()[0]}\n{sys.executable}\n\n"
+        "按 MIT 许可证开放源代码；xlwings 按 BSD 许可证使用。"
+    )

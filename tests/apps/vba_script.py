@@ -1,0 +1,59 @@
+"""Run by LibreOffice's own Python: calls procedures of a workbook's VBA project, with xlwings replaced by a recorder."""
+
+import json
+import os
+import sys
+import traceback
+
+import uno
+from uno_script import connect, properties
+
+RECORDER = """Rem Attribute VBA_ModuleType=VBAModule
+Option VBASupport 1
+Public Function RunPython(PythonCommand As String)
+    Dim Where As Object
+    Set Where = ThisWorkbook.Worksheets(1).Range("Z1")
+    Where.Value = Where.Value & PythonCommand & "|"
+End Function
+Public Function XLPy() As Object
+End Function
+"""
+
+
+def main(pipe, file, calls):
+    desktop = connect(pipe)
+    document = desktop.loadComponentFromURL(
+        uno.systemPathToFileUrl(file), "_blank", 0, properties(Hidden=True, MacroExecutionMode=4)
+    )
+    try:
+        libraries = document.BasicLibraries
+        libraries.loadLibrary("VBAProject")
+        library = libraries.getByName("VBAProject")
+        modules = {name: library.getByName(name) for name in library.ElementNames}
+        library.removeByName("xlwings")
+        library.insertByName("xlwings", RECORDER)
+        sheet = document.Sheets.getByIndex(0)
+        sheet.unprotect("")
+        cell = sheet.getCellRangeByName("Z1")
+        seen = {}
+        for module, name, arguments in calls:
+            cell.String = ""
+            address = f"vnd.sun.star.script:VBAProject.{module}.{name}?language=Basic&location=document"
+            script = document.ScriptProvider.getScript(address)
+            # Excel hands a callback its control; here the document stands in for it.
+            given = tuple(document if argument is None else argument for argument in arguments)
+            result = script.invoke(given, (), ())
+            seen[name] = {"ran": cell.String, "result": str(result[0]), "out": [str(v) for v in result[2]]}
+        return {"modules": modules, "seen": seen}
+    finally:
+        document.close(True)
+
+
+if __name__ == "__main__":
+    try:
+        found = main(sys.argv[1], sys.argv[2], json.loads(sys.argv[3]))
+    except Exception:  # noqa: BLE001 - the test that asked is told
+        found = {"failed": traceback.format_exc()}
+    sys.stdout.write(json.dumps(found))
+    sys.stdout.flush()
+    os._exit(0)  # pyuno may crash while the interpreter shuts down

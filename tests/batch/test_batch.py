@@ -1,0 +1,197 @@
+"""A batch over real files with real processes: what goes wrong with one file, or with the run, costs nothing else."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+from batch_support import NOW, contents
+
+from catchup_xl import jobs
+from catchup_xl.batch import run
+from catchup_xl.batch.manifest import NAME
+from catchup_xl.batch.sources import find_sources
+from catchup_xl.batch.task import FileReport, Status
+from catchup_xl.errors import BookError, UsageError
+
+Towns = Callable[[int], Path]
+STAMP = NOW.isoformat()
+
+
+def start(*words: object) -> subprocess.Popen[bytes]:
+    """The command line in a process group of its own."""
+    command = [sys.executable, "-m", "catchup_xl", "batch", *map(str, words), "--now", STAMP, "--quiet"]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+
+
+def wait_for(folder: Path, count: int) -> None:
+    """Wait until so many outputs are there."""
+    give_up = time.monotonic() + 30
+    while len(list(folder.rglob("*.xlsx"))) < count and time.monotonic() < give_up:
+        time.sleep(0.02)
+
+
+def test_outputs_are_those_of_a_single_refresh_whatever_the_number_of_workers(towns: Towns, tmp_path: Path) -> None:
+    root = towns(5)
+    reports = [run(root, tmp_path / f"out{n}", workers=n, now=NOW) for n in (1, 2)]
+    jobs.run_file(jobs.Job.REFRESH, root / "0片" / "镇0.xlsx", out=tmp_path / "one.xlsx", now=NOW)
+    first, second = contents(tmp_path / "out1"), contents(tmp_path / "out2")
+    assert first == second
+    assert set(first.values()) == {(tmp_path / "one.xlsx").read_bytes()}
+    assert list(first) == ["0片/镇0.xlsx", "0片/镇1.xlsx", "0片/镇2.xlsx", "1片/镇3.xlsx", "1片/镇4.xlsx"]
+    keys = [[file.key for file in report.files] for report in reports]
+    assert keys == [list(first)] * 2
+    assert [report.exit_code for report in reports] == [0, 0]
+
+
+def test_a_bad_file_is_reported_and_the_others_are_done(towns: Towns, tmp_path: Path) -> None:
+    root = towns(2)
+    (root / "坏.xlsx").write_text("no workbook", encoding="utf-8")
+    report = run(root, tmp_path / "out", now=NOW)
+    assert [(f.key, f.status) for f in report.files if f.status is not Status.DONE] == [("坏.xlsx", Status.FAILED)]
+    assert "不是工作簿" in next(f.message for f in report.files if f.key == "坏.xlsx")
+    assert report.exit_code == 3
+
+
+def test_findings_of_level_error_give_exit_code_one(master: Path, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(master)
+    book["数据"]["J5"] = "很多"
+    (tmp_path / "in").mkdir()
+    book.save(tmp_path / "in" / "错.xlsx")
+    report = run(tmp_path / "in", tmp_path / "out", now=NOW)
+    assert (report.files[0].status, report.exit_code) == (Status.FINDINGS, 1)
+    assert report.files[0].errors >= 1
+
+
+def test_resume_does_only_what_has_changed(towns: Towns, sample: Path, tmp_path: Path) -> None:
+    root, out = towns(4), tmp_path / "out"
+    run(root, out, now=NOW)
+    jobs.run_file(jobs.Job.REFRESH, root / "0片" / "镇1.xlsx", month=5, now=NOW)
+    (out / "0片" / "镇2.xlsx").write_bytes(b"torn")
+    (out / "1片" / "镇3.xlsx").unlink()
+    report = run(root, out, now=NOW, resume=True)
+    assert [f.status for f in report.files] == [Status.SKIPPED, Status.DONE, Status.DONE, Status.DONE]
+    assert run(root, out, month=5, now=NOW, resume=True).count(Status.SKIPPED) == 0
+
+
+def test_a_torn_line_of_the_manifest_is_left_out(towns: Towns, tmp_path: Path) -> None:
+    root, out = towns(2), tmp_path / "out"
+    run(root, out, now=NOW)
+    text = (out / NAME).read_text(encoding="utf-8").splitlines()
+    (out / NAME).write_text("\n".join([*text[:2], text[2][:40]]), encoding="utf-8")
+    assert run(root, out, now=NOW, resume=True).count(Status.SKIPPED) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_a_run_that_is_cut_off_leaves_whole_files_and_is_taken_up(towns: Towns, tmp_path: Path, number: int) -> None:
+    root, out = towns(14), tmp_path / "out"
+    running = start(root, "--out", out, "--jobs", 2)
+    wait_for(out, 3)
+    os.killpg(running.pid, number) if number == signal.SIGINT else os.kill(running.pid, number)
+    _, words = running.communicate(timeout=60)
+    time.sleep(0.5 if number == signal.SIGKILL else 0)
+    if number == signal.SIGINT:
+        assert running.returncode == 130
+        assert "--resume" in words.decode()
+        assert not list(out.rglob("*.tmp"))
+    left = contents(out)
+    assert 3 <= len(left) < 14
+    resumed = run(root, out, resume=True)
+    assert resumed.count(Status.SKIPPED) >= 2
+    assert resumed.exit_code == 0
+    run(root, tmp_path / "whole", now=NOW)
+    assert contents(out) == contents(tmp_path / "whole")
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for the workers in /proc")
+def test_a_worker_that_is_killed_loses_no_file(towns: Towns, tmp_path: Path) -> None:
+    import psutil  # noqa: PLC0415
+
+    root, out = towns(12), tmp_path / "out"
+    running = start(root, "--out", out, "--jobs", 2, "--json")
+    wait_for(out, 2)
+    family = psutil.Process(running.pid).children(recursive=True)
+    names = {p.pid: " ".join(p.cmdline()) for p in family if p.is_running()}
+    workers = [p for p in family if p.ppid() != running.pid and "resource_tracker" not in names.get(p.pid, "")]
+    assert workers
+    workers[0].kill()
+    printed, _ = running.communicate(timeout=60)
+    found = json.loads(printed)
+    assert running.returncode == 0
+    assert found["counts"]["完成"] == 12
+
+
+def test_a_workbook_that_takes_too_long_is_given_up(towns: Towns, tmp_path: Path) -> None:
+    report = run(towns(1), tmp_path / "out", now=NOW, time_limit=0.001)
+    assert report.files[0].status is Status.FAILED
+    assert "超过" in report.files[0].message
+    assert not list((tmp_path / "out").rglob("*.xlsx"))
+
+
+def test_fail_fast_begins_no_more_files(towns: Towns, tmp_path: Path) -> None:
+    root = towns(6)
+    (root / "0坏.xlsx").write_text("x", encoding="utf-8")
+    report = run(root, tmp_path / "out", workers=1, now=NOW, fail_fast=True)
+    assert report.files[1].status is Status.FAILED or report.files[0].status is Status.FAILED
+    assert report.count(Status.NOT_RUN) >= 4
+    assert report.exit_code == 3
+
+
+def test_names_never_collide(sample: Path, tmp_path: Path) -> None:
+    for place in ("甲/总.xlsx", "乙/总.xlsx", "乙/A.xlsx", "乙/a.xlsx", "乙/~$总.xlsx", "乙/.隐/总.xlsx"):
+        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(sample, tmp_path / place)
+    both = find_sources([str(tmp_path / "甲"), str(tmp_path / "乙")], str(tmp_path / "out"))
+    assert [s.key for s in both] == ["乙/A.xlsx", "乙/a（2）.xlsx", "乙/总.xlsx", "甲/总.xlsx"]
+    twice = find_sources([str(tmp_path / "甲"), str(tmp_path / "甲" / "总.xlsx")], str(tmp_path / "out"))
+    assert len(twice) == 1
+
+
+def test_the_output_folder_is_no_source_and_sources_are_not_overwritten(towns: Towns, tmp_path: Path) -> None:
+    root = towns(2)
+    inside = root / "结果"
+    run(root, inside, now=NOW)
+    assert len(run(root, inside, now=NOW).files) == 2
+    with pytest.raises(UsageError, match="盖掉原文件"):
+        run(root, root, now=NOW)
+    with pytest.raises(UsageError, match="没有找到工作簿"):
+        run(root, tmp_path / "o", patterns=("*.xls",))
+    with pytest.raises(BookError, match="找不到"):
+        run(root / "没有", tmp_path / "o")
+
+
+def test_the_report_is_written_for_people_and_programs(towns: Towns, tmp_path: Path) -> None:
+    root = towns(2)
+    (root / "坏.xlsx").write_text("=1+1", encoding="utf-8")
+    report = run(root, tmp_path / "out", now=NOW)
+    for name in ("r.json", "r.csv", "r.xlsx"):
+        report.write(tmp_path / name)
+    assert len(json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["files"]) == 3
+    rows = list(csv.reader((tmp_path / "r.csv").open(encoding="utf-8-sig", newline="")))
+    assert [row[:2] for row in rows[1:]] == [["0片/镇0.xlsx", "完成"], ["0片/镇1.xlsx", "完成"], ["坏.xlsx", "失败"]]
+    page = openpyxl.load_workbook(tmp_path / "r.xlsx").active
+    assert page is not None
+    assert page["A2"].value == "0片/镇0.xlsx"
+    with pytest.raises(UsageError, match=r"\.xlsx、\.csv"):
+        report.write(tmp_path / "r.txt")
+
+
+def test_progress_counts_every_file(towns: Towns, tmp_path: Path) -> None:
+    seen: list[tuple[int, int]] = []
+
+    def tell(done: int, total: int, report: FileReport) -> None:
+        seen.append((done, total))
+
+    run(towns(3), tmp_path / "out", now=NOW, progress=tell)
+    assert seen == [(1, 3), (2, 3), (3, 3)]

@@ -1,0 +1,363 @@
+"""Ranges, names and tables of the test double of Excel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import copy
+from typing import Any
+
+from fake_cells import Box, ComError, box_of, ref_of, rows_of, spots
+from openpyxl.styles import Font as OpenFont
+from openpyxl.styles import PatternFill
+from openpyxl.utils import get_column_letter as letters
+from openpyxl.worksheet.table import TableColumn
+from xlwings import base_classes, utils
+
+_STEPS = {"down": (1, 0), "up": (-1, 0), "right": (0, 1), "left": (0, -1)}
+
+
+class Range(base_classes.Range):
+    has_array: Any = False
+    row: Any = None
+    column: Any = None
+    max_cells_per_read: Any = None
+    max_cells_per_write: Any = None
+
+    def __init__(self, sheet: Any, first: Any, last: Any = None) -> None:
+        if len(first) == 4:  # row, column, rows, columns: as expand and tables ask
+            first, last = first[:2], (first[0] + first[2] - 1, first[1] + first[3] - 1)
+        last = last or first
+        self.sheet, self.grid = sheet, sheet.grid
+        self.row, self.last_row = sorted((first[0], last[0]))
+        self.column, self.last_column = sorted((first[1], last[1]))
+
+    @property
+    def box(self) -> Box:
+        return self.row, self.column, self.last_row, self.last_column
+
+    @property
+    def api(self) -> RangeApi:
+        return RangeApi(self)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.last_row - self.row + 1, self.last_column - self.column + 1
+
+    @property
+    def coords(self) -> tuple[Any, ...]:
+        return (self.sheet.name, self.row, self.column, *self.shape)
+
+    @property
+    def address(self) -> str:
+        return self.get_address(True, True, False)
+
+    def __len__(self) -> int:
+        return self.shape[0] * self.shape[1]
+
+    def __call__(self, *at: Any) -> Range:
+        row, column = at if len(at) == 2 and at[1] else [n + 1 for n in divmod(at[0] - 1, self.shape[1])]
+        return Range(self.sheet, (self.row + row - 1, self.column + column - 1))
+
+    def get_address(self, row_absolute: bool, col_absolute: bool, external: bool) -> str:
+        def spelled(row: int, column: int) -> str:
+            return f"{'$' * col_absolute}{letters(column)}{'$' * row_absolute}{row}"
+
+        text = spelled(self.row, self.column)
+        if len(self) > 1:
+            text += ":" + spelled(self.last_row, self.last_column)
+        return f"[{self.sheet.book.name}]{self.sheet.name}!{text}" if external else text
+
+    def _cell(self) -> Any:
+        return self.sheet.worksheet.cell(self.row, self.column)
+
+    def _cells(self) -> Iterator[Any]:
+        return (self.sheet.worksheet.cell(r, c) for r, c in spots(self.box))
+
+    @property
+    def raw_value(self) -> Any:
+        return [
+            [self.grid.read(r, c) for c in range(self.column, self.last_column + 1)]
+            for r in range(self.row, self.last_row + 1)
+        ]
+
+    @raw_value.setter
+    def raw_value(self, values: Any) -> None:
+        self.sheet.book.fail("write")
+        for r, c, value in rows_of(values, self.box):
+            self.grid.write(r, c, value)
+
+    @property
+    def formula(self) -> Any:
+        found = tuple(
+            tuple(self.grid.formula(r, c) for c in range(self.column, self.last_column + 1))
+            for r in range(self.row, self.last_row + 1)
+        )
+        return found if len(self) > 1 else found[0][0]
+
+    @formula.setter
+    def formula(self, values: Any) -> None:
+        self.raw_value = values
+
+    formula2 = formula
+
+    def clear_contents(self) -> None:
+        self.sheet.book.fail("clear")
+        for r, c in self._filled():
+            self.grid.write(r, c, None)
+
+    def clear(self) -> None:
+        for r, c in self._filled():
+            self.grid.erase(r, c, looks=True)
+
+    def clear_formats(self) -> None:
+        for r, c in self._filled():
+            self.sheet.worksheet.cell(r, c).style = "Normal"
+
+    def _filled(self) -> list[tuple[int, int]]:
+        top, left, bottom, right = self.box
+        return [(r, c) for r, c in self.sheet.worksheet._cells if top <= r <= bottom and left <= c <= right]
+
+    def insert(self, shift: str | None = None, copy_origin: str | None = None) -> None:
+        self.sheet.book.fail("insert")
+        self.grid.insert(self.box, shift or "down", from_before=copy_origin != "format_from_right_or_below")
+
+    def delete(self, shift: str | None = None) -> None:
+        self.sheet.book.fail("delete")
+        self.grid.delete(self.box, shift or "up")
+
+    def copy(self, destination: Any = None) -> None:
+        self.sheet.book.app.clipboard = self
+
+    def paste(self, paste: Any = None, operation: Any = None, skip_blanks: Any = False, transpose: Any = False) -> None:
+        if paste != "formats":
+            raise NotImplementedError(paste)
+        source = self.sheet.book.app.clipboard
+        rows, columns = source.shape
+        for r, c in spots(self.box):
+            model = source.sheet.worksheet.cell(
+                source.row + (r - self.row) % rows, source.column + (c - self.column) % columns
+            )
+            self.sheet.worksheet.cell(r, c)._style = copy(model._style)
+
+    def end(self, direction: str) -> Range:
+        down, across = _STEPS[direction]
+        row, column = self.row, self.column
+        sheet = self.sheet.worksheet
+
+        def beyond() -> bool:
+            return not (1 <= row + down <= sheet.max_row and 1 <= column + across <= sheet.max_column)
+
+        def filled(r: int, c: int) -> bool:
+            return self.grid.read(r, c) not in (None, "")
+
+        full = filled(row, column) and not beyond() and filled(row + down, column + across)
+        while not beyond() and filled(row + down, column + across) == full:
+            row, column = row + down, column + across
+        return Range(self.sheet, (row, column) if full or beyond() else (row + down, column + across))
+
+    def select(self) -> None:
+        self.sheet.activate()
+        self.sheet.book.activate()
+        self.sheet.book.app.selection = self
+
+    def autofit(self, axis: Any = None) -> None: ...
+
+    @property
+    def merge_area(self) -> Range:
+        for merged in self.sheet.worksheet.merged_cells.ranges:
+            if merged.min_row <= self.row <= merged.max_row and merged.min_col <= self.column <= merged.max_col:
+                return Range(self.sheet, (merged.min_row, merged.min_col), (merged.max_row, merged.max_col))
+        return Range(self.sheet, (self.row, self.column))
+
+    @property
+    def merge_cells(self) -> bool:
+        return len(self.merge_area) > 1
+
+    @property
+    def number_format(self) -> str | None:
+        return str(self._cell().number_format)
+
+    @number_format.setter
+    def number_format(self, value: str) -> None:
+        for cell in self._cells():
+            cell.number_format = value
+
+    @property
+    def color(self) -> Any:
+        fill = self._cell().fill
+        return utils.hex_to_rgb("#" + fill.fgColor.rgb[-6:]) if fill.fill_type else None
+
+    @color.setter
+    def color(self, value: Any) -> None:
+        text = value.lstrip("#") if isinstance(value, str) else value and utils.rgb_to_hex(*value)[1:]
+        for cell in self._cells():
+            cell.fill = PatternFill("solid", fgColor=text) if text else PatternFill()
+
+    @property
+    def column_width(self) -> float:
+        return float(self.sheet.worksheet.column_dimensions[letters(self.column)].width)
+
+    @column_width.setter
+    def column_width(self, value: float) -> None:
+        for column in range(self.column, self.last_column + 1):
+            self.sheet.worksheet.column_dimensions[letters(column)].width = value
+
+    @property
+    def font(self) -> Font:
+        return Font(self)
+
+    @property
+    def hyperlink(self) -> str:
+        found = self._cell().hyperlink
+        if found is None:
+            raise ComError("the cell has no link")
+        return str(found.target or found.location)
+
+    def link(self, target: str) -> None:
+        self.grid.link(self.row, self.column, target)
+
+
+class RangeApi:
+    """The part of Excel's own Range object that the program uses."""
+
+    def __init__(self, cells: Range) -> None:
+        self.cells = cells
+
+    def ClearHyperlinks(self) -> None:  # noqa: N802 - Excel's own name
+        for r, c in spots(self.cells.box):
+            self.cells.grid.unlink(r, c)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name == "Style":
+            self.cells.clear_formats()
+        else:
+            super().__setattr__(name, value)
+
+
+class Font(base_classes.Font):
+    def __init__(self, cells: Range) -> None:
+        self._cells = cells
+
+    def _get(self, field: str) -> Any:
+        return getattr(self._cells._cell().font, field)
+
+    def _set(self, field: str, value: Any) -> None:
+        for cell in self._cells._cells():
+            kept = {key: getattr(cell.font, key) for key in ("name", "sz", "b", "i", "u", "color")}
+            cell.font = OpenFont(**kept | {field: value})
+
+    bold = property(lambda self: self._get("b"), lambda self, value: self._set("b", value))
+    italic = property(lambda self: self._get("i"), lambda self, value: self._set("i", value))
+    size = property(lambda self: self._get("sz"), lambda self, value: self._set("sz", value))
+    name = property(lambda self: self._get("name"), lambda self, value: self._set("name", value))
+
+
+class Names(base_classes.Names):
+    def __init__(self, book: Any) -> None:
+        self.book = book
+
+    def __iter__(self) -> Iterator[Name]:
+        return (Name(self.book, name) for name in self.book.workbook.defined_names.values())
+
+    def __len__(self) -> int:
+        return len(self.book.workbook.defined_names)
+
+    def contains(self, key: str) -> bool:
+        return key in self.book.workbook.defined_names
+
+    def __call__(self, key: Any) -> Name:
+        found = list(self.book.workbook.defined_names.values())
+        return Name(self.book, found[key - 1] if isinstance(key, int) else self.book.workbook.defined_names[key])
+
+
+class Name(base_classes.Name):
+    def __init__(self, book: Any, name: Any) -> None:
+        self._book, self._name = book, name
+
+    @property
+    def name(self) -> str:
+        return str(self._name.name)
+
+    @property
+    def refers_to(self) -> str:
+        return f"={self._name.attr_text}"
+
+    @property
+    def refers_to_range(self) -> Range:
+        ((sheet, ref),) = self._name.destinations
+        found: Range = self._book.sheets(sheet).range(ref.replace("$", ""))
+        return found
+
+
+class Tables(base_classes.Tables):
+    def __init__(self, sheet: Any) -> None:
+        self.sheet = sheet
+
+    def __iter__(self) -> Iterator[Table]:
+        return (Table(self.sheet, table) for table in self.sheet.worksheet.tables.values())
+
+    def __len__(self) -> int:
+        return len(self.sheet.worksheet.tables)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.sheet.worksheet.tables
+
+    def __call__(self, key: Any) -> Table:
+        found = list(self.sheet.worksheet.tables.values())
+        return Table(self.sheet, found[key - 1] if isinstance(key, int) else self.sheet.worksheet.tables[key])
+
+
+class Table(base_classes.Table):
+    def __init__(self, sheet: Any, table: Any) -> None:
+        self.sheet, self._table = sheet, table
+
+    @property
+    def parent(self) -> Any:
+        return self.sheet
+
+    @property
+    def name(self) -> str:
+        return str(self._table.displayName)
+
+    @property
+    def show_headers(self) -> bool:
+        return self._table.headerRowCount is None or self._table.headerRowCount > 0
+
+    @property
+    def show_totals(self) -> bool:
+        return bool(self._table.totalsRowCount)
+
+    @property
+    def range(self) -> Range:
+        box = box_of(self._table.ref)
+        return Range(self.sheet, box[:2], box[2:])
+
+    @property
+    def header_row_range(self) -> Range:
+        top, left, _, right = box_of(self._table.ref)
+        return Range(self.sheet, (top, left), (top, right))
+
+    @property
+    def data_body_range(self) -> Range:
+        top, left, bottom, right = box_of(self._table.ref)
+        return Range(self.sheet, (top + 1, left), (bottom - self.show_totals, right))
+
+    def resize(self, cells: Any) -> None:
+        self.sheet.book.fail("resize")
+        box = cells.impl.box if hasattr(cells, "impl") else cells.box
+        old = box_of(self._table.ref)
+        if box[0] != old[0] or box[2] <= box[0]:
+            raise ComError("a table keeps its header row, and has a row below it")
+        self._table.ref = ref_of(box)
+        if self._table.autoFilter:
+            self._table.autoFilter.ref = self._table.ref
+        width = box[3] - box[1] + 1
+        columns = self._table.tableColumns[:width]
+        columns += [TableColumn(id=n + 1, name=f"列{n + 1}") for n in range(len(columns), width)]
+        self._table.tableColumns = columns
+
+    def name_columns(self) -> None:
+        """Let the columns be named as the header cells are, as Excel does at once."""
+        names = self.header_row_range.raw_value[0]
+        for column, name in zip(self._table.tableColumns, names, strict=True):
+            column.name = str(name)

@@ -1,0 +1,167 @@
+"""Sheets of the test double of Excel, with the part of Excel's own object model that the program uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+import xlwings as xw
+from fake_cells import ComError
+from fake_ranges import Names, Range, Tables
+from openpyxl.worksheet.worksheet import Worksheet
+from xlwings import base_classes, utils
+
+
+class Sheets(base_classes.Sheets):
+    def __init__(self, book: Any) -> None:
+        self.book = book
+
+    @property
+    def api(self) -> Any:
+        return self.book.workbook
+
+    @property
+    def active(self) -> Sheet:
+        return Sheet(self.book, self.book.workbook.active)
+
+    def __len__(self) -> int:
+        return len(self.book.workbook.worksheets)
+
+    def __iter__(self) -> Iterator[Sheet]:
+        return (Sheet(self.book, sheet) for sheet in self.book.workbook.worksheets)
+
+    def __contains__(self, key: Any) -> bool:
+        return key in self.book.workbook.sheetnames
+
+    def __call__(self, key: Any) -> Sheet:
+        if isinstance(key, int):
+            return Sheet(self.book, self.book.workbook.worksheets[key - 1])
+        if key not in self.book.workbook.sheetnames:
+            raise xw.NoSuchObjectError(key)
+        return Sheet(self.book, self.book.workbook[key])
+
+    def add(self, before: Any = None, after: Any = None, name: Any = None) -> Sheet:
+        at = after.index if after else before.index - 1 if before else None
+        return Sheet(self.book, self.book.workbook.create_sheet(name, index=at))
+
+
+class Sheet(base_classes.Sheet):
+    book: Any = None
+
+    def __init__(self, book: Any, worksheet: Worksheet) -> None:
+        self.book, self.worksheet = book, worksheet
+        self.grid = book.grid(worksheet)
+
+    @property
+    def api(self) -> SheetApi:
+        return SheetApi(self)
+
+    @property
+    def name(self) -> str:
+        return str(self.worksheet.title)
+
+    @name.setter
+    def name(self, value: str) -> None:
+        self.book.grids[value] = self.book.grids.pop(self.worksheet.title)
+        self.worksheet.title = value
+
+    @property
+    def index(self) -> int:
+        return int(self.book.workbook.worksheets.index(self.worksheet)) + 1
+
+    @property
+    def visible(self) -> bool:
+        return bool(self.worksheet.sheet_state == "visible")
+
+    @visible.setter
+    def visible(self, value: bool) -> None:
+        self.worksheet.sheet_state = "visible" if value else "hidden"
+
+    @property
+    def cells(self) -> Range:
+        return Range(self, (1, 1), (1_048_576, 16_384))
+
+    @property
+    def used_range(self) -> Range:
+        sheet = self.worksheet
+        return Range(self, (sheet.min_row, sheet.min_column), (sheet.max_row, sheet.max_column))
+
+    @property
+    def tables(self) -> Tables:
+        return Tables(self)
+
+    @property
+    def names(self) -> Names:
+        return Names(self.book)
+
+    def range(self, first: Any, second: Any = None) -> Range:
+        if isinstance(first, Range):
+            last = second or first
+            return Range(self, (first.row, first.column), (last.last_row, last.last_column))
+        if isinstance(first, str):
+            start, end = utils.a1_to_tuples(first)
+            if not start:
+                return Names(self.book)(first).refers_to_range
+            first, second = start, end
+        return Range(self, first, second)
+
+    def activate(self) -> None:
+        if not self.visible:
+            raise ComError("a hidden sheet can't be activated")
+        self.book.workbook.active = self.worksheet
+
+    def select(self) -> None:
+        self.activate()
+
+    def delete(self) -> None:
+        self.book.workbook.remove(self.worksheet)
+
+    def clear_contents(self) -> None:
+        self.used_range.clear_contents()
+
+    def clear(self) -> None:
+        self.used_range.clear()
+
+    def autofit(self, axis: Any = None) -> None: ...
+
+
+class SheetApi:
+    """The part of Excel's own Worksheet object that the program uses."""
+
+    _ALLOWED: ClassVar = {
+        "FormattingCells": "formatCells", "FormattingColumns": "formatColumns", "FormattingRows": "formatRows",
+        "InsertingColumns": "insertColumns", "InsertingRows": "insertRows", "InsertingHyperlinks": "insertHyperlinks",
+        "DeletingColumns": "deleteColumns", "DeletingRows": "deleteRows", "Sorting": "sort", "Filtering": "autoFilter",
+        "UsingPivotTables": "pivotTables",
+    }  # fmt: skip
+    ProtectDrawingObjects = False
+    ProtectScenarios = False
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        self.Hyperlinks = self
+
+    def __getattr__(self, name: str) -> Any:
+        protection = self._sheet.worksheet.protection
+        if name == "ProtectContents":
+            return bool(protection.sheet)
+        if name == "Protection":
+            return self
+        if name == "EnableSelection":
+            return 0
+        return not getattr(protection, self._ALLOWED[name.removeprefix("Allow")])
+
+    def Unprotect(self, Password: str) -> None:  # noqa: N802, N803 - Excel's own names
+        if self._sheet.worksheet.protection.password:
+            raise ComError("the password is wrong")
+        self._sheet.worksheet.protection.sheet = False
+
+    def Protect(self, *, Contents: bool, **allowed: bool) -> None:  # noqa: N802, N803
+        protection = self._sheet.worksheet.protection
+        protection.sheet = Contents
+        for name, field in self._ALLOWED.items():
+            setattr(protection, field, not allowed[f"Allow{name}"])
+
+    def Add(self, *, Anchor: Any, Address: str, SubAddress: str) -> None:  # noqa: N802, N803
+        self._sheet.book.fail("link")
+        Anchor.cells.link(SubAddress or Address)

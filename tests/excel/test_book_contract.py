@@ -1,0 +1,236 @@
+"""The contract of a book, on a file and on a workbook open in (the double of) Excel: the same cells, whatever comes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import KINDS, NOW, Facts, facts, opened
+
+from catchup_xl.books.edits import CellsEdit, Edit, Link, NoteEdit, RowsEdit, TableEdit
+from catchup_xl.jobs import Job, run
+from catchup_xl.model.rows import SHEETS
+
+Change = Callable[[Any], None]
+
+
+def after(kind: str, path: Path, folder: Path, edits: list[Edit]) -> tuple[Facts, list[str]]:
+    book = opened(kind, path)
+    messages = list(book.write(edits))
+    return facts(book, book.save(folder / f"{kind}.xlsx")), messages
+
+
+def both(path: Path, folder: Path, edits: list[Edit], *, looks: bool = True) -> tuple[Facts, list[str]]:
+    """The workbook after the edits; it is the same in both kinds of book."""
+    file, live = (after(kind, path, folder, edits) for kind in KINDS)
+    assert live[1] == file[1]
+    assert replace(live[0], formats={}) == replace(file[0], formats={})
+    assert not looks or live[0].formats == file[0].formats
+    return live
+
+
+def refreshed(path: Path, folder: Path, job: Job = Job.REFRESH, month: int | None = None) -> Facts:
+    seen = []
+    for kind in KINDS:
+        book = opened(kind, path)
+        _, unwritten = run(job, book, now=NOW, month=month)
+        seen.append((facts(book, book.save(folder / f"{kind}.xlsx")), unwritten))
+    assert seen[1][1] == seen[0][1]
+    assert seen[1][0] == seen[0][0]
+    return seen[0][0]
+
+
+def rows(count: int, columns: int, cell: Callable[[int, int], Any] = lambda r, c: f"{r}行{c}") -> list[tuple[Any, ...]]:
+    return [tuple(cell(r, c) for c in range(columns)) for r in range(count)]
+
+
+def ranking(count: int) -> TableEdit:
+    headers = SHEETS["排名"].headers()
+    return TableEdit("排名", headers, rows(count, len(headers)))
+
+
+def scores(names: tuple[str, ...], count: int = 3) -> TableEdit:
+    headers = SHEETS["得分"].headers(names)
+    fixed = len(SHEETS["得分"].headers()) - 2
+    return TableEdit(
+        "得分", headers, rows(count, len(headers), lambda r, c: "甲" if c < fixed - 1 else r + c), dynamic=True
+    )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_sheet_that_is_not_there_is_left_out(kind: str, sample_path: Path) -> None:
+    assert set(opened(kind, sample_path).grids(["单位", "没有"])) == {"单位"}
+
+
+def test_both_kinds_read_the_same_cells(sample_path: Path) -> None:
+    file, live = (opened(kind, sample_path).grids(SHEETS) for kind in KINDS)
+    assert live.keys() == file.keys()
+    for name in file:
+        assert trimmed(live[name]) == trimmed(file[name]), name
+        assert live[name].table_ends == file[name].table_ends
+
+
+def trimmed(grid: Any) -> list[tuple[int, int, Any]]:
+    return [
+        (n, k, cell)
+        for n, row in enumerate(grid.rows, grid.first_row)
+        for k, cell in enumerate(row, grid.first_column)
+        if cell not in ("", None)
+    ]
+
+
+@pytest.mark.parametrize("job", list(Job))
+def test_every_job_gives_the_same_cells(sample_path: Path, tmp_path: Path, job: Job) -> None:
+    found = refreshed(sample_path, tmp_path, job)
+    assert len(found.cells["运行记录"]) > 10
+
+
+def test_running_twice_gives_the_same_cells(sample_path: Path, tmp_path: Path) -> None:
+    refreshed(sample_path, tmp_path)
+    again = tmp_path / "again"
+    again.mkdir()
+    refreshed(tmp_path / "live.xlsx", again)
+
+
+def test_a_table_that_shrinks_leaves_nothing_behind(sample_path: Path, tmp_path: Path) -> None:
+    both(sample_path, tmp_path, [ranking(30)])
+    shorter = tmp_path / "shorter"
+    shorter.mkdir()
+    found, _ = both(tmp_path / "live.xlsx", shorter, [ranking(2)])
+    assert max(int(at[1:]) for at in found.cells["排名"]) == 5
+
+
+def test_an_empty_result_keeps_one_row(sample_path: Path, tmp_path: Path) -> None:
+    found, _ = both(sample_path, tmp_path, [ranking(0)])
+    assert found.tables["tbl排名"] == "A3:L4"
+
+
+def test_notes_below_a_growing_table_go_down(changed: Callable[[Change], Path], tmp_path: Path) -> None:
+    def note(book: Any) -> None:
+        book["排名"]["A6"] = "注：本表一式两份"
+        book["排名"]["C6"] = 3
+
+    found, messages = both(changed(note), tmp_path, [ranking(9)])
+    assert found.cells["排名"]["A14"] == "注：本表一式两份"
+    assert messages == ["“排名”表变长了，表下面第 6 行起您写的内容下移了 8 行"]
+
+
+def test_notes_further_down_stay_where_they_are(changed: Callable[[Change], Path], tmp_path: Path) -> None:
+    found, messages = both(changed(lambda book: book["排名"].cell(40, 2, "审核：")), tmp_path, [ranking(9)])
+    assert found.cells["排名"]["B40"] == "审核："
+    assert messages == []
+
+
+def test_the_clerks_columns_beside_the_table_stay(changed: Callable[[Change], Path], tmp_path: Path) -> None:
+    def beside(book: Any) -> None:
+        for row in range(4, 12):
+            book["排名"].cell(row, 15, f"我的{row}")
+
+    found, _ = both(changed(beside), tmp_path, [ranking(3)])
+    assert found.cells["排名"]["O9"] == "我的9"
+
+
+def test_text_is_never_taken_for_a_formula_or_a_number(sample_path: Path, tmp_path: Path) -> None:
+    texts = ["=1+1", "+1", "-2", "@甲", "007", "1-2", "2017-06-30", "3月", "12%", "TRUE", "'引", "甲"]
+    headers = SHEETS["奖惩建议"].headers()
+    found, _ = both(sample_path, tmp_path, [TableEdit("奖惩建议", headers, [(t, t, t) for t in texts])])
+    assert [found.cells["奖惩建议"][f"A{n}"] for n in range(4, 16)] == texts
+    assert [found.cells["奖惩建议"][f"C{n}"] for n in range(4, 16)] == texts
+
+
+def test_values_of_every_kind_arrive(sample_path: Path, tmp_path: Path) -> None:
+    cells = (Decimal("12.30"), 7, 0.5, True, -3, None, "", "第一行\r\n第二行", "字" * 40_000, "尾")
+    headers = SHEETS["追赶路径"].headers()
+    found, _ = both(sample_path, tmp_path, [TableEdit("追赶路径", headers, [cells])])
+    assert found.cells["追赶路径"]["A4"] == 12.3
+    assert found.cells["追赶路径"]["H4"] == "第一行\n第二行"
+    assert len(found.cells["追赶路径"]["I4"]) == 32_767
+
+
+def test_links_follow_the_findings(sample_path: Path, tmp_path: Path) -> None:
+    headers = SHEETS["检查结果"].headers()
+
+    def findings(*places: Any) -> TableEdit:
+        return TableEdit("检查结果", headers, [(1, "错误", "数据", place, "r", "m", "e", "x") for place in places])
+
+    found, _ = both(sample_path, tmp_path, [findings(Link("H42", "'数据'!H42"), Link("H43", "'数据'!H43"))])
+    assert found.links["检查结果"] == {"D4": "'数据'!H42", "D5": "'数据'!H43"}
+    second = tmp_path / "second"
+    second.mkdir()
+    found, _ = both(tmp_path / "live.xlsx", second, [findings("", Link("A1", "'单位'!A1"))])
+    assert found.links["检查结果"] == {"D5": "'单位'!A1"}
+
+
+def test_other_indicators_give_other_columns(sample_path: Path, tmp_path: Path) -> None:
+    found, _ = both(sample_path, tmp_path, [scores(("甲指标", "乙指标"))])
+    assert [found.cells["得分"][f"{c}3"] for c in "CD"] == ["甲指标", "乙指标"]
+    wider = tmp_path / "wider"
+    wider.mkdir()
+    both(tmp_path / "live.xlsx", wider, [scores(tuple(f"指标{n}" for n in range(30)), 5)])
+
+
+def test_the_clerks_column_in_a_dynamic_table_is_kept(changed: Callable[[Change], Path], tmp_path: Path) -> None:
+    def own(book: Any) -> None:
+        book["得分"]["D3"] = "我的列"
+        book["得分"]["D4"] = "批注"
+
+    found, messages = both(changed(own), tmp_path, [scores(("甲指标",), 1)])
+    assert "批注" in found.cells["得分"].values()
+    assert any("我的列" in message for message in messages)
+
+
+def test_a_log_grows_at_its_end_and_replaces_its_rows(sample_path: Path, tmp_path: Path) -> None:
+    headers = SHEETS["历史"].headers()
+    both(sample_path, tmp_path, [RowsEdit("历史", headers, rows(3, len(headers)))])
+    second = tmp_path / "second"
+    second.mkdir()
+    edit = RowsEdit("历史", headers, rows(2, len(headers), lambda r, c: f"新{r}{c}"), {5: tuple("换" for _ in headers)})
+    found, _ = both(tmp_path / "live.xlsx", second, [edit])
+    assert found.cells["历史"]["A5"] == "换"
+    assert found.cells["历史"]["A8"] == "新10"
+
+
+def test_log_rows_typed_below_the_table_belong_to_it(changed: Callable[[Change], Path], tmp_path: Path) -> None:
+    def typed(book: Any) -> None:
+        for row in (4, 5, 6):
+            for column in (1, 2, 3):
+                book["历史"].cell(row, column, row)
+
+    headers = SHEETS["历史"].headers()
+    found, _ = both(changed(typed), tmp_path, [RowsEdit("历史", headers, rows(1, len(headers)))], looks=False)
+    assert found.cells["历史"]["A7"] == "0行0"
+
+
+def test_single_cells_are_set_and_others_stay(sample_path: Path, tmp_path: Path) -> None:
+    edit = CellsEdit(
+        "责任清单", {"灯": {4: "绿", 6: "红"}, "状态": {4: "在办", 5: "已完成"}, "完成率": {5: Decimal("0.5")}}
+    )
+    both(sample_path, tmp_path, [edit])
+
+
+def test_what_is_missing_is_told(changed: Callable[[Change], Path], tmp_path: Path) -> None:
+    def spoil(book: Any) -> None:
+        del book["看板"]
+        book["排名"]["C3"] = "改名了"
+
+    edits: list[Edit] = [TableEdit("看板", ("单位",), []), NoteEdit("看板", "x"), ranking(2), NoteEdit("得分", "状态")]
+    found, messages = both(changed(spoil), tmp_path, edits)
+    assert messages == ["工作簿里没有“看板”工作表，这张表没有写", "“排名”表缺少“单位”列，这些列没有写"]
+    assert found.cells["得分"]["A2"] == "状态"
+
+
+def test_another_table_below_is_not_run_over(changed: Callable[[Change], Path], tmp_path: Path) -> None:
+    from openpyxl.worksheet.table import Table  # noqa: PLC0415
+
+    def second(book: Any) -> None:
+        for column, text in enumerate(("甲", "乙"), 1):
+            book["排名"].cell(7, column, text)
+        book["排名"].add_table(Table(displayName="别的", ref="A7:B9"))
+
+    found, messages = both(changed(second), tmp_path, [ranking(20), NoteEdit("得分", "写了")])
+    assert "别的" in messages[0]
+    assert found.cells["得分"]["A2"] == "写了"

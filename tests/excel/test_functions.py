@@ -1,0 +1,169 @@
+"""The worksheet functions, called through xlwings' own converters as Excel calls them."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import sys
+import types
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import xlwings as xw
+from hypothesis import given
+from hypothesis import strategies as st
+from xlwings import conversion
+
+from catchup_xl.excel import functions
+
+EXPECTED = {
+    "CATCHUP_GROWTH", "CATCHUP_COMPLETION", "CATCHUP_PROGRESS", "CATCHUP_LIGHT", "CATCHUP_SCORE", "CATCHUP_RANK",
+    "CATCHUP_GRADE", "CATCHUP_NEED", "CATCHUP_FIND",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[types.ModuleType]:
+    """The functions as xlwings serves them on Windows: its real decorators, three modules of pywin32 made up."""
+    made_up = {name: types.ModuleType(name) for name in ("pythoncom", "pywintypes", "win32com", "win32com.client")}
+    made_up["pythoncom"].CoInitialize = lambda *_: None  # type: ignore[attr-defined]
+    made_up["pywintypes"].com_error = type("com_error", (Exception,), {})  # type: ignore[attr-defined]
+    made_up["win32com.client"].Dispatch = lambda value: value  # type: ignore[attr-defined]
+    with pytest.MonkeyPatch.context() as patch:
+        for name, module in made_up.items():
+            patch.setitem(sys.modules, name, module)
+        udfs = importlib.import_module("xlwings.udfs")
+        for name, real in {"func": udfs.xlfunc, "arg": udfs.xlarg, "ret": udfs.xlret}.items():
+            patch.setattr(xw, name, real)
+        patch.delitem(sys.modules, functions.__name__)
+        loaded = importlib.import_module(functions.__name__)
+        loaded.udfs = udfs  # type: ignore[attr-defined]
+        yield loaded
+        sys.modules.pop("xlwings.udfs", None)
+    sys.modules[functions.__name__] = functions
+
+
+def call(served: types.ModuleType, name: str, *arguments: Any) -> Any:
+    """Call a function with what COM hands over: scalars, or rows of cells."""
+    function = getattr(served, name)
+    info = function.__xlfunc__
+    read = [
+        conversion.read(None, value, info["args"][n]["options"], engine_name="openpyxl")
+        for n, value in enumerate(arguments)
+    ]
+    found = conversion.write(function(*read), None, info["ret"]["options"], engine_name="openpyxl")
+    return found[0][0] if len(found) == len(found[0]) == 1 else found
+
+
+def test_all_functions_are_there() -> None:
+    assert set(functions.FUNCTIONS) == EXPECTED
+
+
+def test_no_argument_exists_in_com_only(served: types.ModuleType) -> None:
+    for name in EXPECTED:
+        for argument in getattr(served, name).__xlfunc__["args"]:
+            assert argument["name"] != "caller"
+            assert argument["vba"] is None
+            assert argument["options"]["ndim"] == 2
+
+
+def test_help_is_chinese_and_short_enough_for_the_wizard(served: types.ModuleType) -> None:
+    for name in EXPECTED:
+        info = getattr(served, name).__xlfunc__
+        texts = [info["ret"]["doc"], *(argument["doc"] for argument in info["args"])]
+        assert all(any("一" <= mark <= "鿿" for mark in text) and len(text) <= 255 for text in texts), name
+        assert list(functions.HELP[name][1]) == list(inspect.signature(getattr(functions, name)).parameters)
+
+
+@pytest.mark.parametrize(
+    ("value", "previous", "wanted"),
+    [
+        (110.0, 100.0, 0.1),
+        (5.0, 0.0, "#DIV/0!"),
+        (5.0, -1.0, "#NUM!"),
+        (None, 100.0, "#N/A"),
+        ("不适用", 100.0, "#N/A"),
+        ("abc", 100.0, "#VALUE!"),
+        ("１１０", "100", 0.1),
+        ("#REF!", 1.0, "#REF!"),
+        ([[110.0], [120.0]], 100.0, [[0.1], [0.2]]),
+        ([[110.0, 90.0]], [[100.0], [50.0]], [[0.1, -0.1], [1.2, 0.8]]),
+        ([[1.0, 2.0, 3.0]], [[1.0, 2.0]], [[0.0, 0.0, "#N/A"]]),
+    ],
+)
+def test_growth(served: types.ModuleType, value: Any, previous: Any, wanted: Any) -> None:
+    assert call(served, "CATCHUP_GROWTH", value, previous) == wanted
+
+
+@pytest.mark.parametrize(
+    ("arguments", "wanted"),
+    [
+        ((50.0, 100.0), 0.5),
+        ((50.0, 0.0), "#DIV/0!"),
+        ((0.09, 0.12, "增速"), 0.75),
+        ((0.12, 0.12, "总量口径"), 1.0),
+        ((80.0, 100.0, "逆向比值"), 1.25),
+        ((80.0, 100.0, "逆向差值"), 1.2),
+        ((1.0, 1.0, "别的"), "#VALUE!"),
+    ],
+)
+def test_completion(served: types.ModuleType, arguments: Any, wanted: Any) -> None:
+    assert call(served, "CATCHUP_COMPLETION", *arguments) == wanted
+
+
+def test_progress_and_lights(served: types.ModuleType) -> None:
+    assert call(served, "CATCHUP_PROGRESS", 6.0) == 0.5
+    assert call(served, "CATCHUP_PROGRESS", 6.0, "按日", 2017.0) == pytest.approx(181 / 365)
+    assert call(served, "CATCHUP_PROGRESS", 13.0) == "#NUM!"
+    assert call(served, "CATCHUP_LIGHT", [[0.5, 0.35, 0.1, 1.0]], 0.5) == [["绿", "黄", "红", "蓝"]]
+    assert call(served, "CATCHUP_LIGHT", 0.45, 0.5, "亮灯规则=差值") == "偏慢"
+    assert call(served, "CATCHUP_LIGHT", 0.45, 0.5, "没有=1") == "#VALUE!"
+
+
+def test_ranks_and_grades_fill_the_shape_of_the_figures(served: types.ModuleType) -> None:
+    assert call(served, "CATCHUP_RANK", [[90.0], [80.0], [None], [90.0]]) == [[1], [3], [""], [1]]
+    assert call(served, "CATCHUP_RANK", [[90.0, 80.0]], 1.0) == [[2, 1]]
+    assert call(served, "CATCHUP_RANK", [["#N/A", 80.0]]) == "#N/A"
+    assert call(served, "CATCHUP_GRADE", [[90.0], [80.0], [70.0]], "优秀比例=0.34") == [["优秀"], ["良好"], ["良好"]]
+
+
+def test_scores_are_those_of_the_rule_book(served: types.ModuleType) -> None:
+    assert call(served, "CATCHUP_SCORE", [[80.0], [120.0], [None]], 10.0, 100.0) == [[8.0], [10.0], ["#N/A"]]
+    assert call(served, "CATCHUP_SCORE", [[80.0], [120.0]], 10.0, None, "M5") == [[9.5], [10.0]]
+    assert call(served, "CATCHUP_SCORE", 120.0, 10.0, 100.0, None, None, "封顶=1.1") == 11.0
+    assert call(served, "CATCHUP_SCORE", 120.0, 10.0, 100.0, None, None, "没有=1") == "#VALUE!"
+    assert call(served, "CATCHUP_SCORE", [["#DIV/0!"]], 10.0) == "#DIV/0!"
+
+
+def test_needed_growth(served: types.ModuleType) -> None:
+    assert call(served, "CATCHUP_NEED", 60.0, 50.0, 100.0, 0.1) == 0.0
+    assert call(served, "CATCHUP_NEED", 60.0, 100.0, 100.0, 0.1) == "#DIV/0!"
+
+
+def test_findings_of_rows_of_figures(served: types.ModuleType) -> None:
+    found = call(served, "CATCHUP_FIND", [[1.0, 2.0, 1.5], [1.0, "abc", 3.0], [1.0, 2.0, 3.0]])
+    assert "小于" in found[0][0]
+    assert "abc" in found[1][0]
+    assert found[2][0] in ("", None)
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=8))
+def test_ranks_are_those_of_excels_own_function(values: list[float]) -> None:
+    found = functions.CATCHUP_RANK([[value] for value in values])
+    assert [row[0] for row in found] == [1 + sum(other > value for other in values) for value in values]
+
+
+def test_the_stub_offers_what_xlwings_would(served: types.ModuleType) -> None:
+    """Same functions, same arguments in the same order, as xlwings' own generator writes them."""
+    import io  # noqa: PLC0415
+    import re  # noqa: PLC0415
+
+    from catchup_xl.excel.udf_stub import stub  # noqa: PLC0415
+
+    theirs = io.StringIO()
+    served.udfs.generate_vba_wrapper(served.__name__, served, theirs, types.SimpleNamespace(Name="x.xlsm"))
+    heads = re.compile(r"Function (CATCHUP_\w+\([^)]*\))")
+    calls = re.compile(r'XLPy\.CallUDF\("catchup_xl\.excel\.functions", "(\w+)", (Array\([^)]*\))')
+    for pattern in (heads, calls):
+        assert sorted(pattern.findall(stub())) == sorted(pattern.findall(theirs.getvalue()))

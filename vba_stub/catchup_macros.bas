@@ -1,0 +1,62 @@
+Attribute VB_Name = "catchup_macros"
+Option Explicit
+
+Private Const ADDIN_NAME As String = "catchup_xl.xlam"
+
+Private Sub RunMacro(ByVal MacroName As String)
+    RunPython "import catchup_xl.excel.macros as m; m." & MacroName & "()"
+End Sub
+
+Public Sub CatchupCheckData()
+    RunMacro "check_data"
+End Sub
+
+Public Sub CatchupNextFinding()
+    RunMacro "next_finding"
+End Sub
+
+Public Sub CatchupComputeGrowth()
+    RunMacro "compute_growth"
+End Sub
+
+Public Sub CatchupFillChecklist()
+    RunMacro "fill_checklist"
+End Sub
+
+Public Sub CatchupRefreshRanking()
+    RunMacro "refresh_ranking"
+End Sub
+
+Public Sub CatchupRefreshAll()
+    RunMacro "refresh_all"
+End Sub
+
+Public Sub CatchupBenchmarkAnalysis()
+    RunMacro "benchmark_analysis"
+End Sub
+
+Public Sub CatchupPath()
+    RunMacro "catchup_path"
+End Sub
+
+Public Sub CatchupDiagnose()
+    RunMacro "diagnose"
+End Sub
+
+Public Sub CatchupShowHelp()
+    RunMacro "show_help"
+End Sub
+
+Public Sub CatchupAbout()
+    RunMacro "about"
+End Sub
+
+' The workbook's own tab gives way to that of the add-in, so that there are never two.
+Public Function TabWanted() As Boolean
+    Dim Other As Object
+    TabWanted = True
+    If ThisWorkbook.Name = ADDIN_NAME Then Exit Function
+    On Error Resume Next
+    Set Other = Workbooks(ADDIN_NAME)
+    TabWanted = Other Is Nothing
+End Function
