@@ -189,6 +189,8 @@ def _number_text(number: Decimal, column: Column | None) -> str:
 def _closing(out: Console, result: Result) -> None:
     counts = "，".join(f"{level.value} {result.count(level)} 条" for level in Level)
     out.print(f"检查：{counts}（详见“检查结果”，或 catchup-xl check）")
+    for moved in result.moved:
+        out.print(f"注意：{moved}")
     for missing in result.unwritten:
         out.print(Text(f"未写入：{missing}", style="bold red"))
     if result.out is not None:

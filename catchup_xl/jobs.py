@@ -17,7 +17,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from catchup_xl.books.edits import CellsEdit, Edit, NoteEdit, TableEdit
+from catchup_xl.books.edits import CellsEdit, Edit, Moved, NoteEdit, TableEdit
 from catchup_xl.errors import BookError, UsageError
 from catchup_xl.model.cells import RawCell
 from catchup_xl.model.findings import Finding, Level
@@ -78,6 +78,7 @@ class Result:
         out: the workbook that was written; None when nothing was written.
         outcome: everything that was computed.
         unwritten: what could not be written since its sheet or column is not there, in Chinese.
+        moved: what of the clerk's had to move to make room, in Chinese.
         seconds: how long it took.
     """
 
@@ -85,6 +86,7 @@ class Result:
     out: Path | None
     outcome: Outcome
     unwritten: tuple[str, ...]
+    moved: tuple[str, ...]
     seconds: float
 
     @property
@@ -158,6 +160,7 @@ class Result:
             "ranking": self.ranking_rows(),
             "growth": self.growth_rows(),
             "unwritten": list(self.unwritten),
+            "moved": list(self.moved),
             "seconds": round(self.seconds, 3),
         }
 
@@ -186,7 +189,7 @@ def run(job: Job, book: Book, *, month: int | None = None, now: datetime | None 
         now: the time for 历史 and 运行记录; SOURCE_DATE_EPOCH or the clock when None.
 
     Returns:
-        The outcome, and what could not be written, in Chinese.
+        The outcome, and what the book had to say of the writing, in Chinese.
     """
     outcome = compute(book, month=month)
     if "排名" not in job.sheets:
@@ -262,10 +265,12 @@ def run_file(
     with _collector_at_rest():
         book = FileBook.open(source)
         if dry_run:
-            return Result(source, None, compute(book, month=month), (), time.perf_counter() - started)
-        outcome, unwritten = run(job, book, month=month, now=now)
+            return Result(source, None, compute(book, month=month), (), (), time.perf_counter() - started)
+        outcome, notices = run(job, book, month=month, now=now)
         written = book.save(None if out is None else Path(out))
-    return Result(source, written, outcome, tuple(unwritten), time.perf_counter() - started)
+    unwritten = tuple(notice for notice in notices if not isinstance(notice, Moved))
+    moved = tuple(notice for notice in notices if isinstance(notice, Moved))
+    return Result(source, written, outcome, unwritten, moved, time.perf_counter() - started)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from catchup_xl.batch.forms import DUTIES, FIGURES, HIDDEN, MARK, VERSION
+from catchup_xl.batch.form_pages import DUTIES, FIGURES, HIDDEN, MARK, VERSION
 from catchup_xl.batch.labels import Meaning, Names, Role, Time, time_of
 from catchup_xl.batch.layout import Labelled, Layout, read_layouts
 from catchup_xl.batch.mapping import LayoutMapping, Mappings

@@ -72,6 +72,7 @@ class FileReport:
         blocked: peer groups that were not, with the reason.
         message: why it failed or what could not be written, in Chinese.
         seconds: how long it took.
+        processor: seconds of processor time.
         source_hash: SHA-256 of the workbook as it was read.
         out_hash: SHA-256 of what was written.
         detail: the program's own trace of an unexpected error.
@@ -88,6 +89,7 @@ class FileReport:
     blocked: tuple[str, ...] = ()
     message: str = ""
     seconds: float = 0.0
+    processor: float = 0.0
     source_hash: str = ""
     out_hash: str = ""
     detail: str = ""
@@ -99,7 +101,8 @@ class FileReport:
     @classmethod
     def from_dict(cls, found: Mapping[str, Any]) -> FileReport:
         """Read a line of a manifest."""
-        return cls(**{**found, "status": Status(found["status"]), "blocked": tuple(found["blocked"])})
+        known = {name: value for name, value in found.items() if name in cls.__slots__}
+        return cls(**{**known, "status": Status(found["status"]), "blocked": tuple(found["blocked"])})
 
 
 def process(task: Task) -> FileReport:
@@ -108,7 +111,7 @@ def process(task: Task) -> FileReport:
     Args:
         task: the file.
     """
-    started = time.perf_counter()
+    started, processor = time.perf_counter(), time.thread_time()
     report = FileReport(task.key, task.source)
     try:
         report = _tried(task, report)
@@ -119,7 +122,8 @@ def process(task: Task) -> FileReport:
     except Exception as error:  # noqa: BLE001 - one file that the program itself stumbles over must not stop the rest
         words = f"程序出错：{type(error).__name__}：{error}"
         report = replace(report, status=Status.FAILED, message=words, detail=traceback.format_exc())
-    return replace(report, seconds=round(time.perf_counter() - started, 4))
+    used = round(time.thread_time() - processor, 4)
+    return replace(report, seconds=round(time.perf_counter() - started, 4), processor=used)
 
 
 def _tried(task: Task, report: FileReport) -> FileReport:

@@ -69,4 +69,10 @@ class NoteEdit:
     text: str
 
 
+class Moved(str):
+    """What a book says of something of the clerk's that had to move: nothing is lost, and everything was written."""
+
+    __slots__ = ()
+
+
 Edit: TypeAlias = TableEdit | CellsEdit | RowsEdit | NoteEdit

@@ -60,7 +60,8 @@ class FileBook:
         """Apply edits to result sheets and program-owned columns; nothing else is touched.
 
         Returns:
-            What could not be written since its sheet or header is not there, in Chinese.
+            What could not be written since its sheet or header is not there, in Chinese; a ``Moved`` says that
+            something of the clerk's had to move.
         """
         self.grids({edit.sheet for edit in edits})
         messages: list[str] = []

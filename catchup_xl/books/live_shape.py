@@ -9,6 +9,7 @@ import xlwings as xw
 
 from catchup_xl.books import live_com
 from catchup_xl.books.dynamic_columns import Slot, frame_of, layout_of, unique_names
+from catchup_xl.books.edits import Moved
 from catchup_xl.books.live_cells import LiveCells, cell_of
 from catchup_xl.books.live_journal import Journal
 from catchup_xl.books.parts import TablePart
@@ -71,7 +72,7 @@ class LiveShaper:
         elif not filled and place.last > place.header_row:
             self._cells.delete(new.shifted(rows, 0))
         if filled and not place.totals_rows:
-            self._messages.append(f"“{self.name}”表变长了，表下面第 {filled[0]} 行起您写的内容下移了 {rows} 行")
+            self._messages.append(Moved(f"“{self.name}”表变长了，表下面第 {filled[0]} 行起您写的内容下移了 {rows} 行"))
 
     def resize(self, place: Place, last: int) -> None:
         """Let the table end at this row."""
@@ -99,7 +100,7 @@ class LiveShaper:
         place.right = right
         if layout.pushed:
             self._messages.append(
-                f"“{self.name}”表的指标有变，您插在中间的“{'、'.join(layout.pushed)}”列移到了表的右侧"
+                Moved(f"“{self.name}”表的指标有变，您插在中间的“{'、'.join(layout.pushed)}”列移到了表的右侧")
             )
         return names
 
@@ -122,7 +123,7 @@ class LiveShaper:
         self._refuse_other_tables(place, beside._replace(right=LAST_COLUMN))
         if any(cell != "" for row in self._cells.formulas(beside) for cell in row):
             self._cells.insert(beside, "right")
-            self._messages.append(f"“{self.name}”表变宽了，表右边您写的内容右移了 {columns} 列")
+            self._messages.append(Moved(f"“{self.name}”表变宽了，表右边您写的内容右移了 {columns} 列"))
 
     def _rearrange(self, place: Place, slots: Sequence[Slot], right: int) -> None:
         """Move the cells of header and body to their new columns; new indicator columns get header and looks."""

@@ -24,6 +24,7 @@ class Place:
         left: its first column.
         right: its last column.
         table: the Excel table, where it is one.
+        status_column: column of the status line: that of the leftmost of the program's headers.
     """
 
     header_row: int
@@ -32,6 +33,7 @@ class Place:
     left: int
     right: int
     table: TablePart | None
+    status_column: int
 
     @property
     def first(self) -> int:
@@ -84,7 +86,7 @@ def locate(name: str, headers: Sequence[str], grid: Grid, tables: Sequence[Table
     columns = {fold(text): at for at, text in sorted(texts.items(), reverse=True) if left <= at <= right}
     columns |= {fold(header): at for header, at in declared.items()}
     last = excel.last_body_row if excel else _last_row(grid, row, set(columns.values()))
-    return Place(row, columns, max(last, row), left, right, excel)
+    return Place(row, columns, max(last, row), left, right, excel, min(declared.values()))
 
 
 def _last_row(grid: Grid, header_row: int, columns: set[int]) -> int:

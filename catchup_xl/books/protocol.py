@@ -30,7 +30,8 @@ class Book(Protocol):
         """Apply edits to result sheets and program-owned columns; nothing else is touched.
 
         Returns:
-            What could not be written since its sheet or header is not there, in Chinese.
+            What could not be written since its sheet or header is not there, in Chinese; a ``Moved`` says that
+            something of the clerk's had to move.
         """
         ...
 

@@ -16,7 +16,13 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from catchup_xl.books.package import Package, damaged
 from catchup_xl.books.parts import Parts, SheetPart
-from catchup_xl.books.sheet_reader import formulas_without_value, may_hold_formulas, refuse_long_texts, refuse_vast
+from catchup_xl.books.sheet_reader import (
+    error_cells,
+    formulas_without_value,
+    may_hold_formulas,
+    refuse_long_texts,
+    refuse_vast,
+)
 from catchup_xl.books.xml_bytes import plain
 from catchup_xl.books.zip_records import stored
 from catchup_xl.model.cells import RawCell
@@ -78,7 +84,12 @@ class Reader:
         ends = {table.name: table.area.bottom for table in self._parts.tables(sheet)}
         if not may_hold_formulas(xml):
             self.formula_free.add(sheet.part)
-        return Grid(self._rows(cells, sheet), first_row + 1, first_column + 1, ends, formulas_without_value(xml))
+        rows = self._rows(cells, sheet)
+        for (row, column), error in error_cells(xml).items():
+            down, right = row - 1 - first_row, column - 1 - first_column
+            if 0 <= down < len(rows) and 0 <= right < len(rows[down]):
+                rows[down][right] = error
+        return Grid(rows, first_row + 1, first_column + 1, ends, formulas_without_value(xml))
 
     def _rows(self, cells: CalamineSheet, sheet: SheetPart) -> list[list[RawCell]]:
         try:

@@ -8,6 +8,7 @@ both are worked out from the XML first, and refused above a limit.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from catchup_xl.books.references import column_number
 from catchup_xl.errors import BookError
@@ -26,6 +27,11 @@ _PLACE = re.compile(rb"([A-Z]{1,3})([0-9]{1,7})")
 _FORMULA_WITHOUT_VALUE = re.compile(
     rb"<(?:[\w.-]+:)?c\b([^>]*)>\s*<(?:[\w.-]+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:[\w.-]+:)?f>)\s*"
     rb"(?:<(?:[\w.-]+:)?v\s*/>|<(?:[\w.-]+:)?v>\s*</(?:[\w.-]+:)?v>)?\s*</(?:[\w.-]+:)?c>"
+)
+_ERROR_TYPE = re.compile(rb"\bt\s*=\s*[\"']e[\"']")
+_ERROR_CELL = re.compile(
+    rb"<(?:[\w.-]+:)?c\b([^>]*[^/>])>(?:\s*<(?:[\w.-]+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:[\w.-]+:)?f>))?"
+    rb"\s*<(?:[\w.-]+:)?v>\s*(#[^<]{1,12}?)\s*</"
 )
 _REFERENCE = re.compile(rb"\br\s*=\s*[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 _TEXT_RESULT = re.compile(rb"\bt\s*=\s*[\"']str[\"']")
@@ -89,6 +95,18 @@ def formulas_without_value(xml: bytes) -> frozenset[tuple[int, int]]:
         if place and not _TEXT_RESULT.search(attributes):
             found.add((int(place[2]), column_number(place[1].decode())))
     return frozenset(found)
+
+
+def error_cells(xml: bytes) -> Mapping[tuple[int, int], str]:
+    """The cells, as row and column, that hold an error value such as #DIV/0!, which calamine reads as blank."""
+    if not _ERROR_TYPE.search(xml):
+        return {}
+    found: dict[tuple[int, int], str] = {}
+    for cell in _ERROR_CELL.finditer(xml):
+        place = _REFERENCE.search(cell[1])
+        if place and _ERROR_TYPE.search(cell[1]):
+            found[int(place[2]), column_number(place[1].decode())] = cell[2].decode("utf-8", "replace")
+    return found
 
 
 def _surely_small(xml: bytes) -> bool:

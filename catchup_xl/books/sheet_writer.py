@@ -219,7 +219,7 @@ class SheetWriter:
             self.sheet.put_row(number, new)
 
     def _set_note(self, place: Place, text: str) -> None:
-        row, column = place.header_row - 1, min(place.columns.values())
+        row, column = place.header_row - 1, place.status_column
         if row < 1:
             self.messages.append(f"“{self.name}”表的表头在第 1 行，上面没有地方写统计期和状态")
             return

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from catchup_xl.books.cell_xml import CellWriter
 from catchup_xl.books.column_widths import rearrange_columns
 from catchup_xl.books.dynamic_columns import frame_of, planned, rearrange_cells, unique_names
+from catchup_xl.books.edits import Moved
 from catchup_xl.books.formulas import is_grouped
 from catchup_xl.books.parts import TablePart
 from catchup_xl.books.place import Place
@@ -76,7 +77,9 @@ class TableShaper:
         self.areas.append(move)
         self.formulas_moved = True  # their places in the calculation chain are no longer right
         if in_the_way:
-            self._messages.append(f"“{self.name}”表变长了，表下面第 {in_the_way[0]} 行起您写的内容下移了 {rows} 行")
+            self._messages.append(
+                Moved(f"“{self.name}”表变长了，表下面第 {in_the_way[0]} 行起您写的内容下移了 {rows} 行")
+            )
 
     def resize(self, place: Place, last: int) -> None:
         """Let the table end at this row, and ranges, filter and sort order with it."""
@@ -113,10 +116,10 @@ class TableShaper:
             named = [(slot.name, slot.source - place.left if slot.source else None) for slot in slots]
             self.table_parts[part] = table_columns(self.table_parts[part], named)
         place.columns = {fold(slot.name): at for at, slot in enumerate(slots, place.left) if slot.name}
-        place.right = right
+        place.right, place.status_column = right, min(place.columns.values())
         if layout.pushed:
             self._messages.append(
-                f"“{self.name}”表的指标有变，您插在中间的“{'、'.join(layout.pushed)}”列移到了表的右侧"
+                Moved(f"“{self.name}”表的指标有变，您插在中间的“{'、'.join(layout.pushed)}”列移到了表的右侧")
             )
         return names
 
@@ -135,7 +138,7 @@ class TableShaper:
         move_cells(self.sheet, move, move)
         self.areas.append(move)
         self.formulas_moved = True
-        self._messages.append(f"“{self.name}”表变宽了，表右边您写的内容右移了 {columns} 列")
+        self._messages.append(Moved(f"“{self.name}”表变宽了，表右边您写的内容右移了 {columns} 列"))
         return columns
 
     def _check_move(self, move: Move, place: Place) -> None:

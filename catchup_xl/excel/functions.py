@@ -64,7 +64,9 @@ def function(text: str, **arguments: str) -> Callable[[F], F]:
 
 
 @function(
-    "同比增速，小数。基期为0得#DIV/0!，基期为负得#NUM!，未报或不适用得#N/A", value="本期累计数", base="上年同期累计数"
+    "同比增速，小数。基期为0得#DIV/0!，基期为负得#NUM!，未报或不适用得#N/A",
+    value="本期累计数",
+    previous="上年同期累计数",
 )
 def CATCHUP_GROWTH(value: Cells, previous: Cells) -> list[list[Any]]:  # noqa: N802
     """Year-on-year growth."""

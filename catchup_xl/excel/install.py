@@ -15,11 +15,9 @@ from typing import Any
 from catchup_xl.errors import UsageError
 from catchup_xl.excel import conf
 from catchup_xl.excel.machine import Machine
-from catchup_xl.excel.pinned import ADDIN
+from catchup_xl.excel.pinned import ADDIN, shipped_file
 
 TRUSTED = r"HKCU\Software\Microsoft\Office\16.0\Excel\Security\Trusted Locations"
-_PACKAGE = Path(__file__).parents[1]
-_PLACES = (_PACKAGE.parent / "workbook", _PACKAGE / "workbook")
 
 
 @dataclass(frozen=True)
@@ -81,18 +79,6 @@ def undo(machine: Machine) -> list[str]:
     return told
 
 
-def addin_file() -> Path:
-    """The add-in that comes with the program.
-
-    Raises:
-        UsageError: the installation is incomplete.
-    """
-    for place in _PLACES:
-        if (place / ADDIN).is_file():
-            return place / ADDIN
-    raise UsageError(f"找不到随程序提供的加载项 {ADDIN}", expected=str(_PLACES[-1]), mend="请重新安装程序")
-
-
 def how_to_trust() -> str:
     """How a clerk trusts a folder by hand."""
     return (
@@ -124,7 +110,7 @@ def _conf_step(machine: Machine) -> Step:
 
 
 def _addin_step(machine: Machine) -> Step:
-    source, target = addin_file(), machine.xlstart / ADDIN
+    source, target = shipped_file(ADDIN), machine.xlstart / ADDIN
 
     def do() -> dict[str, Any]:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -30,7 +30,7 @@ class FindingRow(Row, sheet="检查结果", table="tbl检查结果", kind=RESULT
     number: ShownWhole = shown("序号", width=6)
     level: ShownText = shown("级别", width=7)
     sheet_name: ShownText = shown("工作表", width=10)
-    cell: Annotated[object, SkipValidation, ColumnType.LINK] = shown("单元格", width=9)
+    cell: Annotated[object, SkipValidation, ColumnType.LINK] = shown("单元格", width=12)
     rule: ShownText = shown("规则", width=24)
     message: ShownText = shown("发现", width=44)
     expected: ShownText = shown("应为", width=28)

@@ -304,6 +304,24 @@ def test_the_status_line_keeps_its_style_and_goes_into_a_merge(sample_book: Path
     assert style > 0
 
 
+def test_the_status_line_stands_above_the_programs_first_column(sample_book: Path) -> None:
+    book = openpyxl.load_workbook(sample_book)
+    page = book[RANKING]
+    page.insert_cols(1)
+    page["A3"] = "我的列"
+    table = page.tables["tbl排名"]
+    table.ref = table.autoFilter.ref = "A3:M4"
+    table.tableColumns.clear()
+    table._initialise_columns()
+    for n, column in enumerate(table.tableColumns, 1):
+        column.name = page.cell(3, n).value
+    book.save(sample_book)
+    assert write(sample_book, NoteEdit(RANKING, "统计期"), ranking(2)) == []
+    rows = values(sample_book, RANKING)
+    assert rows[1][:2] == [None, "统计期"]
+    assert rows[4][:4] == [None, "山区组", 2, "2号镇"]
+
+
 def test_a_table_in_the_first_row_has_no_room_for_a_status_line(sample_book: Path) -> None:
     book = openpyxl.load_workbook(sample_book)
     page = book[RANKING]

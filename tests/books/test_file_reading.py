@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import time
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 import xlsxwriter
 from packages import MAIN, STRICT, members, packed, repacked
 
+import catchup_xl
 from catchup_xl.books.edits import TableEdit
 from catchup_xl.books.file import FileBook
 from catchup_xl.errors import BookError
@@ -261,3 +263,17 @@ def test_a_long_text_repeated_in_many_cells_is_refused(tmp_path: Path) -> None:
     repacked(file, lambda name, xml: re.sub(rb"<v>\d+</v>", b"<v>0</v>", xml) if "sheet1.xml" in name else xml)
     with pytest.raises(BookError, match="文字合计"):
         FileBook.open(file).grids(["数据"])
+
+
+def test_a_formula_that_failed_is_reported_at_its_cell(sample_book: Path, tmp_path: Path) -> None:
+    # Calamine gives an error cell as blank: it must not pass for a figure that was not reported.
+    book = tmp_path / "failed.xlsx"
+    with zipfile.ZipFile(sample_book) as before, zipfile.ZipFile(book, "w", zipfile.ZIP_DEFLATED) as after:
+        for member in before.infolist():
+            content = before.read(member)
+            if b'<c r="J5"' in content and b"tbl" not in content and b"sheetData" in content:
+                failed = rb'\1 t="e"><f>1/0</f><v>#DIV/0!</v></c>'
+                content = re.sub(rb'(<c r="J5" s="\d+")><v>5262\.04</v></c>', failed, content)
+            after.writestr(member, content)
+    found = [f for f in catchup_xl.check(book, tmp_path / "out.xlsx").findings if f.rule == "formula-error"]
+    assert [(f.address, f.message) for f in found] == [("数据!J5", "“6月”的公式出错：#DIV/0!")]

@@ -101,3 +101,34 @@ def changed(sample_path: Path, tmp_path: Path) -> Callable[[Callable[[Any], None
         return tmp_path / "changed.xlsx"
 
     return make
+
+
+BIG_UNITS, BIG_INDICATORS, BIG_MONTHS = 60, 20, 6
+
+
+@pytest.fixture(scope="session")
+def big_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workbook of 60 units and 20 indicators: 2,400 rows of 数据, one group, every third figure of a kind of its own."""
+    names = [f"第{n:02}镇" for n in range(1, BIG_UNITS + 1)]
+    indicators = [
+        {"编号": f"A{n}", "指标": f"指标{n:02}", "适用组": "大组", "类型": "增速", "计量单位": "万元", "权重": 5,
+         "计分方法": ("M2", "M3", "M5", "M7")[n % 4], "目标": 0.08}
+        for n in range(1, BIG_INDICATORS + 1)
+    ]  # fmt: skip
+    rows = [
+        {"单位": unit, "指标": row["指标"], "年度": year}
+        | {f"{m}月": m * (100 + 7 * u % 50 + k) * (1 + (year - 2016) * (0.02 + (u * k) % 17 / 100)) for m in range(1, BIG_MONTHS + 1)}
+        for u, unit in enumerate(names)
+        for k, row in enumerate(indicators)
+        for year in (2016, 2017)
+    ]  # fmt: skip
+    plan = {
+        "参数": {"方案名称": "大表", "年度": 2017, "基期年度": 2016, "统计月份": BIG_MONTHS, "本单位": names[0],
+               "追赶对象": names[1], "考核组": "大组", "满分": 100},
+        "单位": [{"单位": name, "层级": "乡镇", "考核组": "大组", "上年名次": n} for n, name in enumerate(names, 1)],
+        "指标": indicators,
+        "数据": rows,
+    }  # fmt: skip
+    file = tmp_path_factory.mktemp("big") / "big.xlsx"
+    build(Plan.parse(plan), file)
+    return file

@@ -243,6 +243,7 @@ class Book(base_classes.Book):
 engine = Engine()
 if "openpyxl" not in xw.engines.engines_by_name:
     xw.engines.add(xw.Engine(impl=engine))
+    xw.engines["openpyxl"].activate()
 
 
 def open_book(path: Path) -> xw.Book:

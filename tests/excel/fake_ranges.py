@@ -333,14 +333,28 @@ class Table(base_classes.Table):
         return Range(self.sheet, box[:2], box[2:])
 
     @property
-    def header_row_range(self) -> Range:
+    def show_autofilter(self) -> bool:
+        return self._table.autoFilter is not None
+
+    @property
+    def table_style(self) -> Any:
+        style = self._table.tableStyleInfo
+        return style.name if style else None
+
+    @property
+    def header_row_range(self) -> Range | None:
         top, left, _, right = box_of(self._table.ref)
-        return Range(self.sheet, (top, left), (top, right))
+        return Range(self.sheet, (top, left), (top, right)) if self.show_headers else None
+
+    @property
+    def totals_row_range(self) -> Range | None:
+        _, left, bottom, right = box_of(self._table.ref)
+        return Range(self.sheet, (bottom, left), (bottom, right)) if self.show_totals else None
 
     @property
     def data_body_range(self) -> Range:
         top, left, bottom, right = box_of(self._table.ref)
-        return Range(self.sheet, (top + 1, left), (bottom - self.show_totals, right))
+        return Range(self.sheet, (top + self.show_headers, left), (bottom - self.show_totals, right))
 
     def resize(self, cells: Any) -> None:
         self.sheet.book.fail("resize")
@@ -358,6 +372,9 @@ class Table(base_classes.Table):
 
     def name_columns(self) -> None:
         """Let the columns be named as the header cells are, as Excel does at once."""
-        names = self.header_row_range.raw_value[0]
+        header = self.header_row_range
+        if header is None:
+            return
+        names = header.raw_value[0]
         for column, name in zip(self._table.tableColumns, names, strict=True):
             column.name = str(name)

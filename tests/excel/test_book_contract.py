@@ -234,3 +234,10 @@ def test_another_table_below_is_not_run_over(changed: Callable[[Change], Path], 
     found, messages = both(changed(second), tmp_path, [ranking(20), NoteEdit("得分", "写了")])
     assert "别的" in messages[0]
     assert found.cells["得分"]["A2"] == "写了"
+
+
+def test_a_big_workbook_gives_the_same_cells(big_path: Path, tmp_path: Path) -> None:
+    """60 units × 20 indicators: 1,200 rows of 增速测算."""
+    found = refreshed(big_path, tmp_path)
+    assert found.tables["tbl增速测算"] == "A3:N1203"
+    assert len(found.cells["排名"]) > 60 * 6
