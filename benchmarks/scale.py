@@ -35,7 +35,7 @@ class Assumptions:
         kilobytes: size of a workbook; measured.
         storage: megabytes a second that the shared storage reads and writes for all together.
         latency: seconds of waiting for the storage for each file.
-        dispatch: seconds that the scheduler needs for a file.
+        dispatch: seconds that the scheduler needs for a file; measured where the cluster was.
         lost_per_day: chance that a worker process is lost in a day of work.
         restart: seconds until a lost worker is back.
     """
@@ -120,6 +120,8 @@ def main() -> None:
     measured: dict[str, Any] = json.loads(options.measured.read_text(encoding="utf-8"))
     milliseconds = measured["figures"]["floor"]["刷新_毫秒每个"]["进程"]
     base = Assumptions(1300, 1, 2, milliseconds / 1000, measured["bytes_per_file"] / 1024, storage=options.storage)
+    if "cluster" in measured["figures"]:
+        base = replace(base, dispatch=measured["figures"]["cluster"]["派发_毫秒每个"] / 1000)
     print(f"测得：{measured['machine']}；一个文件 {base.seconds * 1000:.0f} 毫秒处理器时间，{base.kilobytes:.0f} KB")
     print(
         f"假定：各文件时间相差 ±{base.spread:.0%}（标准差），存储 {base.storage:g} MB/s 大家分用，每个文件另等存储 "

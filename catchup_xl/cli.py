@@ -17,7 +17,7 @@ from catchup_xl import __version__
 from catchup_xl.cli_batch import register
 from catchup_xl.cli_excel import register as register_excel
 from catchup_xl.cli_words import Command, Group, usage_fault
-from catchup_xl.errors import BookError, CatchupError
+from catchup_xl.errors import BookError, CatchupError, UsageError
 
 if TYPE_CHECKING:
     from catchup_xl.jobs import Result
@@ -111,7 +111,12 @@ _job_command("RANKING", "ranking", "计算得分和名次，写出“得分”�
 
 @app.command(cls=Command)
 def new(
-    out: Annotated[Path, typer.Argument(metavar="工作簿", help="要新建的工作簿，如 追赶超越.xlsx", show_default=False)],
+    book: Annotated[
+        Path | None, typer.Argument(metavar="工作簿", help="要新建的工作簿，如 追赶超越.xlsx", show_default=False)
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="工作簿", help="同上，也可以这样写", show_default=False)
+    ] = None,
     plan: Annotated[
         Path | None,
         typer.Option(
@@ -130,9 +135,20 @@ def new(
 
     例：catchup-xl new 追赶超越.xlsx --plan 方案.yaml
     """
-    from catchup_xl import jobs  # noqa: PLC0415
+    given = [path for path in (book, out) if path is not None]
+    if len(given) != 1:
+        raise UsageError(
+            "要新建的工作簿应写一次", expected="catchup-xl new 追赶超越.xlsx", mend="写在命令后面，或写在 --out 后面"
+        )
+    [target] = given
+    if target.suffix.lower() == ".xlsm":
+        from catchup_xl.excel import macro_book  # noqa: PLC0415
 
-    made = jobs.new(out, plan=plan, sample=sample, force=force)
+        made = macro_book.new(target, plan, sample=sample, force=force)
+    else:
+        from catchup_xl import jobs  # noqa: PLC0415
+
+        made = jobs.new(target, plan=plan, sample=sample, force=force)
     typer.echo(f"已新建 {made}")
 
 

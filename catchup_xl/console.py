@@ -18,7 +18,7 @@ from catchup_xl.model.cells import to_decimal
 from catchup_xl.model.columns import Column, ColumnType
 from catchup_xl.model.findings import Level
 from catchup_xl.model.rows import SHEETS
-from catchup_xl.results.tables import result_table
+from catchup_xl.results.tables import result_table, units_to_ring
 from catchup_xl.rules.exact import HUNDRED, round_half_up
 
 if TYPE_CHECKING:
@@ -189,6 +189,9 @@ def _number_text(number: Decimal, column: Column | None) -> str:
 def _closing(out: Console, result: Result) -> None:
     counts = "，".join(f"{level.value} {result.count(level)} 条" for level in Level)
     out.print(f"检查：{counts}（详见“检查结果”，或 catchup-xl check）")
+    ring = units_to_ring(result.outcome)
+    if ring:
+        out.print(ring)
     for moved in result.moved:
         out.print(f"注意：{moved}")
     for missing in result.unwritten:

@@ -26,7 +26,7 @@ from catchup_xl.model.rows import SHEETS
 from catchup_xl.results.logs import digest, history_edit, run_edit
 from catchup_xl.results.tables import duty_columns, result_table
 from catchup_xl.results.values import shown_points, shown_ratio
-from catchup_xl.rules.checks import stale_results
+from catchup_xl.rules.checks import by_unit, stale_results
 from catchup_xl.rules.evaluate import evaluate
 from catchup_xl.rules.outcome import Outcome
 
@@ -157,6 +157,7 @@ class Result:
             "file": str(self.file),
             "out": None if self.out is None else str(self.out),
             "findings": [finding.as_dict() for finding in self.findings],
+            "by_unit": [count._asdict() for count in by_unit(self.findings)],
             "ranking": self.ranking_rows(),
             "growth": self.growth_rows(),
             "unwritten": list(self.unwritten),

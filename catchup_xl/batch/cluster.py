@@ -6,6 +6,7 @@ lost goes to another one. No more files are handed to the scheduler than it has 
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import logging
 import queue
@@ -67,8 +68,10 @@ class DaskEngine:
                     future.add_done_callback(finished.put)
                 if not in_hand:
                     return
+                oldest = min(since for _, _, since in in_hand.values())
+                left = oldest + self._time_limit * _AHEAD - time.monotonic()
                 try:
-                    future = finished.get(timeout=_TICK)
+                    future = finished.get(timeout=max(0.001, min(_TICK, left)))
                 except queue.Empty:
                     yield from self._overdue(in_hand)
                     continue
@@ -98,7 +101,8 @@ class DaskEngine:
         hung = {address for address, keys in self._client.processing().items() if set(map(str, keys)) & set(late)}
         self._client.cancel([in_hand[key][1] for key in late])
         if hung:
-            self._client.restart_workers(sorted(hung), raise_for_error=False)
+            with contextlib.suppress(ValueError):  # no nanny watches over the worker: its thread must end by itself
+                self._client.restart_workers(sorted(hung), raise_for_error=False)
         for key in late:
             task, _, _ = in_hand.pop(key)
             yield task, _failed(task, f"超过 {self._time_limit:g} 秒没有完成，已中止"), 0

@@ -16,7 +16,9 @@ from catchup_xl.books.template import write_sheets
 from catchup_xl.errors import BookError
 from catchup_xl.excel import ribbon
 from catchup_xl.excel.pinned import CONF, CONF_SHEET, MASTER, XLWINGS, shipped_file
-from catchup_xl.model.plan import Plan, laid_out
+from catchup_xl.model.plan import Plan
+from catchup_xl.sample import sample_plan
+from catchup_xl.shipped import plan_file
 
 WORKBOOK = "ThisWorkbook"
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
@@ -84,21 +86,23 @@ def shipped_macros() -> Macros:
         return Macros(package.read(_PROJECT), package.read(ribbon.PART))
 
 
-def new(out: Path, plan: Plan, *, sample: bool = False, force: bool = False) -> Path:
-    """Make a macro workbook from a plan, without the tools that build VBA projects.
+def new(out: Path, plan: Path | None = None, *, sample: bool = False, force: bool = False) -> Path:
+    """Make a macro workbook from a plan file, without the tools that build VBA projects.
 
     Args:
         out: the .xlsm file.
-        plan: what it starts from; laid out for every unit and indicator when it has no 数据.
+        plan: a YAML or JSON plan; the shipped plan of 2017 when None.
         sample: label it as sample data.
         force: replace a file that is there.
 
     Raises:
         BookError: the file is there already, or can't be written.
+        PlanError: the plan can't be turned into a workbook.
     """
     if out.exists() and not force:
         raise BookError(f"{out} 已经存在，没有覆盖", mend="换一个文件名，或加 --force 覆盖")
-    content = macro_book(laid_out(plan), shipped_macros(), sample=sample)
+    loaded = Plan.load(plan or plan_file("township_2017"))
+    content = macro_book(sample_plan(loaded) if sample else loaded, shipped_macros(), sample=sample)
     try:
         out.write_bytes(content)
     except OSError as reason:

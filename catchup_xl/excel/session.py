@@ -51,7 +51,7 @@ def _told(label: str, error: Exception) -> str:
     place = log_error(label, error)
     return (
         f"{label}没有完成：程序出错（{type(error).__name__}）。填报内容和原有结果都没有改动。\n"
-        f"怎样改：保存工作簿后再点一次；仍然出错时，把下面的日志文件发给维护人员。\n{place}"
+        f"怎样改：清除结果表上的筛选后再点一次；仍然出错时，把下面的日志文件发给维护人员。\n{place}"
     )
 
 

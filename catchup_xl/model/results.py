@@ -35,6 +35,7 @@ class FindingRow(Row, sheet="检查结果", table="tbl检查结果", kind=RESULT
     message: ShownText = shown("发现", width=44)
     expected: ShownText = shown("应为", width=28)
     mend: ShownText = shown("怎样改", width=36)
+    unit: ShownText = shown("联系单位", default="", width=14, help="这个问题该找哪个单位核实")
 
 
 class GrowthRow(Row, sheet="增速测算", table="tbl增速测算", kind=RESULT):
@@ -54,6 +55,9 @@ class GrowthRow(Row, sheet="增速测算", table="tbl增速测算", kind=RESULT)
     state: ShownText = shown("状态", width=16)
     contribution: ShownRatio = shown("贡献率", default=None, width=9, places=2, help="占上级指标增量的比重")
     pull: Shown = shown("拉动(百分点)", default=None, width=12, places=2, help="拉动上级指标增长的百分点")
+    source_cells: ShownText = shown(
+        "出处", default="", width=88, folded=True, help="计分方法，以及本期、上年同期、目标填在哪个单元格"
+    )
 
 
 class ScoreRow(Row, sheet="得分", table="tbl得分", kind=RESULT):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from catchup_xl.books.edits import Cell, Link
 from catchup_xl.model.choices import Light, ValueState
@@ -12,9 +13,13 @@ from catchup_xl.model.figures import Figure
 from catchup_xl.model.findings import Finding, Level
 from catchup_xl.model.rows import SHEETS
 from catchup_xl.results.values import shown_points, shown_ratio
+from catchup_xl.rules.checks import by_unit
 from catchup_xl.rules.exact import round_half_up
+from catchup_xl.rules.measure import Measure
+from catchup_xl.rules.methods import find_method
 from catchup_xl.rules.outcome import DutyProgress, Group, Item, Outcome, Standing
 
+_MOST_UNITS = 6
 _SHARE_PLACES = 3  # 12.3 %
 Rows = Iterator[tuple[Cell, ...]]
 
@@ -68,10 +73,19 @@ def status_line(sheet: str, outcome: Outcome) -> str:
     if sheet == "检查结果":
         count = {level: sum(1 for finding in outcome.findings if finding.level is level) for level in Level}
         parts.append("，".join(f"{level.value} {count[level]} 条" for level in Level))
+        parts.append(units_to_ring(outcome))
     elif sheet == "看板" and (own := outcome.own):
         parts = [period(outcome), *_headline(own, settings.benchmark)]
     parts += [f"{group.name}未排名：{group.blocked}" for group in outcome.groups.values() if group.blocked]
     return "　".join(part for part in parts if part)
+
+
+def units_to_ring(outcome: Outcome) -> str:
+    """Whom to ring up: the units with the most to answer for, and how many findings each has."""
+    counts = by_unit(outcome.findings)
+    named = "、".join(f"{c.unit} {c.errors + c.warnings + c.hints} 条" for c in counts[:_MOST_UNITS])
+    more = f"等 {len(counts)} 个单位" if len(counts) > _MOST_UNITS else ""
+    return f"联系：{named}{more}" if named else ""
 
 
 def period(outcome: Outcome) -> str:
@@ -107,7 +121,7 @@ def finding_row(number: int, finding: Finding) -> tuple[Cell, ...]:
     )
     return (
         number, finding.level.value, finding.sheet, place, finding.rule,
-        finding.message, finding.expected, finding.mend,
+        finding.message, finding.expected, finding.mend, finding.unit,
     )  # fmt: skip
 
 
@@ -145,7 +159,26 @@ def _growth(outcome: Outcome) -> Rows:
             found.state,
             shown_ratio(item.contribution, settings),
             shown_points(item.pull, settings),
+            _source_cells(found),
         )
+
+
+def _source_cells(found: Measure) -> str:
+    """The rule and the cells that a row of 增速测算 rests on, in one line."""
+    parts = [_method_words(found.indicator.method)]
+    if found.entry is not None:
+        parts.append(f"本期 {found.value_at}")
+    if found.before is not None:
+        parts.append(f"上年同期 {found.base_at}")
+    if found.aim is not None:
+        parts.append(f"目标 {found.target_at}")
+    return "；".join(parts)
+
+
+@lru_cache(maxsize=256)
+def _method_words(typed: str) -> str:
+    method = find_method(typed)
+    return f"{method.id} {method.name}" if method else f"计分方法“{typed}”不明"
 
 
 def figure_cell(figure: Figure) -> Cell:

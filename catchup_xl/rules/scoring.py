@@ -202,7 +202,9 @@ def ratio_to_best(weight: Decimal, x: Decimal, best: Decimal, lower_is_better: b
 def share_of_group(weight: Decimal, share: Decimal) -> Decimal:
     """Points in proportion to the unit's share of the group's sum (sum normalisation).
 
-    s = w · x / Σ x; where less is better w · (1/x) / Σ (1/x).
+    s = w · x / Σx；逆向 w · (1/x) / Σ(1/x)
+
+    Negative measures count as 0; where less is better and some are 0, those share all the points.
 
     Args:
         weight: w.

@@ -54,9 +54,9 @@ def test_every_callback_reaches_its_python_function(calc: LibreOffice, books: Pa
         assert found[button.callback]["ran"] == wanted, button.label
 
 
-def test_every_button_on_the_sheet_reaches_its_python_function(calc: LibreOffice) -> None:
+def test_every_button_on_the_sheet_reaches_its_python_function(calc: LibreOffice, books: Path) -> None:
     calls = [("catchup_macros", button.macro, []) for button in BUTTONS]
-    found = run(calc, build.TARGET / "master.xlsm", calls)["seen"]
+    found = run(calc, books / "master.xlsm", calls)["seen"]
     assert [found[button.macro]["ran"].count("m.") for button in BUTTONS] == [1] * len(BUTTONS)
 
 
@@ -66,16 +66,16 @@ def test_the_tab_is_wanted_while_there_is_no_add_in(calc: LibreOffice, books: Pa
         assert found["TabWanted"]["result"] == "True"
 
 
-def test_names_of_errors_become_error_values(calc: LibreOffice) -> None:
+def test_names_of_errors_become_error_values(calc: LibreOffice, books: Path) -> None:
     calls: list[tuple[str, str, list[Any]]] = [("xlwings_udfs", "CatchupCells", ["#N/A"])]
-    found = run(calc, build.TARGET / "master.xlsm", calls)["seen"]["CatchupCells"]
+    found = run(calc, books / "master.xlsm", calls)["seen"]["CatchupCells"]
     assert found["result"] != "#N/A"
-    plain = run(calc, build.TARGET / "master.xlsm", [("xlwings_udfs", "CatchupCells", ["绿"])])["seen"]["CatchupCells"]
+    plain = run(calc, books / "master.xlsm", [("xlwings_udfs", "CatchupCells", ["绿"])])["seen"]["CatchupCells"]
     assert plain["result"] == "绿"
 
 
-def test_help_is_turned_back_into_chinese(calc: LibreOffice) -> None:
-    found = run(calc, build.TARGET / "master.xlsm", [("xlwings_udfs", "U", ["7EFF9EC47EA2"])])["seen"]["U"]
+def test_help_is_turned_back_into_chinese(calc: LibreOffice, books: Path) -> None:
+    found = run(calc, books / "master.xlsm", [("xlwings_udfs", "U", ["7EFF9EC47EA2"])])["seen"]["U"]
     assert found["result"] == "绿黄红"
 
 

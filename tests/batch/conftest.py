@@ -9,11 +9,31 @@ from pathlib import Path
 import pytest
 
 from catchup_xl import jobs
+from catchup_xl.books.template import build
+from catchup_xl.model.plan import Plan
+from catchup_xl.shipped import plan_file
 
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return jobs.new(tmp_path_factory.mktemp("sample") / "追赶超越.xlsx", sample=True)
+
+
+@pytest.fixture(scope="session")
+def village(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A master with six villages only, for tests that need many files."""
+    whole = Plan.load(plan_file("sample"))
+    units = [row for row in whole.rows["单位"] if row.get("层级") == "村"]
+    names = {row["单位"] for row in units}
+    rows = {
+        "单位": tuple(units),
+        "指标": tuple(row for row in whole.rows["指标"] if row.get("适用组") == "村"),
+        "数据": tuple(row for row in whole.rows["数据"] if row["单位"] in names),
+    }
+    settings = {**whole.settings, "本单位": "示例一村", "追赶对象": "示例二村", "考核组": "村", "考核组单位数": 6}
+    path = tmp_path_factory.mktemp("village") / "村.xlsx"
+    build(Plan(settings, rows), path)
+    return path
 
 
 @pytest.fixture
@@ -22,7 +42,7 @@ def master(sample: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def towns(sample: Path, tmp_path: Path) -> Callable[[int], Path]:
+def towns(village: Path, tmp_path: Path) -> Callable[[int], Path]:
     """A folder of so many masters, in folders of three."""
 
     def made(count: int) -> Path:
@@ -30,7 +50,7 @@ def towns(sample: Path, tmp_path: Path) -> Callable[[int], Path]:
         for n in range(count):
             place = root / f"{n // 3}片" / f"镇{n}.xlsx"
             place.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(sample, place)
+            shutil.copy(village, place)
         return root
 
     return made

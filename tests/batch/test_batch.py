@@ -73,7 +73,7 @@ def test_findings_of_level_error_give_exit_code_one(master: Path, tmp_path: Path
     assert report.files[0].errors >= 1
 
 
-def test_resume_does_only_what_has_changed(towns: Towns, sample: Path, tmp_path: Path) -> None:
+def test_resume_does_only_what_has_changed(towns: Towns, tmp_path: Path) -> None:
     root, out = towns(4), tmp_path / "out"
     run(root, out, now=NOW)
     jobs.run_file(jobs.Job.REFRESH, root / "0片" / "镇1.xlsx", month=5, now=NOW)

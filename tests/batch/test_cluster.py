@@ -115,7 +115,7 @@ def test_files_behind_urls(sample: Path, tmp_path: Path) -> None:
         memory.makedirs(f"/towns/{name.split('/')[0]}", exist_ok=True)
         memory.pipe_file(f"/towns/{name}", sample.read_bytes())
     untyped: Any = distributed
-    with untyped.LocalCluster(n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None) as threads:
+    with untyped.LocalCluster(n_workers=2, threads_per_worker=1, processes=False, dashboard_address=":0") as threads:
         report = run("memory://towns", "memory://out", now=NOW, scheduler=threads.scheduler_address)
         again = run("memory://towns", "memory://out", now=NOW, scheduler=threads.scheduler_address, resume=True)
     assert [(f.key, f.status) for f in report.files] == [
@@ -144,6 +144,12 @@ def test_no_more_files_than_the_cluster_has_room_for_are_handed_over(
     run(root, tmp_path / "out", now=NOW, scheduler=cluster.address, progress=tell)
     client.close()
     assert most <= 2 * workers
+
+
+def test_a_file_that_takes_too_long_is_given_up(cluster: Cluster, master: Path, tmp_path: Path) -> None:
+    report = run(master, tmp_path / "out", now=NOW, scheduler=cluster.address, time_limit=0.001)
+    assert report.files[0].status is Status.FAILED
+    assert "超过 0.001 秒" in report.files[0].message
 
 
 def test_a_scheduler_that_is_not_there_is_a_clear_error(towns: Towns, tmp_path: Path, monkeypatch: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import struct
+import sys
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -17,8 +18,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 from oletools.olevba import VBA_Parser, decompress_stream
+from typer.testing import CliRunner
 
 from catchup_xl import jobs
+from catchup_xl.cli import app
 from catchup_xl.errors import PlanError
 from catchup_xl.excel import build, macros, ribbon, udf_stub
 from catchup_xl.excel.pinned import ADDIN, CONF, CONF_KEYS, CONF_SHEET, XLWINGS
@@ -69,7 +72,8 @@ def test_two_builds_give_the_same_bytes(built: Path) -> None:
 def test_what_is_shipped_is_what_the_sources_give(built: Path, name: str) -> None:
     """Part by part, since another zlib may pack the same content in other bytes."""
     shipped, anew = members(build.TARGET / name), members(built / name)
-    assert [part for part in shipped.keys() | anew.keys() if shipped.get(part) != anew.get(part)] == []
+    differing = [part for part in shipped.keys() | anew.keys() if shipped.get(part) != anew.get(part)]
+    assert differing == [], "run python -m catchup_xl.excel.build"
 
 
 def test_the_stub_of_the_functions_is_up_to_date() -> None:
@@ -248,3 +252,15 @@ def test_every_stream_is_found_by_searching_the_directory(name: str) -> None:
         assert names == sorted(names, key=lambda one: (len(one), one.upper()))
         seen += len(names)
     assert seen >= 8
+
+
+def test_a_clerk_makes_a_macro_workbook_without_the_build_tools(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("ms_ovba", "ms_cfb"):
+        monkeypatch.setitem(sys.modules, name, None)
+    made = CliRunner().invoke(app, ["new", str(tmp_path / "追赶超越.xlsm"), "--sample"])
+    assert made.exit_code == 0, made.output
+    parts, shipped = members(tmp_path / "追赶超越.xlsm"), members(build.TARGET / "sample.xlsm")
+    assert parts == shipped
+    assert CliRunner().invoke(app, ["new", str(tmp_path / "追赶超越.xlsm")]).exit_code != 0

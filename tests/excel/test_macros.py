@@ -9,7 +9,7 @@ import fake_excel
 import openpyxl
 import pytest
 import xlwings as xw
-from conftest import facts_of
+from both_books import facts_of
 from fake_cells import ComError
 
 from catchup_xl import jobs

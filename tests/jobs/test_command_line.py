@@ -167,3 +167,12 @@ def test_help_has_an_example_for_every_command():
     for verb in ("check", "refresh", "growth", "checklist", "ranking", "new", "export", "show", "trace", "schema"):
         assert verb in listed
         assert "例：catchup-xl" in run(verb, "--help").stdout
+
+
+def test_a_workbook_is_made_from_a_plan_as_the_contract_spells_it(tmp_path):
+    plan = ROOT / "workbook" / "plans" / "township_2017.yaml"
+    book = tmp_path / "book.xlsx"
+    assert run("new", "--plan", plan, "--out", book).returncode == 0
+    assert run("new", book, "--out", book).returncode == 2
+    exported = run("export", book).stdout
+    assert "农业总产值" in exported

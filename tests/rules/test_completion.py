@@ -50,6 +50,7 @@ def test_a_target_growth_that_leaves_no_level_counts_in_points():
         (80, ReverseRule.RATIO, "0.5"),
         (20, ReverseRule.RATIO, "2"),
         (0, ReverseRule.RATIO, None),
+        (-5, ReverseRule.RATIO, None),
         (50, ReverseRule.DIFFERENCE, "0.75"),
         (0, ReverseRule.DIFFERENCE, "2"),
         (100, ReverseRule.DIFFERENCE, "-0.5"),
@@ -58,6 +59,13 @@ def test_a_target_growth_that_leaves_no_level_counts_in_points():
 def test_completion_where_less_is_better(value, rule, done):
     found = completion.reversed_of(D(value), D(40), rule)
     assert found == (None if done is None else D(done))
+
+
+def test_small_targets_are_targets_too():
+    assert completion.reversed_of(D("0.4"), D("0.5"), ReverseRule.DIFFERENCE) == D("1.2")
+    assert completion.reversed_of(D("0.4"), D("0.5"), ReverseRule.RATIO) == D("1.25")
+    assert completion.of_target(D("0.4"), D("0.5")) == D("0.8")
+    assert completion.of_growth(D("0.4"), D("0.5")) == D("0.8")
 
 
 def test_no_ratio_against_a_target_of_zero():
@@ -70,6 +78,11 @@ def test_no_ratio_against_a_target_of_zero():
 )
 def test_completion_falls_to_zero_outside_an_interval(value, done):
     assert completion.of_interval(D(value), D(3), D(5), D(1), D(9)) == D(done)
+
+
+def test_outer_bounds_inside_the_interval_are_hard_edges():
+    assert completion.of_interval(D(10), D(3), D(5), D(4), D(4)) == 0
+    assert completion.of_interval(D(1), D(3), D(5), D(4), D(4)) == 0
 
 
 def test_an_interval_with_hard_edges():

@@ -11,6 +11,7 @@ D = Decimal
 def test_growth_is_change_over_the_base():
     assert growth.year_on_year(D(112), D(100)) == D("0.12")
     assert growth.year_on_year(D(-50), D(100)) == D("-1.5")
+    assert growth.year_on_year(D("0.75"), D("0.5")) == D("0.5")
 
 
 @pytest.mark.parametrize("base", [0, -5])
@@ -24,6 +25,7 @@ def test_growth_on_a_base_of_zero_or_below_is_undefined(base):
         (20, -100, "1.2", "扭亏"),
         (0, -100, "1", "扭亏"),
         (-40, -100, "0.6", "减亏"),
+        ("-0.5", -100, "0.995", "减亏"),
         (-130, -100, "-0.3", "增亏"),
         (-100, -100, "0", "持平"),
     ],
@@ -49,6 +51,22 @@ def test_what_the_rest_of_the_year_needs():
         assert round_half_up(needed, 6) == D("0.163636")
 
 
+@pytest.mark.parametrize(
+    ("value", "base", "base_year", "needed"),
+    [
+        (1010, 450, 1000, "-0.8"),
+        (100, 450, 1000, "0.854545"),
+        ("0.2", "0.3", "0.8", "0.392"),
+        (-10, -20, 100, "0.016667"),
+    ],
+)
+def test_the_rest_may_need_a_fall_or_a_small_amount(value, base, base_year, needed):
+    with exactly():
+        found = growth.needed_growth(D(value), D(base), D(base_year), D("0.12"))
+        assert found is not None
+        assert round_half_up(found, 6) == D(needed)
+
+
 @pytest.mark.parametrize(("base", "base_year"), [(450, 450), (450, 400), (-200, -100), (-10, 0)])
 def test_nothing_is_needed_of_a_rest_that_last_year_did_not_have(base, base_year):
     assert growth.needed_growth(D(480), D(base), D(base_year), D("0.12")) is None
@@ -58,4 +76,5 @@ def test_contribution_and_pull():
     share = growth.contribution(D(110), D(100), D(1040), D(1000))
     assert share == D("0.25")
     assert growth.pull(D("0.25"), D("0.04")) == 1
+    assert growth.contribution(D(90), D(100), D(1040), D(1000)) == D("-0.25")
     assert growth.contribution(D(110), D(100), D(50), D(50)) is None

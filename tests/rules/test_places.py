@@ -61,6 +61,10 @@ def test_movement_in_words(last, now, words):
     assert movement(last, now, any_known=True) == words
 
 
+def test_hundreds_of_places_are_compared_by_value():
+    assert movement(int("300"), int("300"), any_known=True) == "—"
+
+
 def test_there_is_no_movement_where_no_unit_has_a_place_of_last_year():
     assert movement(None, 2, any_known=False) == ""
 

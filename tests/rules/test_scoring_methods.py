@@ -68,6 +68,8 @@ def test_m2_under_zero_tolerance_without_a_rate_leaves_nothing():
         (-100, {}, "0"),
         (-2, {"point_down": D(2)}, "4"),
         (2, {"point_up": D("0.1")}, "8.2"),
+        ("0.5", {"point_up": D("0.1")}, "8.05"),
+        ("-0.5", {"point_up": D("0.1"), "point_down": D(2)}, "7"),
         (0, {"base_share": D("0.6")}, "6"),
     ],
 )
@@ -179,6 +181,24 @@ def test_m4b_takes_the_ladder_of_the_ministry_of_finance():
     assert efficacy_by_standards(W, D(14), standards=standards) == 9
 
 
+@pytest.mark.parametrize(
+    ("x", "standards", "rising", "tier"),
+    [
+        ("1.2", "1.5:0.5; 2.5:1", 0, 0),
+        ("1.5", "1.5:0.5; 2.5:1", 5, 5),
+        ("1.75", "1.5:0.5; 2.5:1", "6.25", 5),
+        ("2.4", "1.5:0.5; 2.5:1", "9.5", 5),
+        ("1.2", "0.5:1; 1.5:0.6", "7.2", 6),
+        ("1.6", "0.5:1; 1.5:0.6", 0, 0),
+        ("0.6", "0.5:1; 1.5:0.6", "9.6", 6),
+        ("0.5", "0.5:1; 1.5:0.6", 10, 10),
+    ],
+)
+def test_standards_may_stand_between_whole_numbers(x, standards, rising, tier):
+    assert efficacy_by_standards(W, D(x), standards=standards) == D(rising)
+    assert tiers(W, D(x), False, standards=standards) == D(tier)
+
+
 @pytest.mark.parametrize("standards", ["", "优秀:1"])
 def test_m4b_needs_thresholds(standards):
     with pytest.raises(ValueError, match="分档标准"):
@@ -216,6 +236,11 @@ def test_m5_never_falls_below_its_floor_nor_below_zero():
         (5, 0, True, 0),
         (0, 0, True, 10),
         (5, -1, True, 0),
+        (0, -1, True, 0),
+        ("-0.5", -1, True, 0),
+        ("0.5", "0.25", True, 5),
+        ("-0.75", "-0.5", False, 0),
+        (-1, 0, False, 0),
     ],
 )
 def test_m6_pays_in_proportion_to_the_best(x, best, lower, points):
@@ -231,6 +256,8 @@ def test_m6b_pays_the_share_of_the_sum():
     [
         ("0.12", False, 100, {}, "10"),
         ("0.10", False, 100, {}, "10"),
+        ("0.105", False, 100, {}, "10"),
+        ("0.0999", False, 100, {}, "9.999"),
         ("0.09", False, 100, {}, "9.9"),
         ("0.09", True, 100, {}, "10"),
         ("0.13", True, 100, {}, "9.7"),

@@ -19,6 +19,12 @@ def test_falling_shares_mean_that_less_is_better():
     assert table.steps == ((6, 0), (3, D("0.5")), (0, 1))
 
 
+def test_shares_may_stay_for_a_while_before_they_fall_or_rise():
+    assert parse_standards("0:1; 1:1; 2:0.5").lower_is_better
+    assert parse_standards("0:1; 1:0.5; 2:0.5").lower_is_better
+    assert not parse_standards("0:0.5; 1:0.5; 2:1").lower_is_better
+
+
 def test_equal_shares_and_a_single_threshold_do_not_fall():
     assert not parse_standards("1:0.5; 2:0.5").lower_is_better
     assert parse_standards("60:1").steps == ((60, 1),)
@@ -41,6 +47,7 @@ def test_the_usual_words_are_the_tops_of_their_tiers():
     # [S6]: 100–80, 80–50, 50–0 %
     shares = {word: DEFAULT_WORDS.share_of_word(word) for word in ("优秀", "良好", "一般", "较差")}
     assert shares == {"优秀": 1, "良好": D("0.8"), "一般": D("0.5"), "较差": 0}
+    assert not DEFAULT_WORDS.lower_is_better
     assert [DEFAULT_WORDS.share_of_word(word) for word in ("优", "好", "良", "较好", "中", "差")] == [
         1, 1, D("0.8"), D("0.8"), D("0.5"), 0,
     ]  # fmt: skip
