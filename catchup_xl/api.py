@@ -67,7 +67,7 @@ def new(out: AnyPath, *, plan: AnyPath | None = None, sample: bool = False, forc
     """Build a master workbook from a plan file.
 
     Args:
-        out: the .xlsx file to make.
+        out: the workbook to make: .xlsx, or .xlsm with the ribbon and the macros.
         plan: a plan file, YAML or JSON; the shipped plan of 2017 when None.
         sample: fill in sample data, labelled on every sheet.
         force: replace a file that is there.
@@ -76,6 +76,10 @@ def new(out: AnyPath, *, plan: AnyPath | None = None, sample: bool = False, forc
         BookError: the file is there already, or can't be written.
         PlanError: the plan can't be read.
     """
+    if Path(out).suffix.lower() == ".xlsm":
+        from catchup_xl.excel import macro_book  # noqa: PLC0415
+
+        return macro_book.new(Path(out), None if plan is None else Path(plan), sample=sample, force=force)
     from catchup_xl import jobs  # noqa: PLC0415
 
     return jobs.new(out, plan=plan, sample=sample, force=force)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from catchup_xl import __version__
+from catchup_xl import __version__, api
 from catchup_xl.cli_batch import register
 from catchup_xl.cli_excel import register as register_excel
 from catchup_xl.cli_words import Command, Group, usage_fault
@@ -56,16 +56,16 @@ Month = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")]
 Debug = Annotated[bool, typer.Option("--debug", help="出错时显示程序细节")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="只看结果，不写文件")]
+Backup = Annotated[
+    int,
+    typer.Option(
+        "--backup", min=0, max=99, metavar="个数", help="保留前几次的文件：.bak1 是上一次的", show_default=False
+    ),
+]
 Now = Annotated[
     datetime | None,
     typer.Option("--now", metavar="时间", help="写入运行记录的时间，如 2017-07-05T09:00:00", show_default=False),
 ]
-
-
-def _run_job(name: str, book: Path, out: Path | None, month: int | None, now: datetime | None, dry_run: bool) -> Result:
-    from catchup_xl import jobs  # noqa: PLC0415 - --help must not pay for it
-
-    return jobs.run_file(jobs.Job[name], book, out=out, month=month, now=now, dry_run=dry_run)
 
 
 def _job_command(name: str, verb: str, text: str, show: Callable[[Result], None]) -> None:
@@ -77,10 +77,13 @@ def _job_command(name: str, verb: str, text: str, show: Callable[[Result], None]
         month: Month = None,
         as_json: Json = False,
         dry_run: DryRun = False,
+        backup: Backup = 0,
         now: Now = None,
         debug: Debug = False,
     ) -> None:
-        result = _run_job(name, book, out, month, now, dry_run)
+        from catchup_xl import jobs  # noqa: PLC0415 - --help must not pay for it
+
+        result = jobs.run_file(jobs.Job[name], book, out=out, month=month, now=now, dry_run=dry_run, backups=backup)
         if as_json:
             _print_json(result.as_dict())
         else:
@@ -140,16 +143,7 @@ def new(
         raise UsageError(
             "要新建的工作簿应写一次", expected="catchup-xl new 追赶超越.xlsx", mend="写在命令后面，或写在 --out 后面"
         )
-    [target] = given
-    if target.suffix.lower() == ".xlsm":
-        from catchup_xl.excel import macro_book  # noqa: PLC0415
-
-        made = macro_book.new(target, plan, sample=sample, force=force)
-    else:
-        from catchup_xl import jobs  # noqa: PLC0415
-
-        made = jobs.new(target, plan=plan, sample=sample, force=force)
-    typer.echo(f"已新建 {made}")
+    typer.echo(f"已新建 {api.new(given[0], plan=plan, sample=sample, force=force)}")
 
 
 @app.command(cls=Command)

@@ -242,6 +242,7 @@ def run_file(
     month: int | None = None,
     now: datetime | None = None,
     dry_run: bool = False,
+    backups: int = 0,
 ) -> Result:
     """Run a job on a workbook file.
 
@@ -252,6 +253,7 @@ def run_file(
         month: the month to compute for, 1 to 12, instead of 统计月份.
         now: the time for 历史 and 运行记录.
         dry_run: write nothing.
+        backups: how many former versions of the written file to keep, as NAME.bak1 and so on.
 
     Raises:
         BookError: the file can't be read or written; the old file is whole.
@@ -268,7 +270,7 @@ def run_file(
         if dry_run:
             return Result(source, None, compute(book, month=month), (), (), time.perf_counter() - started)
         outcome, notices = run(job, book, month=month, now=now)
-        written = book.save(None if out is None else Path(out))
+        written = book.save(None if out is None else Path(out), backups=backups)
     unwritten = tuple(notice for notice in notices if not isinstance(notice, Moved))
     moved = tuple(notice for notice in notices if isinstance(notice, Moved))
     return Result(source, written, outcome, unwritten, moved, time.perf_counter() - started)

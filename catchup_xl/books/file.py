@@ -92,14 +92,18 @@ class FileBook:
             self._load(data)
         return messages
 
-    def save(self, target: Path | None = None) -> Path:
+    def save(self, target: Path | None = None, *, backups: int = 0) -> Path:
         """Save to the target, or in place.
+
+        Args:
+            target: where to save; in place when None.
+            backups: how many former versions to keep beside the file that is replaced, as NAME.bak1 and so on.
 
         Raises:
             BookError: the file can't be written; the old file is whole.
         """
         data = self._package.data
-        saved = save_bytes(data, self._path, self._read, target)
+        saved = save_bytes(data, self._path, self._read, target, backups=backups)
         if self._path.exists() and saved.samefile(self._path):
             self._read = data
         return saved

@@ -29,7 +29,7 @@ _DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
-def save_bytes(data: bytes, source: Path, read: bytes, target: Path | None = None) -> Path:
+def save_bytes(data: bytes, source: Path, read: bytes, target: Path | None = None, *, backups: int = 0) -> Path:
     """Save a workbook.
 
     Args:
@@ -37,6 +37,7 @@ def save_bytes(data: bytes, source: Path, read: bytes, target: Path | None = Non
         source: the file that was read.
         read: its content when it was read.
         target: where to save; the source itself when None.
+        backups: how many former versions to keep beside the file that is replaced: NAME.bak1 is the last one.
 
     Returns:
         The path that was written.
@@ -54,6 +55,8 @@ def save_bytes(data: bytes, source: Path, read: bytes, target: Path | None = Non
             if in_place and _unchanged(named, place, read) and data == read:
                 return named
             _remove_stale(place)
+            if backups and place.exists():
+                _keep(place, backups)
             _put(data, place)
     except OSError as reason:
         raise _failed(named, reason) from reason
@@ -92,10 +95,39 @@ def _unchanged(named: Path, place: Path, read: bytes) -> bool:
 
 
 def _put(data: bytes, place: Path) -> None:
-    temporary = place.with_name(f"{_key(place)}.{os.getpid()}.tmp")
     old = place.stat() if place.exists() else None
     if old is not None and not old.st_mode & stat.S_IWUSR:
         raise PermissionError(errno.EACCES, "read-only file", str(place))
+    temporary = _temporary(place)
+    with _written(data, temporary):
+        if old is not None:
+            _keep_owner_and_mode(temporary, old)
+        os.replace(temporary, place)  # noqa: PTH105 - tests make this very call fail
+    _flush_folder(place.parent)
+
+
+def _keep(place: Path, count: int) -> None:
+    """Keep a copy of a file as .bak1; the copies that are there move up by one, and the one after the last goes.
+
+    A run that is killed on its way leaves a number out, which the next run fills; no version is lost.
+    """
+    data, old = place.read_bytes(), place.stat()
+    names = [place.with_name(f"{place.name}.bak{n}") for n in range(1, count + 1)]
+    if names[0].exists() and names[0].read_bytes() == data:
+        return  # kept by a run that did not come to its end
+    free = next((n for n, name in enumerate(names) if not name.exists()), count - 1)
+    for n in range(free, 0, -1):
+        names[n - 1].replace(names[n])
+    temporary = _temporary(place)
+    with _written(data, temporary):
+        _keep_owner_and_mode(temporary, old)
+        os.utime(temporary, ns=(old.st_atime_ns, old.st_mtime_ns))
+        temporary.replace(names[0])
+
+
+@contextlib.contextmanager
+def _written(data: bytes, temporary: Path) -> Iterator[None]:
+    """A new file with this content, flushed to the disk; it is removed when what is done with it fails."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     handle = os.open(temporary, flags, 0o666)
     try:
@@ -103,14 +135,11 @@ def _put(data: bytes, place: Path) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        if old is not None:
-            _keep_owner_and_mode(temporary, old)
-        os.replace(temporary, place)  # noqa: PTH105 - tests make this very call fail
+        yield
     except BaseException:
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
-    _flush_folder(place.parent)
 
 
 def _keep_owner_and_mode(temporary: Path, old: os.stat_result) -> None:
@@ -200,6 +229,10 @@ def _key(place: Path) -> str:
     if len(name.encode()) > _LONGEST_NAME:
         name = hashlib.sha256(name.encode()).hexdigest()[:16]
     return f".~{name}"
+
+
+def _temporary(place: Path) -> Path:
+    return place.with_name(f"{_key(place)}.{os.getpid()}.tmp")
 
 
 def _lock_path(place: Path) -> Path:

@@ -6,16 +6,18 @@ Excel calls each by its name through ``RunPython``.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import xlwings as xw
 
 from catchup_xl import __version__
+from catchup_xl.books.edits import Edit
 from catchup_xl.books.live import LiveBook
 from catchup_xl.excel.findings import jump, next_spot, spots, where
 from catchup_xl.excel.session import Say, run_macro
 from catchup_xl.excel.summary import summary
-from catchup_xl.jobs import Job, clock, compute, edits
+from catchup_xl.jobs import Job, run
+from catchup_xl.model.tables import Grid
 
 
 def check_data() -> None:
@@ -80,16 +82,30 @@ MACROS: tuple[Callable[[], None], ...] = (
 """Every macro; the ribbon has one button for each."""
 
 
+class _Telling(LiveBook):
+    """An open workbook that says when it is read and when it is written."""
+
+    def __init__(self, book: xw.Book, label: str, say: Say) -> None:
+        super().__init__(book)
+        self._label, self._say = label, say
+
+    def grids(self, sheets: Collection[str]) -> Mapping[str, Grid]:
+        """The cells of those of the sheets that the workbook has."""
+        self._say(f"{self._label}：正在读取和计算……")
+        return super().grids(sheets)
+
+    def write(self, edits: Sequence[Edit]) -> Sequence[str]:
+        """Apply edits; all or none."""
+        self._say(f"{self._label}：正在写入结果……")
+        return super().write(edits)
+
+
 def _run(job: Job, show: str = "") -> None:
     def body(book: xw.Book, say: Say) -> str:
-        live = LiveBook(book)
-        say(f"{job.label}：正在读取和计算……")
-        outcome = compute(live)
-        say(f"{job.label}：正在写入结果……")
-        unwritten = live.write(edits(job, outcome, clock()))
+        outcome, notices = run(job, _Telling(book, job.label, say))
         if show and show in [sheet.name for sheet in book.sheets]:
             book.sheets[show].activate()
-        return summary(job, outcome, unwritten)
+        return summary(job, outcome, notices)
 
     run_macro(job.label, body)
 

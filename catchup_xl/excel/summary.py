@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from catchup_xl.books.edits import Moved
 from catchup_xl.jobs import Job
 from catchup_xl.model.findings import Level
 from catchup_xl.results.tables import period
@@ -13,18 +14,18 @@ _RANKED = (Job.RANKING, Job.REFRESH)
 _MOST = 3
 
 
-def summary(job: Job, outcome: Outcome, unwritten: Sequence[str]) -> str:
+def summary(job: Job, outcome: Outcome, notices: Sequence[str]) -> str:
     """The message for a job that has run.
 
     Args:
         job: which one.
         outcome: what it computed.
-        unwritten: what could not be written.
+        notices: what could not be written, and what of the clerk's had to move.
     """
-    return "\n".join(_lines(job, outcome, unwritten))
+    return "\n".join(_lines(job, outcome, notices))
 
 
-def _lines(job: Job, outcome: Outcome, unwritten: Sequence[str]) -> Iterator[str]:
+def _lines(job: Job, outcome: Outcome, notices: Sequence[str]) -> Iterator[str]:
     yield f"{job.label}完成（{period(outcome)}）。"
     count = {level: sum(1 for finding in outcome.findings if finding.level is level) for level in Level}
     yield "检查：" + "，".join(f"{level.value} {count[level]} 条" for level in Level)
@@ -38,8 +39,8 @@ def _lines(job: Job, outcome: Outcome, unwritten: Sequence[str]) -> Iterator[str
         for progress in outcome.duties:
             lights[progress.light.value] = lights.get(progress.light.value, 0) + 1
         yield f"责任清单 {len(outcome.duties)} 项：" + "，".join(f"{light} {n}" for light, n in lights.items())
-    for missing in unwritten[:_MOST]:
-        yield f"未写入：{missing}"
+    for notice in notices[:_MOST]:
+        yield notice if isinstance(notice, Moved) else f"未写入：{notice}"
     if count[Level.ERROR]:
         yield "有错误，点“下一个问题”逐条改正后再运行。"
 

@@ -15,8 +15,9 @@ from typing import Any
 import openpyxl
 import xlwings as xw
 from fake_cells import ERRORS, Grid
-from fake_ranges import Names, Range
+from fake_ranges import Range
 from fake_sheets import Sheets
+from fake_tables import Names
 from openpyxl.worksheet.worksheet import Worksheet
 from xlwings import base_classes
 

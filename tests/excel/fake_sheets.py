@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 
 import xlwings as xw
 from fake_cells import ComError
-from fake_ranges import Names, Range, Tables
+from fake_ranges import Range
+from fake_tables import Names, Tables
 from openpyxl.worksheet.worksheet import Worksheet
 from xlwings import base_classes, utils
 

@@ -36,9 +36,21 @@ def cells(book: xw.Book) -> Any:
     return facts_of(book.impl.workbook)
 
 
-def test_one_click_gives_what_the_command_line_gives(book: xw.Book, sample_path: Path, tmp_path: Path) -> None:
-    macros.refresh_all()
-    out = jobs.run_file(Job.REFRESH, sample_path, out=tmp_path / "out.xlsx").out
+@pytest.mark.parametrize(
+    ("macro", "job"),
+    [
+        (macros.refresh_all, Job.REFRESH),
+        (macros.check_data, Job.CHECK),
+        (macros.compute_growth, Job.GROWTH),
+        (macros.fill_checklist, Job.CHECKLIST),
+        (macros.refresh_ranking, Job.RANKING),
+    ],
+)
+def test_one_click_gives_what_the_command_line_gives(
+    book: xw.Book, sample_path: Path, tmp_path: Path, macro: Any, job: Job
+) -> None:
+    macro()
+    out = jobs.run_file(job, sample_path, out=tmp_path / "out.xlsx").out
     assert out is not None
     file = facts_of(openpyxl.load_workbook(out))
     assert cells(book).cells == file.cells
@@ -68,8 +80,15 @@ def test_settings_come_back_and_progress_was_shown(book: xw.Book) -> None:
     assert sum(name == "status" and bool(value) for name, value in APP.log) >= 2
 
 
+def test_what_had_to_move_is_told_and_is_no_fault(book: xw.Book) -> None:
+    book.impl.workbook["排名"]["A6"] = "注：本表一式两份"
+    macros.refresh_all()
+    assert "下移" in APP.alerts[0]
+    assert "未写入" not in APP.alerts[0]
+
+
 def test_the_first_write_comes_after_all_reading(book: xw.Book, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(macros, "compute", lambda live: (_ for _ in ()).throw(ComError("gone")))
+    monkeypatch.setattr(macros, "run", lambda job, live: (_ for _ in ()).throw(ComError("gone")))
     before = cells(book)
     macros.refresh_all()
     assert cells(book) == before
@@ -135,7 +154,7 @@ def test_a_password_is_said_and_nothing_is_written(book: xw.Book) -> None:
 def test_excel_that_is_busy_is_told_in_plain_words(book: xw.Book, monkeypatch: pytest.MonkeyPatch) -> None:
     busy = ComError("rejected")
     busy.hresult = -2147418111  # type: ignore[attr-defined]
-    monkeypatch.setattr(macros, "compute", lambda live: (_ for _ in ()).throw(busy))
+    monkeypatch.setattr(macros, "run", lambda job, live: (_ for _ in ()).throw(busy))
     macros.check_data()
     assert "正在编辑单元格" in APP.alerts[0]
 
