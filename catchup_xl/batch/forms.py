@@ -109,7 +109,7 @@ def lines_of(master: Master, unit: Unit) -> Iterator[Line]:
             if fold(unit.name) in (fold(indicator.responsible), fold(indicator.lead_office))
         ]
     for whose, indicator in pairs:
-        for basis in DataBasis:
+        for basis in (DataBasis.CUMULATIVE, DataBasis.PUBLISHED):
             now = master.entry(whose.name, indicator.name, settings.year, basis)
             if now is None and basis is DataBasis.PUBLISHED:
                 continue

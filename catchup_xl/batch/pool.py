@@ -7,6 +7,7 @@ tasks or above so much memory. Only as many tasks are in hand as there are worke
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import multiprocessing
 import os
@@ -164,7 +165,8 @@ class Pool(Generic[T, R]):
     def _new_worker(self) -> _Worker[T]:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(target=_serve, args=(theirs, self._function), daemon=True)  # type: ignore[attr-defined]
-        process.start()
+        with _main_unseen():
+            process.start()
         theirs.close()
         worker: _Worker[T] = _Worker(process, ours)
         self._workers.append(worker)
@@ -193,6 +195,20 @@ def _context(module: str) -> BaseContext:
         context.set_forkserver_preload([module, "catchup_xl.books.file"])
         return context
     return multiprocessing.get_context("spawn")
+
+
+@contextlib.contextmanager
+def _main_unseen() -> Iterator[None]:
+    """Keep a new process from running the caller's script again: a notebook has none, and not each one has a guard."""
+    main = sys.modules["__main__"]
+    kept = {name: getattr(main, name) for name in ("__file__", "__spec__") if hasattr(main, name)}
+    for name in kept:
+        setattr(main, name, None)
+    try:
+        yield
+    finally:
+        for name, value in kept.items():
+            setattr(main, name, value)
 
 
 def _serve(connection: Connection, function: Callable[[Any], Any]) -> None:

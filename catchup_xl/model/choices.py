@@ -79,6 +79,7 @@ class DataBasis(StrEnum):
 
     CUMULATIVE = "累计值"
     PUBLISHED = "公布增速"
+    PLAN = "月度计划"
 
 
 class EventType(StrEnum):

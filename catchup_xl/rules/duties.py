@@ -62,7 +62,7 @@ def _by_indicator(
 ) -> DutyProgress:
     progress = ahead = None
     if item.indicator.kind is Kind.TOTAL:
-        progress = _time_progress(master, None)
+        progress = _time_progress(master, None) if item.measure.planned is None else item.measure.planned
         if item.measure.completion is not None and progress is not None:
             ahead = (item.measure.completion - progress) * HUNDRED
     elif item.indicator.kind is Kind.GROWTH:

@@ -51,6 +51,7 @@ class Measure(NamedTuple):
         judged: x is the share that a grade word earned.
         word: the grade word as typed.
         month: the figures are cumulative to this month.
+        planned: share of the year's plan that is due by this month, where the unit has a monthly plan (月度计划).
         entry: the row of 数据 that the value stands in.
         before: the row that the base stands in.
         aim: the row that the target stands in.
@@ -74,6 +75,7 @@ class Measure(NamedTuple):
     judged: bool = False
     word: str = ""
     month: int = 1
+    planned: Decimal | None = None
     entry: Entry | None = None
     before: Entry | None = None
     aim: Indicator | Target | None = None
@@ -162,6 +164,7 @@ class Figures:
         gauge: the indicator's gauge.
         settings: the workbook's settings.
         month: the figures are cumulative to this month.
+        planned: share of the year's plan that is due by this month, where the unit has a monthly plan (月度计划).
         unit: the unit.
         entry: the row that the value stands in.
         before: the row that the base stands in.
@@ -176,6 +179,7 @@ class Figures:
     gauge: Gauge
     settings: Settings
     month: int
+    planned: Decimal | None
     unit: Unit
     entry: Entry | None
     before: Entry | None
@@ -205,7 +209,7 @@ class Figures:
         """A measure of these figures."""
         return Measure(
             self.unit, self.gauge.indicator, self.value, self.base, status, state, self.target, growth, completion, gap,
-            needed, reached, x, goal, excess, judged, word, self.month, self.entry, self.before, self.aim,
+            needed, reached, x, goal, excess, judged, word, self.month, self.planned, self.entry, self.before, self.aim,
         )  # fmt: skip
 
     def owed(self, figure: Figure) -> Measure:

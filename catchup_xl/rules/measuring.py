@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from catchup_xl.model.cells import fold
 from catchup_xl.model.choices import DataBasis, Kind, ScoreBasis, ValueState
-from catchup_xl.model.entries import Indicator, Target, Unit
+from catchup_xl.model.entries import Entry, Indicator, Target, Unit
 from catchup_xl.model.figures import MISSING, Figure
 from catchup_xl.model.master import Master
 from catchup_xl.rules import completion as ratio
@@ -20,6 +20,8 @@ from catchup_xl.rules.exact import HUNDRED, ONE, ZERO
 from catchup_xl.rules.growth_kind import by_growth
 from catchup_xl.rules.measure import Figures, Gauge, Measure, Status, value_scale, verdict
 from catchup_xl.rules.standards import parse_standards
+
+_DECEMBER = 12
 
 
 def measure(master: Master, gauge: Gauge, unit: Unit, month: int, *, value: Figure | None = None) -> Measure:
@@ -56,6 +58,7 @@ def _figures(master: Master, gauge: Gauge, unit: Unit, month: int) -> Figures:
         gauge,
         settings,
         month,
+        _planned(rows.get((name, gauge.key, year or 0, DataBasis.PLAN)), month, target),
         unit,
         entry if entry is not None else official,
         before,
@@ -66,6 +69,18 @@ def _figures(master: Master, gauge: Gauge, unit: Unit, month: int) -> Figures:
         own.level if own else None,
         aim,
     )
+
+
+def _planned(plan: Entry | None, month: int, target: Decimal | None) -> Decimal | None:
+    """Share of the year's plan that is due by a month: p = plan_m / plan_12, or / T where December is not planned.
+
+    Source: scoring.md §9, own monthly plan.
+    """
+    if plan is None:
+        return None
+    due, whole = plan.figure(month).value, plan.figure(_DECEMBER).value
+    whole = target if whole is None else whole
+    return None if due is None or whole is None or whole <= 0 else due / whole
 
 
 def _own_growth(figures: Figures) -> Decimal | None:

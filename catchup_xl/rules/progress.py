@@ -76,7 +76,8 @@ def light_of(found: Measure, year: int, month: int, settings: Settings) -> Light
     if found.indicator.kind is Kind.GROWTH:
         return _of_growth(found, settings)
     if found.indicator.kind is Kind.TOTAL and found.completion is not None:
-        return light_by_completion(found.completion, time_progress(year, month, settings.time_basis), settings)
+        gone = time_progress(year, month, settings.time_basis) if found.planned is None else found.planned
+        return light_by_completion(found.completion, gone, settings)
     return _of_goal(found, settings)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -61,3 +63,10 @@ def test_no_worker_is_left_when_the_caller_stops_listening() -> None:
     answers.close()  # type: ignore[attr-defined]
     assert pids
     assert not any(Path(f"/proc/{pid}").exists() for pid in pids if os.path.isdir("/proc"))  # noqa: PTH112
+
+
+def test_a_script_without_a_guard_or_a_file_can_use_it() -> None:
+    code = "from catchup_xl.batch.pool import Pool\n"
+    code += "print([done.result for done in Pool(abs, workers=1).run([-3])])"
+    done = subprocess.run([sys.executable, "-"], input=code, capture_output=True, encoding="utf-8", check=True)
+    assert (done.stdout, done.stderr) == ("[3]\n", "")

@@ -39,12 +39,16 @@ def test_blocks_of_blocks():
 def test_without_blocks_or_without_use_of_them_there_is_no_tree():
     assert block_tree([], GROUP, [item("甲", 5, "党务")]) is None
     assert block_tree([block("党务", 30)], GROUP, [item("甲", 5), item("乙", 5, "别处")]) is None
-    assert block_tree([block("党务", 30, group="二组")], GROUP, [item("甲", 5, "党务")]) is None
+    for other in ("二组", "A组"):
+        assert block_tree([block("党务", 30, group=other)], GROUP, [item("甲", 5, "党务")]) is None
+    assert block_tree([block("党务", 30)], GROUP, []) is None
 
 
 def test_a_block_of_the_group_and_of_all_groups():
     tree = block_tree(
-        [block("党务", 30, group=GROUP), block("经济", 70)], GROUP, [item("甲", 5, "党务"), item("乙", 5, "经济")]
+        [block("党务", 30, group="".join(GROUP)), block("经济", 70)],
+        GROUP,
+        [item("甲", 5, "党务"), item("乙", 5, "经济")],
     )
     assert outline(tree) == ("", 1, (("党务", 30, (0,)), ("经济", 70, (1,))))
 

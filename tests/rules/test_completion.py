@@ -70,6 +70,7 @@ def test_small_targets_are_targets_too():
 
 def test_no_ratio_against_a_target_of_zero():
     assert completion.reversed_of(D(5), D(0), ReverseRule.DIFFERENCE) is None
+    assert completion.reversed_of(D(5), D(-1), ReverseRule.DIFFERENCE) is None
 
 
 @pytest.mark.parametrize(
@@ -78,6 +79,10 @@ def test_no_ratio_against_a_target_of_zero():
 )
 def test_completion_falls_to_zero_outside_an_interval(value, done):
     assert completion.of_interval(D(value), D(3), D(5), D(1), D(9)) == D(done)
+
+
+def test_the_outer_bound_may_be_far_away():
+    assert completion.of_interval(D(19), D(3), D(5), D(1), D(33)) == D("0.5")
 
 
 def test_outer_bounds_inside_the_interval_are_hard_edges():

@@ -159,6 +159,12 @@ def test_a_barred_unit_in_a_tie_on_the_cut_line_does_not_come_in():
     assert graded(TIED, {2: V2, 3: V2}) == [A, A, B, B, A] + [B] * 5
 
 
+def test_nobody_is_excluded_unless_said():
+    places, totals = {"甲": 1, "乙": 2}, {"甲": D(90), "乙": D(80)}
+    assert grades(places, totals, {}, Settings(excellent_share=D("0.5"), ordinary_share=D("0.5"))) == {"甲": A, "乙": C}
+    assert grades(places, totals, {}, Settings(excellent_share=D("0.34"))) == {"甲": B, "乙": B}
+
+
 def test_every_unit_barred_leaves_the_quota_vacant():
     assert graded([99, 98], {0: V2, 1: V3}, excellent_share=D(1)) == [B, C]
 

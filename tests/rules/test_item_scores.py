@@ -1,5 +1,7 @@
 """Item scores of a group: places, clipping, rounding, and units that have nothing to score."""
 
+from decimal import Decimal
+
 import pytest
 from support.masters import entry, indicator, items, master, ranking, scores, standing, values
 
@@ -68,6 +70,29 @@ def test_scores_stay_between_the_floor_and_the_cap():
 
 def test_without_a_cap_no_method_exceeds_the_weight():
     assert scores(values(indicator(目标=100, method="M3"), [200])) == ["100.00"]
+
+
+def test_the_cap_is_a_share_of_the_weight():
+    assert scores(values(indicator(method="M5", 封顶="0.9"), [3])) == ["90.00"]
+
+
+@pytest.mark.parametrize(("rule", "expected"), [("记满分", ["80", "0", "100"]), ("不得分", ["80", "0", "0"])])
+def test_scores_without_a_figure_have_the_items_places_too(rule, expected):
+    settings = {"得分小数位": 0, "未报处理": "记0并列缺报", "不适用处理": rule}
+    assert scores(values(indicator(目标=100), [80, None, "/"], settings=settings)) == expected
+
+
+@pytest.mark.parametrize("rule", ["记满分", "不得分", "同组均分"])
+def test_what_waits_for_a_decision_is_no_task_that_does_not_apply(rule):
+    master = values(indicator(目标=0, 不适用处理=rule), [5])
+    assert scores(master) == [""]
+
+
+def test_all_that_waits_for_a_decision_is_counted():
+    master = values(indicator(目标=100, method="M3", 计分依据="增速"), [80, 70, 60], base=[70, 70, 70])
+    assert ranking(master).blocked == "镇1“指标甲”没有可比的目标；镇2“指标甲”没有可比的目标，等 3 项"
+    refused = values(indicator(method="M4b"), [1, 2, 3])
+    assert [item.measure.status for item in items(refused)] == [Status.UNDECIDED] * 3
 
 
 def test_an_unknown_method_waits_for_a_decision():
@@ -207,6 +232,42 @@ def test_nothing_at_all_stands_before_every_completion_ratio():
 def test_nothing_at_all_counts_as_the_best_completion_ratio(method, expected):
     row = indicator(kind="逆向", method=method, 计分依据="完成率", 目标=10)
     assert scores(values(row, [1, 0, 20])) == expected
+
+
+@pytest.mark.parametrize(
+    ("basis", "base", "xs", "places"),
+    [
+        ("数值", [5, 5, 5], [5, 0, 3], [3, 1, 2]),
+        ("增速", [5, 5, 5], ["0", "-1", "-0.4"], [3, 1, 2]),
+        ("名次", [5, 5, 5], [3, 1, 2], [3, 1, 2]),
+    ],
+)
+def test_nothing_at_all_is_a_plain_zero_on_any_other_basis(basis, base, xs, places):
+    master = values(indicator(kind="逆向", method="M4", 计分依据=basis, 目标=10), [5, 0, 3], base=base)
+    assert [item.measure.x for item in items(master)] == [Decimal(x) for x in xs]
+    assert [item.rank for item in items(master)] == places
+    assert scores(master)[:2] == ["60.00", "100.00"]
+
+
+def test_nothing_at_all_beside_a_figure_that_is_owed():
+    row = indicator(kind="逆向", method="M5", 计分依据="完成率", 目标=10)
+    assert scores(values(row, [5, 0, None])) == ["95.00", "100.00", ""]
+
+
+def test_a_place_of_the_county_stays_what_it_is_on_the_basis_of_places():
+    assert scores(values(indicator(kind="排名", method="M4", 计分依据="名次"), [3, 9, 1])) == [
+        "90.00",
+        "60.00",
+        "100.00",
+    ]
+
+
+@pytest.mark.parametrize("bound", [{"上限值": 9}, {"下限值": 1}])
+def test_one_outer_end_of_an_interval_is_no_bound_of_its_completion_either(bound):
+    row = indicator(kind="区间", method="M4", 基础比例=0, 区间下限=3, 区间上限=5, **bound)
+    assert scores(values(row, [4, 2, 7])) == (
+        ["100.00", "0.00", "50.00"] if "上限值" in bound else ["100.00", "50.00", "0.00"]
+    )
 
 
 def test_nothing_at_all_counts_as_the_target_at_least():

@@ -106,6 +106,17 @@ def test_a_countys_own_method_may_read_grade_words():
 
 
 @pytest.mark.usefixtures("table")
+def test_a_method_may_ask_who_reached_the_target_without_needing_one():
+    @method("县H", "达标名次法")
+    def over(weight: Decimal, reached: bool, rank_over: int, tied_over: int) -> Decimal:
+        """Tells the places among those over the target; 0 for the others."""
+        return weight / 2 if reached and rank_over == tied_over == 1 else D(rank_over + tied_over)
+
+    assert scores(values(indicator(method="县H", 目标=10), [12, 5, 11, 11])) == ["50.00", "0.00", "4.00", "4.00"]
+    assert scores(values(indicator(method="县H"), [12, 5])) == ["0.00", "0.00"]
+
+
+@pytest.mark.usefixtures("table")
 @pytest.mark.parametrize(("identity", "name"), [("M5", "新法"), ("县D", "完成率 计分法"), ("完成率计分法", "新法")])
 def test_an_id_or_name_that_is_taken_is_refused(identity, name):
     with pytest.raises(TypeError, match="registered already"):

@@ -189,7 +189,7 @@ def months_to_come_are_blank(data: Data) -> Iterator[Remark]:
     if month is None:
         return
     blank = (None,) * (len(_MONTHS) - month)
-    of_year = [series for series in data.series if series.year == year]
+    of_year = [series for series in data.series if series.year == year and not series.planned]
     ahead = [series for series in of_year if series.values[month:] != blank]
     if len(ahead) > 1 and len(ahead) * 2 > len(of_year):
         message = f"统计月份是 {month} 月，{len(ahead)} 行已填了以后月份的数（{rows_of([s.at(month) for s in ahead])}）"

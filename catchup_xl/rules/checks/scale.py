@@ -138,7 +138,7 @@ def published_growth_is_a_fraction(data: Data) -> Iterator[Remark]:
     if not limit:
         return
     for series in data.series:
-        if series.cumulative:
+        if series.cumulative or series.planned:
             continue
         for month, rate in enumerate(series.values, 1):
             if rate is None or abs(rate) <= limit or _grew_so_much(data, series, month, rate):

@@ -32,7 +32,8 @@ class Series(NamedTuple):
         entry: the row.
         key: the folded names of its unit and indicator.
         year: 年度.
-        cumulative: 口径 is 累计值, not 公布增速.
+        cumulative: 口径 is 累计值.
+        planned: 口径 is 月度计划: no figure that was reached, but one that is due.
         unit: its unit, if there is one of this name.
         indicator: its indicator, if there is one of this name; that of the unit's group where there are several.
         applies: the unit is assessed on the indicator.
@@ -45,6 +46,7 @@ class Series(NamedTuple):
     key: Key
     year: int | None
     cumulative: bool
+    planned: bool
     unit: Unit | None
     indicator: Indicator | None
     applies: bool
@@ -120,7 +122,7 @@ class Data:
             values: tuple[float | None, ...] = months if plain else _numbers(entry)  # type: ignore[assignment]
             found.append(
                 Series(
-                    entry, key, entry.year, entry.basis is DataBasis.CUMULATIVE, unit, own or any_indicator.get(name),
+                    entry, key, entry.year, entry.basis is DataBasis.CUMULATIVE, entry.basis is DataBasis.PLAN, unit, own or any_indicator.get(name),
                     own is not None, values, _filled(values), plain,
                 )
             )  # fmt: skip
@@ -140,12 +142,13 @@ class Data:
         return tuple(odd)
 
     @cached_property
-    def _rows(self) -> tuple[Mapping[tuple[int | None, bool], Mapping[Key, Series]], tuple[tuple[Series, Series], ...]]:
+    def _rows(self) -> tuple[Mapping[tuple[int | None, bool | None], Mapping[Key, Series]], tuple[tuple[Series, Series], ...]]:
         """The rows by year and 口径, and the pairs of rows that stand twice."""
-        rows: dict[tuple[int | None, bool], dict[Key, Series]] = {}
+        rows: dict[tuple[int | None, bool | None], dict[Key, Series]] = {}
         twice: list[tuple[Series, Series]] = []
         for series in self.series:
-            first = rows.setdefault((series.year, series.cumulative), {}).setdefault(series.key, series)
+            basis = None if series.planned else series.cumulative
+            first = rows.setdefault((series.year, basis), {}).setdefault(series.key, series)
             if first is not series:
                 twice.append((first, series))
         return rows, tuple(twice)
@@ -229,7 +232,11 @@ class Data:
         """
         found: list[tuple[Series, tuple[Fall, ...]]] = []
         for series in self.series:
-            if series.indicator is None or not series.cumulative or series.indicator.kind not in _CUMULATIVE_KINDS:
+            if (
+                series.indicator is None
+                or not (series.cumulative or series.planned)
+                or series.indicator.kind not in _CUMULATIVE_KINDS
+            ):
                 continue
             filled = series.filled
             if filled == tuple(sorted(filled)) or min(filled) < 0:
