@@ -22,6 +22,7 @@ _SHORTEST_USE = 20  # bytes of a cell that has a shared text
 _LAST_COLUMNS = ((1, 26), (2, 702))  # Z and ZZ, by their letters
 _ANY_ROW = re.compile(rb"<(?:[\w.-]+:)?row\b[^>]*?\br\s*=\s*[\"']([^\"']*)[\"']")
 _ANY_CELL = re.compile(rb"<(?:[\w.-]+:)?c\b[^>]*?\br\s*=\s*[\"']([^\"']*)[\"']")
+_PLAIN_CELL = re.compile(rb'<c r="([A-Z]+)')
 _NUMBER = re.compile(rb"[0-9]{1,7}")
 _PLACE = re.compile(rb"([A-Z]{1,3})([0-9]{1,7})")
 _FORMULA_WITHOUT_VALUE = re.compile(
@@ -118,14 +119,22 @@ def _surely_small(xml: bytes) -> bool:
     if last < 0:
         return False
     digits = len(xml[last + 8 : last + 17].partition(b'"')[0])
+    farthest = 10**digits - 1
     for letters, columns in _LAST_COLUMNS:
-        if (10**digits - 1) * columns <= CELL_LIMIT:
-            cell = b' r="[A-Z]{1,%d}[0-9]{1,%d}"' % (letters, digits)
-            row = b' r="[0-9]{1,%d}"' % digits
-            odd = b"<(?:c(?=[\\s/>])(?!%s)|row(?!%s)|[^\\s/>:]+:(?:c|row)[\\s/>])" % (cell, row)
-            if not re.search(odd, xml):
-                return True
-    return False
+        if farthest * columns <= CELL_LIMIT and _spelled_plainly(xml, letters, digits):
+            return True
+    if farthest > CELL_LIMIT or not _spelled_plainly(xml, 3, digits):
+        return False
+    last_column = max((column_number(c.decode()) for c in set(_PLAIN_CELL.findall(xml))), default=1)
+    return farthest * last_column <= CELL_LIMIT
+
+
+def _spelled_plainly(xml: bytes, letters: int, digits: int) -> bool:
+    """Each row and cell has its place first, of at most so many letters and digits, and no namespace prefix."""
+    cell = b' r="[A-Z]{1,%d}[0-9]{1,%d}"' % (letters, digits)
+    row = b' r="[0-9]{1,%d}"' % digits
+    odd = b"<(?:c(?=[\\s/>])(?!%s)|row(?!%s)|[^\\s/>:]+:(?:c|row)[\\s/>])" % (cell, row)
+    return not re.search(odd, xml)
 
 
 def _extent(xml: bytes) -> tuple[int, int]:
