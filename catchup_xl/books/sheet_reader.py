@@ -119,7 +119,7 @@ def _surely_small(xml: bytes) -> bool:
     if last < 0:
         return False
     digits = len(xml[last + 8 : last + 17].partition(b'"')[0])
-    farthest = 10**digits - 1
+    farthest: int = 10**digits - 1
     for letters, columns in _LAST_COLUMNS:
         if farthest * columns <= CELL_LIMIT and _spelled_plainly(xml, letters, digits):
             return True
