@@ -55,6 +55,7 @@ def save_bytes(data: bytes, source: Path, read: bytes, target: Path | None = Non
             if in_place and _unchanged(named, place, read) and data == read:
                 return named
             _remove_stale(place)
+            _refuse_read_only(place)
             if backups and place.exists():
                 _keep(place, backups)
             _put(data, place)
@@ -94,10 +95,13 @@ def _unchanged(named: Path, place: Path, read: bytes) -> bool:
     return True
 
 
+def _refuse_read_only(place: Path) -> None:
+    if place.exists() and not place.stat().st_mode & stat.S_IWUSR:
+        raise PermissionError(errno.EACCES, "read-only file", str(place))
+
+
 def _put(data: bytes, place: Path) -> None:
     old = place.stat() if place.exists() else None
-    if old is not None and not old.st_mode & stat.S_IWUSR:
-        raise PermissionError(errno.EACCES, "read-only file", str(place))
     temporary = _temporary(place)
     with _written(data, temporary):
         if old is not None:

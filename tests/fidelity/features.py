@@ -56,7 +56,7 @@ class Feature:
 def _series(kind: str, column: str, axes: str = '<c:axId val="1"/><c:axId val="2"/>') -> str:
     more = '<c:barDir val="col"/>' if kind == "barChart" else '<c:grouping val="standard"/>'
     return (
-        f"<c:{kind}>{more}<c:ser><c:idx val=\"0\"/><c:order val=\"0\"/><c:cat><c:strRef><c:f>{SHEET}!$C$4:$C$6</c:f></c:strRef>"
+        f'<c:{kind}>{more}<c:ser><c:idx val="0"/><c:order val="0"/><c:cat><c:strRef><c:f>{SHEET}!$C$4:$C$6</c:f></c:strRef>'
         f"</c:cat><c:val><c:numRef><c:f>{SHEET}!${column}$4:${column}$6</c:f></c:numRef></c:val></c:ser>{axes}</c:{kind}>"
     )
 
@@ -78,7 +78,13 @@ def _chart(kit: Kit, plot: str) -> None:
         f"<c:layout/>{plot}</c:plotArea></c:chart></c:chartSpace>",
         "application/vnd.openxmlformats-officedocument.drawingml.chart+xml",
     )
-    _frame(kit, part, "chart", "http://schemas.openxmlformats.org/drawingml/2006/chart", '<c:chart xmlns:c="{0}" r:id="{1}"/>')
+    _frame(
+        kit,
+        part,
+        "chart",
+        "http://schemas.openxmlformats.org/drawingml/2006/chart",
+        '<c:chart xmlns:c="{0}" r:id="{1}"/>',
+    )
 
 
 def _frame(kit: Kit, part: str, kind: str, space: str, inner: str) -> None:
@@ -95,7 +101,7 @@ def _frame(kit: Kit, part: str, kind: str, space: str, inner: str) -> None:
 
 def chart(kit: Kit) -> None:
     """A column chart whose source is the result table."""
-    _chart(kit, _series("barChart", "D") + _axes(1))
+    _chart(kit, _series("barChart", "F") + _axes(1))
 
 
 def combined_chart(kit: Kit) -> None:
@@ -119,7 +125,7 @@ def image(kit: Kit) -> None:
 
 
 def _shape(kit: Kit, name: str, geometry: str, *, text: bool) -> None:
-    body = '<xdr:txBody><a:bodyPr/><a:p><a:r><a:t>书记批示</a:t></a:r></a:p></xdr:txBody>' if text else ""
+    body = "<xdr:txBody><a:bodyPr/><a:p><a:r><a:t>书记批示</a:t></a:r></a:p></xdr:txBody>" if text else ""
     box = ' txBox="1"' if text else ""
     kit.anchor(
         SHEET,
@@ -143,9 +149,12 @@ def smart_art(kit: Kit) -> None:
     """A SmartArt diagram with its four parts and the drawing kept for other programs."""
     space = "http://schemas.openxmlformats.org/drawingml/2006/diagram"
     roots = {
-        "data": ("dataModel", '<dgm:ptLst><dgm:pt modelId="0" type="doc"/></dgm:ptLst><dgm:cxnLst/><dgm:bg/><dgm:whole/>'),
+        "data": (
+            "dataModel",
+            '<dgm:ptLst><dgm:pt modelId="0" type="doc"/></dgm:ptLst><dgm:cxnLst/><dgm:bg/><dgm:whole/>',
+        ),
         "layout": ("layoutDef", '<dgm:layoutNode name="diagram"/>'),
-        "quickStyle": ("styleDef", ""),
+        "quickStyle": ("styleDef", '<dgm:styleLbl name="node0"/>'),
         "colors": ("colorsDef", ""),
     }
     drawing = kit.anchor(SHEET, "@@", 40)
@@ -346,9 +355,7 @@ def active_x(kit: Kit) -> None:
         "application/vnd.ms-office.activeX+xml",
     )
     kit.add("xl/activeX/activeX1.bin", ACTIVE, "application/vnd.ms-office.activeX")
-    kit.replace(
-        part, "@@", kit.relate(part, f"{MS_RELS}/2006/relationships/activeXControlBinary", "activeX1.bin")
-    )
+    kit.replace(part, "@@", kit.relate(part, f"{MS_RELS}/2006/relationships/activeXControlBinary", "activeX1.bin"))
     _control(kit, part, "control", "CommandButton1")
 
 
@@ -357,7 +364,9 @@ def ole_object(kit: Kit) -> None:
     kit.add("xl/embeddings/oleObject1.bin", OLE, f"{SML.replace('spreadsheetml', 'oleObject')}", extension=True)
     link = kit.relate(kit.sheet(SHEET), "oleObject", "../embeddings/oleObject1.bin")
     number = kit.number()
-    kit.vml(SHEET, f'<v:shape id="_x0000_s{number}" style="position:absolute"><x:ClientData ObjectType="Pict"/></v:shape>')
+    kit.vml(
+        SHEET, f'<v:shape id="_x0000_s{number}" style="position:absolute"><x:ClientData ObjectType="Pict"/></v:shape>'
+    )
     kit.insert(
         SHEET, "oleObjects", f'<oleObjects><oleObject progId="Package" shapeId="{number}" r:id="{link}"/></oleObjects>'
     )
@@ -429,18 +438,16 @@ def macros(kit: Kit) -> None:
     kit.add("xl/vbaProject.bin", VBA, "application/vnd.ms-office.vbaProject")
     kit.add("xl/vbaProjectSignature.bin", SIGNATURE, "application/vnd.ms-office.vbaProjectSignature")
     kit.relate("xl/workbook.xml", f"{MS_RELS}/2006/relationships/vbaProject", "vbaProject.bin")
-    kit.relate(
-        "xl/vbaProject.bin", f"{MS_RELS}/2006/relationships/vbaProjectSignature", "vbaProjectSignature.bin"
-    )
-    kit.replace(
-        "[Content_Types].xml", f"{SML}.sheet.main+xml", "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
-    )
+    kit.relate("xl/vbaProject.bin", f"{MS_RELS}/2006/relationships/vbaProjectSignature", "vbaProjectSignature.bin")
+    kit.replace("[Content_Types].xml", f"{SML}.sheet.main+xml", "application/vnd.ms-excel.sheet.macroEnabled.main+xml")
 
 
 def hidden_name(kit: Kit) -> None:
     """A defined name that the user does not see."""
     kit.replace(
-        "xl/workbook.xml", "</definedNames>", '<definedName name="隐藏名" hidden="1">说明!$A$1</definedName></definedNames>'
+        "xl/workbook.xml",
+        "</definedNames>",
+        '<definedName name="隐藏名" hidden="1">说明!$A$1</definedName></definedNames>',
     )
 
 
@@ -464,7 +471,7 @@ def rich_text(kit: Kit) -> None:
     kit.replace(
         "xl/sharedStrings.xml",
         _first_string(xml),
-        "<si><r><t>红</t></r><r><rPr><b/><color rgb=\"FFFF0001\"/></rPr><t>字</t></r></si>",
+        '<si><r><t>红</t></r><r><rPr><b/><color rgb="FFFF0001"/></rPr><t>字</t></r></si>',
         once=True,
     )
 
@@ -566,18 +573,24 @@ def header_picture(kit: Kit) -> None:
 
 def scenario(kit: Kit) -> None:
     """What-if values, ranges open to some, and errors that are not to be marked."""
-    kit.insert(SHEET, "protectedRanges", '<protectedRanges><protectedRange sqref="N4:N9" name="开放区"/></protectedRanges>')
+    kit.insert(
+        SHEET, "protectedRanges", '<protectedRanges><protectedRange sqref="N4:N9" name="开放区"/></protectedRanges>'
+    )
     kit.insert(
         SHEET,
         "scenarios",
         '<scenarios current="0"><scenario name="最好" count="1" user="x"><inputCells r="N4" val="5"/></scenario></scenarios>',
     )
-    kit.insert(SHEET, "ignoredErrors", '<ignoredErrors><ignoredError sqref="N4:N9" numberStoredAsText="1"/></ignoredErrors>')
+    kit.insert(
+        SHEET, "ignoredErrors", '<ignoredErrors><ignoredError sqref="N4:N9" numberStoredAsText="1"/></ignoredErrors>'
+    )
 
 
 def page_breaks(kit: Kit) -> None:
     """Page breaks set by hand."""
-    kit.insert(SHEET, "rowBreaks", '<rowBreaks count="1" manualBreakCount="1"><brk id="30" max="16383" man="1"/></rowBreaks>')
+    kit.insert(
+        SHEET, "rowBreaks", '<rowBreaks count="1" manualBreakCount="1"><brk id="30" max="16383" man="1"/></rowBreaks>'
+    )
 
 
 def connection(kit: Kit) -> None:
@@ -603,7 +616,7 @@ def in_cell_picture(kit: Kit) -> None:
 
 
 FEATURES = (
-    Feature("chart on result ranges", chart, ("<c:f>'?排名'?!\\$D\\$4:\\$D\\$6".encode(),)),
+    Feature("chart on result ranges", chart, ("<c:f>'?排名'?!\\$F\\$4:\\$F\\$6".encode(),)),
     Feature("combined chart on two axes", combined_chart, (b"barChart>.*lineChart>",)),
     Feature("image", image, (re.escape(PNG),)),
     Feature("shape", shape, (b'prst="rightArrow"',)),

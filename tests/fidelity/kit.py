@@ -63,7 +63,7 @@ class Kit:
                 line = f'<Default Extension="{part.rpartition(".")[2]}" ContentType="{kind}"/>'
             if line.encode() not in self.parts["[Content_Types].xml"]:
                 at = "</Types>" if not extension else "<Override"
-                self.replace("[Content_Types].xml", at, (line + at) if extension else (line + at), once=True)
+                self.replace("[Content_Types].xml", at, line + at, once=True)
         return part
 
     def relate(self, source: str, kind: str, target: str, *, outside: bool = False) -> str:

@@ -56,9 +56,7 @@ def main() -> None:
                 office = "kept"
             rows.append((feature.name, ours, openpyxl_says, office))
         version = subprocess.run(["soffice", "--version"], capture_output=True, text=True, check=True).stdout
-        text = TEXT.format(
-            openpyxl=openpyxl.__version__, libreoffice=" ".join(version.split()[:2]), table=table(rows)
-        )
+        text = TEXT.format(openpyxl=openpyxl.__version__, libreoffice=" ".join(version.split()[:2]), table=table(rows))
         DOCUMENT.write_text(text, encoding="utf-8")
     counts = [sum(row[n] == "kept" for row in rows) for n in (1, 2, 3)]
     print(f"{len(rows)} features; kept by a refresh {counts[0]}, openpyxl {counts[1]}, LibreOffice {counts[2]}")

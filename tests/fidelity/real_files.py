@@ -17,7 +17,7 @@ import sys
 import tempfile
 import traceback
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime
 from decimal import Decimal
@@ -37,13 +37,20 @@ from catchup_xl import jobs
 from catchup_xl.books.edits import Edit, NoteEdit, RowsEdit, TableEdit
 from catchup_xl.books.file import FileBook
 from catchup_xl.books.parts import SheetPart
+from catchup_xl.books.references import column_number
 from catchup_xl.errors import CatchupError
 from catchup_xl.model.cells import column_letters, fold
 
 NOW = datetime(2017, 7, 5, 9)
 WORDS = ("单位", "得分", "备注")
+_SEARCHED, _WRITTEN = 50, 60  # rows in which headers are looked for, and rows that the trial writes
+_FAR = 100_000  # row beyond which LibreOffice takes minutes to save a sheet
 _RANKED = 24  # units in the sample's ranking
 _GRAFTED = 8  # putting in the master's sheets takes a second: one workbook in so many is enough for every day
+
+
+_RIGHTLY = ("的表头在第 1 行", "挡在下面", "数组公式或共享公式挡着")
+"""What the writer may refuse: it would harm what stands on the sheet."""
 
 
 def main() -> int:
@@ -52,6 +59,7 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--every", type=int, default=_GRAFTED, help="put the master into one workbook in so many")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--no-office", action="store_true", help="do not open the results in LibreOffice")
     options = parser.parse_args()
     if not options.folder.is_dir():
         return 0
@@ -62,7 +70,8 @@ def main() -> int:
         master = jobs.new(work / "master.xlsx", sample=True)
         with ProcessPoolExecutor(options.jobs, get_context("spawn"), initializer=_start, initargs=(master,)) as pool:
             told = dict(zip(files, pool.map(tried, tasks), strict=True))
-        for file, lines in opened(work, [file for file, _, every in tasks if every]).items():
+        with_master = [file for file, _, every in tasks if every]
+        for file, lines in ({} if options.no_office else opened(work, with_master)).items():
             told[file] += lines
     wrong = {file.name: lines for file, lines in told.items() if lines}
     for file, lines in wrong.items():
@@ -122,7 +131,7 @@ def rewritten(file: Path, work: Path) -> list[str]:
     book = FileBook.open(before)
     messages = book.write(edits)
     book.save(after)
-    told = [f"not written: {text}" for text in messages if "没有写" in text and "第 1 行" not in text]
+    told = [f"not written: {text}" for text in messages if "没有写" in text and not any(map(text.count, _RIGHTLY))]
     tables = {table.part for table in book._parts.tables(sheet)}
     told += _compared(before, after, {sheet.part} | tables)
     old, new = (members(path)[sheet.part] for path in (before, after))
@@ -152,7 +161,12 @@ def opened(work: Path, files: Sequence[Path]) -> dict[Path, list[str]]:
     """Let LibreOffice, where it is installed, open the results and save them; read the ranking from what it saved."""
     if missing("libreoffice"):
         return {}
-    results = [book for file in files for kind in ("after", "refreshed") if (book := work / f"{kind} {file.name}").exists()]
+    results = [
+        book
+        for file in files
+        for kind in ("after", "refreshed")
+        if (book := work / f"{kind} {file.name}").exists() and not _is_far(book)
+    ]
     command = [
         "soffice", f"-env:UserInstallation={(work / 'profile').as_uri()}", "--headless", "--norestore",
         "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(work / "saved"), *map(str, results),
@@ -161,17 +175,22 @@ def opened(work: Path, files: Sequence[Path]) -> dict[Path, list[str]]:
     told: dict[Path, list[str]] = {}
     for file in files:
         saved = {kind: work / "saved" / f"{kind} {file.stem}.xlsx" for kind in ("after", "refreshed")}
-        lost = [kind for kind, path in saved.items() if (work / f"{kind} {file.name}").exists() and not path.exists()]
+        lost = [kind for kind, path in saved.items() if work / f"{kind} {file.name}" in results and not path.exists()]
         told[file] = [f"LibreOffice does not open it: {kind}" for kind in lost]
-        if "refreshed" not in lost and len(jobs.show(saved["refreshed"], "排名")[1]) != _RANKED:
+        if saved["refreshed"].exists() and len(jobs.show(saved["refreshed"], "排名")[1]) != _RANKED:
             told[file].append("LibreOffice reads another ranking")
     return told
+
+
+def _is_far(book: Path) -> bool:
+    rows = (int(n) for xml in members(book).values() for n in re.findall(rb'<row r="(\d+)"', xml))
+    return max(rows, default=0) > _FAR
 
 
 def _headers(book: FileBook, sheet: SheetPart) -> tuple[str, ...]:
     """The headers of a sheet: those of its first Excel table, or the first row of two texts or more."""
     grid = book.grids([sheet.name])[sheet.name]
-    rows = {n: cells for n, cells in enumerate(grid.rows, grid.first_row)}
+    rows = dict(enumerate(grid.rows, grid.first_row))
     for table in book._parts.tables(sheet):
         texts = rows.get(table.area.top, ())
         found = _texts(texts[max(table.area.left - grid.first_column, 0) : table.area.right + 1 - grid.first_column])
@@ -186,18 +205,27 @@ def _texts(cells: Sequence[object]) -> tuple[str, ...]:
 
 
 def _with_words(xml: bytes) -> bytes:
-    """The sheet with three headers typed below what it holds, or at its top."""
+    """The sheet with three headers typed below what it holds, where there is room, or else to the right of it."""
     root = etree.fromstring(xml)
     data = root.find(q("sheetData"))
     assert data is not None
-    last = max((int(row.get("r")) for row in data), default=0)
-    if last > 50:
-        return xml
-    row = etree.SubElement(data, q("row"), r=str(last + 3))
-    for n, word in enumerate(WORDS, 1):
-        cell = etree.SubElement(row, q("c"), r=f"{column_letters(n)}{last + 3}", t="inlineStr")
+    rows = {int(row.get("r")): row for row in data}
+    free = next((n for n in range(1, _SEARCHED) if not any(n - 2 <= taken < n + _WRITTEN for taken in rows)), 0)
+    number, column = (free, 1) if free else (min(rows), _right_of(rows.values()) + 2)
+    row = rows.get(number)
+    if row is None:
+        row = etree.Element(q("row"), r=str(number))
+        data.insert(sum(taken < number for taken in rows), row)
+    row.attrib.pop("spans", None)
+    for n, word in enumerate(WORDS, column):
+        cell = etree.SubElement(row, q("c"), r=f"{column_letters(n)}{number}", t="inlineStr")
         etree.SubElement(etree.SubElement(cell, q("is")), q("t")).text = word
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _right_of(rows: Iterable[etree._Element]) -> int:
+    places = (re.match("[A-Z]+", cell.get("r", "")) for row in rows for cell in row)
+    return max((column_number(place[0]) for place in places if place), default=0)
 
 
 def _place(file: Path, sheet: SheetPart, headers: Sequence[str]) -> tuple[int, set[int]] | None:

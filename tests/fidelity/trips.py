@@ -77,7 +77,7 @@ def losses(before: Path, after: Path) -> list[str]:
 
 def kept_by_refresh(feature: Feature, master: Path, folder: Path) -> str:
     """What a refresh makes of a feature: kept, or lost."""
-    book = carrying([feature], master, folder / f"{master.stem}{feature.suffix}")
+    book = carrying([feature], master, folder / f"carrying{feature.suffix}")
     assert feature.is_in(book.read_bytes()), feature.name
     assert not feature.is_in(master.read_bytes()), feature.name
     after = refreshed(book)

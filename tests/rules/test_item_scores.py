@@ -76,10 +76,10 @@ def test_the_cap_is_a_share_of_the_weight():
     assert scores(values(indicator(method="M5", 封顶="0.9"), [3])) == ["90.00"]
 
 
-@pytest.mark.parametrize(("rule", "expected"), [("记满分", ["80", "0", "100"]), ("不得分", ["80", "0", "0"])])
+@pytest.mark.parametrize(("rule", "expected"), [("记满分", ["26", "0", "33"]), ("不得分", ["26", "0", "0"])])
 def test_scores_without_a_figure_have_the_items_places_too(rule, expected):
     settings = {"得分小数位": 0, "未报处理": "记0并列缺报", "不适用处理": rule}
-    assert scores(values(indicator(目标=100), [80, None, "/"], settings=settings)) == expected
+    assert scores(values(indicator(目标=100, weight=33), [80, None, "/"], settings=settings)) == expected
 
 
 @pytest.mark.parametrize("rule", ["记满分", "不得分", "同组均分"])

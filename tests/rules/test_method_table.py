@@ -110,10 +110,10 @@ def test_a_method_may_ask_who_reached_the_target_without_needing_one():
     @method("县H", "达标名次法")
     def over(weight: Decimal, reached: bool, rank_over: int, tied_over: int) -> Decimal:
         """Tells the places among those over the target; 0 for the others."""
-        return weight / 2 if reached and rank_over == tied_over == 1 else D(rank_over + tied_over)
+        return weight / 2 if reached and rank_over == tied_over == 1 else D(10 + rank_over + tied_over)
 
-    assert scores(values(indicator(method="县H", 目标=10), [12, 5, 11, 11])) == ["50.00", "0.00", "4.00", "4.00"]
-    assert scores(values(indicator(method="县H"), [12, 5])) == ["0.00", "0.00"]
+    assert scores(values(indicator(method="县H", 目标=10), [12, 5, 11, 11])) == ["50.00", "10.00", "14.00", "14.00"]
+    assert scores(values(indicator(method="县H"), [12, 5])) == ["10.00", "10.00"]
 
 
 @pytest.mark.usefixtures("table")

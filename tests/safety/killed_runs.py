@@ -17,13 +17,27 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from catchup_xl import jobs
 
 NOW = datetime(2017, 7, 5, 9)
-CALLS = ("open", "fsync", "replace", "rename", "unlink", "remove", "chmod", "chown", "utime", "link", "truncate", "close")
+CALLS = (
+    "open",
+    "fsync",
+    "replace",
+    "rename",
+    "unlink",
+    "remove",
+    "chmod",
+    "chown",
+    "utime",
+    "link",
+    "truncate",
+    "close",
+)
 
 
 class Killer:
@@ -134,7 +148,7 @@ def main() -> None:
         book.write_bytes(old)
         for n in range(1, backups + 1):
             (folder / f"{book.name}.bak{n}").write_bytes(b"version %d" % n)
-        ended = forked(lambda: refresh(Killer(at)))
+        ended = forked(partial(refresh, Killer(at)))
         if ended == 0:
             break
         assert ended == signal.SIGKILL, ended

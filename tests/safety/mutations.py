@@ -192,7 +192,9 @@ def _packed(content: dict[str, bytes]) -> bytes:
 
 def _with_part(chance: random.Random, data: bytes, change: Callable[[bytes], bytes]) -> bytes:
     content = _members(data)
-    read = [name for name in content if re.search(r"worksheets/|sharedStrings|styles|workbook|rels$|tables/|Types", name)]
+    read = [
+        name for name in content if re.search(r"worksheets/|sharedStrings|styles|workbook|rels$|tables/|Types", name)
+    ]
     name = chance.choice(read or list(content))
     content[name] = change(content[name])
     return _packed(content)
