@@ -29,7 +29,8 @@ from catchup_xl.model.entries import Indicator
 from catchup_xl.model.rows import SHEETS, SheetKind
 from catchup_xl.model.settings import SECTIONS, SETTINGS, Section
 from catchup_xl.rules.checks import manual_rows
-from catchup_xl.rules.methods import Method, all_methods
+from catchup_xl.rules.method_table import all_methods
+from catchup_xl.rules.methods import Method
 
 DOCS = Path(__file__).parent
 DOCUMENTS = tuple(DOCS / name for name in ("manual.md", "cli.md", "scoring.md"))

@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "model": ("errors",),
     "rules": ("errors", "model", "rules"),
     "results": ("errors", "model", "rules", "books.edits", "__version__"),
-    "books": ("errors", "model", "rules.methods"),
+    "books": ("errors", "model", "rules.method_table"),
     "sample_figures": ("model",),
     "sample": ("model", "sample_figures"),
     "jobs": ("errors", "model", "rules", "results", "books", "shipped", "sample", "reports"),

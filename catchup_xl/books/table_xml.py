@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from catchup_xl.books.references import Area, Change, changed_areas
-from catchup_xl.books.xml_bytes import attribute, elements, escape_attribute, with_attribute
+from catchup_xl.books.xml_bytes import attribute, elements, escape_attribute, with_attribute, with_elements
 
 
 def table_resized(xml: bytes, area: Area, totals_rows: int, change: Change) -> bytes:
@@ -18,11 +18,13 @@ def table_resized(xml: bytes, area: Area, totals_rows: int, change: Change) -> b
         change: what becomes of the areas of a sort order.
     """
     filtered = area._replace(bottom=area.bottom - totals_rows)
-    for name in ("autoFilter", "sortState", "sortCondition"):
-        for start, end in reversed(list(elements(xml, name))):
-            old = xml[start:end]
-            ref = str(filtered) if name == "autoFilter" else changed_areas(attribute(old, "ref") or "", change)
-            xml = xml[:start] + with_attribute(old, "ref", ref) + xml[end:]
+
+    def followed(old: bytes) -> bytes:
+        return with_attribute(old, "ref", changed_areas(attribute(old, "ref") or "", change))
+
+    xml = with_elements(xml, "autoFilter", lambda old: with_attribute(old, "ref", str(filtered)))
+    for name in ("sortState", "sortCondition"):
+        xml = with_elements(xml, name, followed)
     return with_attribute(xml, "ref", str(area))
 
 
@@ -35,8 +37,7 @@ def table_columns(xml: bytes, columns: Sequence[tuple[str, int | None]]) -> byte
             from 0, of the one that it was.
     """
     for name in ("filterColumn", "sortState"):
-        for start, end in reversed(list(elements(xml, name))):
-            xml = xml[:start] + xml[end:]
+        xml = with_elements(xml, name, lambda _: b"")
     found = next(elements(xml, "tableColumns"), None)
     if found is None:
         return xml

@@ -18,6 +18,7 @@ from catchup_xl.books.xml_bytes import (
     split,
     unescape,
     with_attribute,
+    with_elements,
 )
 
 _AFTER_CALCULATION = {
@@ -25,6 +26,7 @@ _AFTER_CALCULATION = {
     "webPublishObjects", "extLst",
 }  # fmt: skip
 _FORMULA_TEXT = re.compile(rb"<(?:[\w.-]+:)?f(?:\s[^<>]*)?>([^<]+)</")
+_NAME = re.compile(r"[^\W\d][\w.\\?]*")
 _ANYWHERE = ("INDIRECT(", "OFFSET(")  # what they refer to can't be read off the formula
 
 
@@ -89,16 +91,18 @@ def _with_names(xml: bytes, changes: Sequence[SheetChange]) -> bytes:
     moving = [change for change in changes if change.areas]
     if not moving:
         return xml
-    for start, end in reversed(list(elements(xml, "definedName"))):
-        name = xml[start:end]
+
+    def followed(name: bytes) -> bytes:
         opening, found, rest = name.partition(b">")
         text, bracket, closing = rest.partition(b"<")
         old = formula = unescape(text)
         for change in moving:
             formula = _followed(formula, change)
-        if found and bracket and formula != old:
-            xml = xml[:start] + opening + b">" + escape_text(formula) + b"<" + closing + xml[end:]
-    return xml
+        if not found or not bracket or formula == old:
+            return name
+        return opening + b">" + escape_text(formula) + b"<" + closing
+
+    return with_elements(xml, "definedName", followed)
 
 
 def _followed(formula: str, change: SheetChange) -> str:
@@ -129,10 +133,11 @@ def _stale(
     """Some formula refers to what has changed, so that its stored value is out of date."""
     edited = {change.sheet for change in changes}
     words = edited | {table for change in changes for table in change.tables}
+    names: set[str] = set()
     for start, end in elements(workbook, "definedName"):
         text = unescape(workbook[start:end].partition(b">")[2])
-        if any(word in text for word in words):
-            words.add(attribute(workbook[start:end], "name") or "")
+        if any(word in text for word in words) or not names.isdisjoint(_NAME.findall(text)):
+            names.add(attribute(workbook[start:end], "name") or "")
     marks = [*filter(None, words), *_ANYWHERE]
     for sheet in parts.sheets.values():
         if sheet.part in formula_free and sheet.part not in changed:
@@ -142,6 +147,8 @@ def _stale(
             continue
         formulas = unescape(b"\n".join(_FORMULA_TEXT.findall(xml)))
         if formulas and (sheet.name in edited or any(mark in formulas for mark in marks)):
+            return True
+        if names and not names.isdisjoint(_NAME.findall(formulas)):
             return True
     return False
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -142,6 +142,15 @@ def elements(xml: bytes, name: str) -> Iterator[tuple[int, int]]:
             end = xml.find(close, at)
             at = xml.index(b">", end) + 1
         yield found.start(), at
+
+
+def with_elements(xml: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:
+    """The XML with each element of this local name changed, or left out where the change says so with no bytes."""
+    chunks, at = [], 0
+    for start, end in elements(xml, name):
+        chunks += [xml[at:start], change(xml[start:end])]
+        at = end
+    return b"".join([*chunks, xml[at:]])
 
 
 def escape_text(text: str) -> bytes:

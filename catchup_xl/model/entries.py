@@ -151,7 +151,10 @@ class Entry(Row, sheet="数据", table="tbl数据", kind=ENTRY, heading="月度�
     indicator: Text = column("指标", width=18, refers_to=INDICATOR, help="从下拉框里选，名称须与“指标”表一致")
     year: Whole = column("年度", width=7, ge=2000, le=2100, help="四位年份；上年同期填在基期年度的行")
     basis: DataBasis = column(
-        "口径", default=DataBasis.CUMULATIVE, width=10, help="累计值；上级公布的增速（可比价指标）；或各月累计的计划数，用来代替月份÷12算序时进度"
+        "口径",
+        default=DataBasis.CUMULATIVE,
+        width=10,
+        help="累计值；上级公布的增速（可比价指标）；或各月累计的计划数，用来代替月份÷12算序时进度",
     )
     months: MonthCells = columns(
         "{}月", 1, 12, width=9.5, help="填从1月起的累计数；没有发生填0，未报留空，无此项任务填“不适用”，核实中填“待核”"

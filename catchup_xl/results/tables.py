@@ -16,7 +16,7 @@ from catchup_xl.results.values import shown_points, shown_ratio
 from catchup_xl.rules.checks import by_unit
 from catchup_xl.rules.exact import round_half_up
 from catchup_xl.rules.measure import Measure
-from catchup_xl.rules.methods import find_method
+from catchup_xl.rules.method_table import find_method
 from catchup_xl.rules.outcome import DutyProgress, Group, Item, Outcome, Standing
 
 _MOST_UNITS = 6

@@ -13,7 +13,8 @@ from catchup_xl.model.entries import Entry, Indicator, Target, Unit
 from catchup_xl.model.figures import Figure
 from catchup_xl.model.settings import Settings
 from catchup_xl.rules.exact import HUNDRED, ONE
-from catchup_xl.rules.methods import Method, find_method
+from catchup_xl.rules.method_table import find_method
+from catchup_xl.rules.methods import Method
 
 _PERCENT_UNITS = ("%", "百分比", "个百分点")
 

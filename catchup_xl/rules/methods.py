@@ -12,19 +12,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
-from importlib.metadata import entry_points
 from operator import attrgetter
 from typing import Any, TypeVar
 
 from catchup_xl.model.cells import fold
 from catchup_xl.model.entries import Indicator
 from catchup_xl.model.settings import Settings
-
-ENTRY_POINTS = "catchup_xl.methods"
-"""Entry points of this group name modules, or functions, whose import registers further methods."""
-
-DEFAULT_METHOD = "M2"
-"""What a blank 计分方法 means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,46 +159,3 @@ def method(id: str, name: str, *, needs_target: bool = False, relative: bool = F
         return formula
 
     return register
-
-
-def find_method(text: str) -> Method | None:
-    """The method that a cell of 计分方法 names.
-
-    Args:
-        text: an id ("M5"), a name ("争先进位计分法"), or both; blank means DEFAULT_METHOD.
-
-    Returns:
-        None when there is no such method.
-    """
-    _load()
-    word = fold(text)
-    if not word:
-        return METHODS[DEFAULT_METHOD]
-    for found in METHODS.values():
-        identity, name = fold(found.id), fold(found.name)
-        if word.casefold() == identity.casefold() or word in (name, identity + name):
-            return found
-    return None
-
-
-def all_methods() -> Mapping[str, Method]:
-    """The whole table, with the methods that other installed packages bring."""
-    _load()
-    return METHODS
-
-
-_loaded: set[str] = set()
-
-
-def _load() -> None:
-    """Import the rule book's own methods, then those of other packages, once."""
-    if _loaded:
-        return
-    _loaded.add("scoring")
-    # These register the rule book's methods.
-    from catchup_xl.rules import scoring, scoring_ladders, scoring_tiers  # noqa: F401, PLC0415
-
-    for id in sorted(METHODS):
-        METHODS[id] = METHODS.pop(id)
-    for found in entry_points(group=ENTRY_POINTS):
-        found.load()

@@ -255,7 +255,7 @@ def test_a_totals_row_stays_below_the_body(sample_book: Path) -> None:
 def test_links_jump_to_the_cell_and_old_ones_go(sample_book: Path) -> None:
     def edit(count: int) -> TableEdit:
         rows = [
-            (n, "错误", "数据", Link(f"H{n}", f"'数据'!H{n}"), "rule", "发现 <&>", "应为", "怎样改")
+            (n, "错误", "数据", Link(f"H{n}", f"'数据'!H{n}"), "rule", "发现 <&>", "应为", "怎样改", "")
             for n in range(count)
         ]
         return TableEdit(CHECKS, SHEETS[CHECKS].headers(), rows)
@@ -488,7 +488,7 @@ def test_a_number_that_no_cell_can_hold_is_written_as_text(sample_book: Path, nu
 
 def test_rows_are_as_high_as_their_wrapped_text(sample_book: Path) -> None:
     def edit(text: str) -> TableEdit:
-        return TableEdit(CHECKS, SHEETS[CHECKS].headers(), [(1, "提示", "数据", "A1", "rule", text, "", "")])
+        return TableEdit(CHECKS, SHEETS[CHECKS].headers(), [(1, "提示", "数据", "A1", "rule", text, "", "", "")])
 
     write(sample_book, edit("发现了一个问题" * 20))
     high = openpyxl.load_workbook(sample_book)[CHECKS].row_dimensions[4].height

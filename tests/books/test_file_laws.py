@@ -28,7 +28,7 @@ def edits(count: int) -> list[TableEdit | NoteEdit]:
         TableEdit(
             "检查结果",
             SHEETS["检查结果"].headers(),
-            [(n, "", "", place, "", "长" * 9 * n, "", "") for n in range(count)],
+            [(n, "", "", place, "", "长" * 9 * n, "", "", "") for n in range(count)],
         ),
         NoteEdit("排名", f"{count} 行"),
     ]

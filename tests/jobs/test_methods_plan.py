@@ -9,7 +9,7 @@ import pytest
 import catchup_xl
 from catchup_xl.model.choices import Kind, VetoEffect
 from catchup_xl.model.plan import Plan
-from catchup_xl.rules.methods import all_methods, find_method
+from catchup_xl.rules.method_table import all_methods, find_method
 
 PLAN = Path(__file__).parents[2] / "workbook" / "plans" / "methods.yaml"
 

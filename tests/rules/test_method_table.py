@@ -10,9 +10,10 @@ import pytest
 from support.masters import indicator, items, ranking, scores, values
 
 from catchup_xl.model.settings import Settings
-from catchup_xl.rules import methods
+from catchup_xl.rules import method_table
 from catchup_xl.rules.measure import Gauge
-from catchup_xl.rules.methods import METHODS, all_methods, find_method, method
+from catchup_xl.rules.method_table import all_methods, find_method
+from catchup_xl.rules.methods import METHODS, method
 
 D = Decimal
 
@@ -160,9 +161,8 @@ def test_an_installed_package_brings_its_methods_by_an_entry_point(monkeypatch):
         asked.append(group)
         return EntryPoints([Entry("county", "county_rules:load", group)])
 
-    monkeypatch.setattr(methods, "entry_points", installed)
-    monkeypatch.setattr(methods, "_loaded", set())
-    monkeypatch.setattr(methods, "METHODS", METHODS)
+    monkeypatch.setattr(method_table, "entry_points", installed)
+    method_table._complete.cache_clear()
     assert scores(values(indicator(method="外来计分法", weight=40), [1])) == ["30.00"]
     assert asked == ["catchup_xl.methods"]
     assert list(all_methods())[-1] == "县G"

@@ -12,7 +12,7 @@ from catchup_xl.model.reading import ERROR_VALUES
 from catchup_xl.rules.checks.registry import Remark, data_check
 from catchup_xl.rules.checks.series import Data, Fall, Series
 from catchup_xl.rules.checks.words import listed, number
-from catchup_xl.rules.methods import find_method
+from catchup_xl.rules.method_table import find_method
 from catchup_xl.rules.standards import parse_standards
 
 _EXPLAINED = ("核减", "调减", "更正", "修正", "核实", "冲减", "存量", "时点")

@@ -14,7 +14,7 @@ from catchup_xl.rules.checks.lookups import groups_of
 from catchup_xl.rules.checks.registry import Remark, check
 from catchup_xl.rules.checks.words import nearest, number
 from catchup_xl.rules.measure import basis_of
-from catchup_xl.rules.methods import all_methods, find_method
+from catchup_xl.rules.method_table import all_methods, find_method
 from catchup_xl.rules.standards import parse_standards
 
 

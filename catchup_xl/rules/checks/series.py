@@ -142,7 +142,9 @@ class Data:
         return tuple(odd)
 
     @cached_property
-    def _rows(self) -> tuple[Mapping[tuple[int | None, bool | None], Mapping[Key, Series]], tuple[tuple[Series, Series], ...]]:
+    def _rows(
+        self,
+    ) -> tuple[Mapping[tuple[int | None, bool | None], Mapping[Key, Series]], tuple[tuple[Series, Series], ...]]:
         """The rows by year and 口径, and the pairs of rows that stand twice."""
         rows: dict[tuple[int | None, bool | None], dict[Key, Series]] = {}
         twice: list[tuple[Series, Series]] = []

@@ -14,7 +14,7 @@ from catchup_xl.rules.checks.lookups import assessed_groups, begun, group_of, gr
 from catchup_xl.rules.checks.registry import Remark, check, data_check
 from catchup_xl.rules.checks.series import Data
 from catchup_xl.rules.checks.words import listed, number, percent, rows_of, span
-from catchup_xl.rules.methods import find_method
+from catchup_xl.rules.method_table import find_method
 
 _DECEMBER = 12
 _AMOUNTS = (Kind.TOTAL, Kind.REVERSED)
