@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 if TYPE_CHECKING:
     import pandas as pd
 
-    from catchup_xl.jobs import Result
+    from catchup_xl.result import Result
     from catchup_xl.results.trace import Step
     from catchup_xl.results.verify import Verdict
 

@@ -20,7 +20,7 @@ from catchup_xl.cli_words import Command, Group, usage_fault
 from catchup_xl.errors import BookError, CatchupError, UsageError
 
 if TYPE_CHECKING:
-    from catchup_xl.jobs import Result
+    from catchup_xl.result import Result
 
 
 class Exit(IntEnum):

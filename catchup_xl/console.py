@@ -22,7 +22,7 @@ from catchup_xl.results.tables import result_table, units_to_ring
 from catchup_xl.rules.exact import HUNDRED, round_half_up
 
 if TYPE_CHECKING:
-    from catchup_xl.jobs import Result
+    from catchup_xl.result import Result
     from catchup_xl.results.trace import Step
     from catchup_xl.results.verify import Verdict
 

@@ -11,7 +11,7 @@ import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
@@ -20,19 +20,16 @@ from typing import TYPE_CHECKING, Any
 from catchup_xl.books.edits import CellsEdit, Edit, Moved, NoteEdit, TableEdit
 from catchup_xl.errors import BookError, UsageError
 from catchup_xl.model.cells import RawCell
-from catchup_xl.model.findings import Finding, Level
 from catchup_xl.model.reading import read_master
 from catchup_xl.model.rows import SHEETS
+from catchup_xl.result import Result
 from catchup_xl.results.logs import digest, history_edit, run_edit
 from catchup_xl.results.tables import duty_columns, result_table
-from catchup_xl.results.values import shown_points, shown_ratio
-from catchup_xl.rules.checks import by_unit, stale_results
+from catchup_xl.rules.checks import stale_results
 from catchup_xl.rules.evaluate import evaluate
 from catchup_xl.rules.outcome import Outcome
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from catchup_xl.books.protocol import Book
     from catchup_xl.results.trace import Step
     from catchup_xl.results.verify import Verdict
@@ -67,117 +64,6 @@ class Job(Enum):
 
     def __init__(self, label: str, sheets: tuple[str, ...]) -> None:
         self.label, self.sheets = label, sheets
-
-
-@dataclass(frozen=True)
-class Result:
-    """What a job found and computed, and where it was written.
-
-    Args:
-        file: the workbook that was read.
-        out: the workbook that was written; None when nothing was written.
-        outcome: everything that was computed.
-        unwritten: what could not be written since its sheet or column is not there, in Chinese.
-        moved: what of the clerk's had to move to make room, in Chinese.
-        seconds: how long it took.
-    """
-
-    file: Path
-    out: Path | None
-    outcome: Outcome
-    unwritten: tuple[str, ...]
-    moved: tuple[str, ...]
-    seconds: float
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """All findings, gravest first."""
-        return self.outcome.findings
-
-    @property
-    def exit_code(self) -> int:
-        """1 when there is a finding of level 错误, or something could not be written; else 0."""
-        return int(bool(self.unwritten) or any(finding.level is Level.ERROR for finding in self.findings))
-
-    def count(self, level: Level) -> int:
-        """How many findings are of this level."""
-        return sum(1 for finding in self.findings if finding.level is level)
-
-    def ranking_rows(self) -> dict[str, list[dict[str, Any]]]:
-        """The ranking of each group, as ``--json`` prints it."""
-        return {
-            group.name: [
-                {
-                    "rank": standing.rank,
-                    "unit": standing.unit.name,
-                    "total": standing.total,
-                    "events": standing.events,
-                    "last_total": standing.unit.last_total,
-                    "last_rank": standing.last_rank,
-                    "movement": standing.movement,
-                    "grade": standing.grade,
-                    "behind_next": standing.behind_next,
-                    "behind_benchmark": standing.behind_benchmark,
-                    "note": standing.note,
-                    "scores": {item.indicator.name: item.score for item in standing.items},
-                }
-                for standing in group.standings
-            ]
-            for group in self.outcome.groups.values()
-        }
-
-    def growth_rows(self) -> list[dict[str, Any]]:
-        """增速测算 row by row, as ``--json`` prints it; ratios are fractions, ``gap`` and ``pull`` percentage points."""
-        settings = self.outcome.master.settings
-        return [
-            {
-                "group": group.name,
-                "unit": standing.unit.name,
-                "indicator": found.indicator.name,
-                "value": found.word or found.value.value,
-                "base": found.base.value,
-                "growth": shown_ratio(found.growth, settings),
-                "target": found.target,
-                "gap": shown_points(found.gap, settings),
-                "completion": shown_ratio(found.completion, settings),
-                "needed": shown_ratio(found.needed, settings),
-                "state": found.state,
-                "contribution": shown_ratio(item.contribution, settings),
-                "pull": shown_points(item.pull, settings),
-            }
-            for group in self.outcome.groups.values()
-            for standing in group.standings
-            for item in standing.items
-            for found in (item.measure,)
-        ]
-
-    def as_dict(self) -> dict[str, Any]:
-        """The whole result, as ``--json`` prints it."""
-        return {
-            "file": str(self.file),
-            "out": None if self.out is None else str(self.out),
-            "findings": [finding.as_dict() for finding in self.findings],
-            "by_unit": [count._asdict() for count in by_unit(self.findings)],
-            "ranking": self.ranking_rows(),
-            "growth": self.growth_rows(),
-            "unwritten": list(self.unwritten),
-            "moved": list(self.moved),
-            "seconds": round(self.seconds, 3),
-        }
-
-    def table(self, sheet: str) -> pd.DataFrame:
-        """A result sheet as a pandas DataFrame, one column a header; figures are Decimals.
-
-        Raises:
-            UsageError: there is no such result sheet.
-        """
-        import pandas as pd  # noqa: PLC0415 - only for those who ask for a table
-
-        try:
-            found = result_table(sheet, self.outcome)
-        except KeyError:
-            raise UsageError(f"没有名为“{sheet}”的结果表") from None
-        return pd.DataFrame(list(found.rows), columns=list(found.headers))
 
 
 def run(job: Job, book: Book, *, month: int | None = None, now: datetime | None = None) -> tuple[Outcome, list[str]]:

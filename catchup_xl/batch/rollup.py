@@ -21,6 +21,7 @@ from catchup_xl.model.cells import fold
 from catchup_xl.model.choices import Kind
 from catchup_xl.model.plan import Plan, PlanRow, Value
 from catchup_xl.model.settings import SECTIONS, Section
+from catchup_xl.result import Result
 
 _FEW = 8  # towns below this are read without other processes
 _OWN_SETTINGS = frozenset(
@@ -54,7 +55,7 @@ class RollUp:
     towns: tuple[Town, ...]
     notes: tuple[str, ...]
     out: Path | None
-    result: jobs.Result | None
+    result: Result | None
 
     TOWN_HEADERS: ClassVar[tuple[str, ...]] = ("文件", "单位", "考核组", "月份", "数据行", "问题")
 

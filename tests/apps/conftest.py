@@ -12,8 +12,9 @@ from printed import RESULT_SHEETS
 
 from catchup_xl import jobs
 from catchup_xl.books.template import build
-from catchup_xl.jobs import Job, Result
+from catchup_xl.jobs import Job
 from catchup_xl.model.plan import Plan, laid_out
+from catchup_xl.result import Result
 from catchup_xl.sample import sample_plan
 from catchup_xl.shipped import plan_file
 

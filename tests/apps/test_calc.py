@@ -9,9 +9,9 @@ from libreoffice import LibreOffice, Look
 from printed import EXPECTED, RESULT_SHEETS, picked
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
-from catchup_xl.jobs import Result
 from catchup_xl.model.columns import Owner
 from catchup_xl.model.rows import SHEETS, SheetKind
+from catchup_xl.result import Result
 from catchup_xl.rules.method_table import all_methods
 
 pytestmark = pytest.mark.app("libreoffice")

@@ -9,8 +9,8 @@ import pytest
 
 import catchup_xl
 from catchup_xl.books.template import build
-from catchup_xl.jobs import Result
 from catchup_xl.model.plan import Plan
+from catchup_xl.result import Result
 
 DATA = Path(__file__).parents[1] / "data"
 
