@@ -17,7 +17,7 @@ from catchup_xl import __version__, api
 from catchup_xl.cli_batch import register
 from catchup_xl.cli_excel import register as register_excel
 from catchup_xl.cli_words import Command, Group, usage_fault
-from catchup_xl.errors import BookError, CatchupError, UsageError
+from catchup_xl.errors import BookError, CatchupError, UsageError, printable
 
 if TYPE_CHECKING:
     from catchup_xl.result import Result
@@ -271,7 +271,7 @@ def _options(
 def _print_json(value: Any) -> None:
     from catchup_xl.results.values import json_value  # noqa: PLC0415
 
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=json_value))
+    typer.echo(printable(json.dumps(value, ensure_ascii=False, indent=2, default=json_value)))
 
 
 def main() -> None:
@@ -299,7 +299,7 @@ def main() -> None:
 def _fail(message: str, error: BaseException) -> None:
     if "--debug" in sys.argv:
         traceback.print_exception(error)
-    typer.echo(message, err=True)
+    typer.echo(printable(message), err=True)
 
 
 def _speak_utf8() -> None:

@@ -14,6 +14,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from catchup_xl.books.edits import Link
+from catchup_xl.errors import printable
 from catchup_xl.model.cells import to_decimal
 from catchup_xl.model.columns import Column, ColumnType
 from catchup_xl.model.findings import Level
@@ -42,12 +43,14 @@ def show_findings(result: Result) -> None:
     out = console()
     for finding in result.findings:
         line = Text.assemble(
-            (f"{finding.level.value} ", _COLOURS[finding.level]), (finding.address, "bold"), f"  {finding.message}"
+            (f"{finding.level.value} ", _COLOURS[finding.level]),
+            (printable(finding.address), "bold"),
+            f"  {printable(finding.message)}",
         )
         out.print(line)
         advice = "；".join(part for part in (finding.expected and f"应为：{finding.expected}", finding.mend) if part)
         if advice:
-            out.print(Text(f"     {advice}  [{finding.rule}]", style="dim"))
+            out.print(Text(f"     {printable(advice)}  [{finding.rule}]", style="dim"))
     _closing(out, result)
 
 
@@ -109,7 +112,8 @@ def show_verdict(verdict: Verdict) -> None:
     out = console()
     for found in verdict.differences:
         place = f"{found.sheet}!{found.cell}" if found.cell else found.sheet
-        out.print(Text.assemble((place, "bold"), f"  现为“{found.found}”，应为“{found.expected}”"))
+        told = printable(f"  现为“{found.found}”，应为“{found.expected}”")
+        out.print(Text.assemble((printable(place), "bold"), told))
     if not verdict.recorded:
         out.print("这个工作簿还没有计算过。怎样改：运行 catchup-xl refresh")
     elif verdict.holds:
@@ -131,13 +135,13 @@ def _branch(step: Step, tree: Tree) -> Tree:
 
 
 def _step_text(step: Step) -> Text:
-    text = Text.assemble((step.label, "bold"))
+    text = Text.assemble((printable(step.label), "bold"))
     if step.value:
-        text.append(f" {step.value}", "green")
+        text.append(printable(f" {step.value}"), "green")
     if step.at:
-        text.append(f"  {step.at}", "cyan")
+        text.append(printable(f"  {step.at}"), "cyan")
     if step.rule:
-        text.append(f"  {step.rule}", "dim")
+        text.append(printable(f"  {step.rule}"), "dim")
     return text
 
 
@@ -157,14 +161,14 @@ def show_schema(schema: dict[str, Any]) -> None:
 
 def _print_table(out: Console, sheet: str, headers: Sequence[str], rows: Iterable[Sequence[Any]], title: str) -> None:
     declared = {column.header: column for column in SHEETS[sheet].columns}
-    table = Table(title=escape(title), title_justify="left")
+    table = Table(title=escape(printable(title)), title_justify="left")
     family = declared.get("{}")
     columns = [declared.get(header, family) for header in headers]
     for header, column in zip(headers, columns, strict=True):
         right = column is not None and column.type in _RIGHT
-        table.add_column(escape(header), justify="right" if right else "left", overflow="fold")
+        table.add_column(escape(printable(header)), justify="right" if right else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(escape(_cell_text(cell, column)) for cell, column in zip(row, columns, strict=True)))
+        table.add_row(*(escape(printable(_cell_text(cell, column))) for cell, column in zip(row, columns, strict=True)))
     out.print(table)
 
 
@@ -195,6 +199,6 @@ def _closing(out: Console, result: Result) -> None:
     for moved in result.moved:
         out.print(f"注意：{moved}")
     for missing in result.unwritten:
-        out.print(Text(f"未写入：{missing}", style="bold red"))
+        out.print(Text(printable(f"未写入：{missing}"), style="bold red"))
     if result.out is not None:
-        out.print(Text(f"已写入 {result.out}，用时 {result.seconds:.2f} 秒"))
+        out.print(Text(printable(f"已写入 {result.out}，用时 {result.seconds:.2f} 秒")))

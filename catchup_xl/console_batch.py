@@ -20,6 +20,8 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
+from catchup_xl.errors import printable
+
 if TYPE_CHECKING:
     from catchup_xl.batch.collected import Collected
     from catchup_xl.batch.diff import Difference
@@ -88,7 +90,9 @@ def show_batch(report: BatchReport) -> None:
         for file in notable[:_SHOWN]:
             words = "\n".join(part for part in (file.message, *file.blocked) if part)
             word = Text(file.status.value, style=_COLOURS[file.status.value])
-            table.add_row(escape(file.key), word, str(file.errors), str(file.warnings), escape(words))
+            table.add_row(
+                escape(printable(file.key)), word, str(file.errors), str(file.warnings), escape(printable(words))
+            )
         out.print(table)
         if len(notable) > _SHOWN:
             out.print(f"……还有 {len(notable) - _SHOWN} 个，见报告（--report）")
@@ -119,7 +123,7 @@ def show_collected(found: Collected) -> None:
     if len(rows) > _SHOWN:
         out.print(f"……还有 {len(rows) - _SHOWN} 处，见报告（--report）")
     for note in found.notes:
-        out.print(Text(f"注意：{note}", style="yellow"))
+        out.print(Text(printable(f"注意：{note}"), style="yellow"))
     out.print(found.summary())
 
 
@@ -127,7 +131,7 @@ def show_rollup(found: RollUp) -> None:
     """The towns, and what does not agree between their books."""
     _print("各镇母版", found.TOWN_HEADERS, found.town_rows())
     for note in found.notes:
-        console().print(Text(f"注意：{note}", style="yellow"))
+        console().print(Text(printable(f"注意：{note}"), style="yellow"))
     for title, headers, rows in found.rankings():
         _print(title, headers, rows)
     if found.out is not None:
@@ -143,7 +147,7 @@ def show_diff(found: Difference) -> None:
     for title, headers, rows in found.effect_tables():
         _print(title, headers, rows)
     for note in found.notes:
-        console().print(Text(f"注意：{note}", style="yellow"))
+        console().print(Text(printable(f"注意：{note}"), style="yellow"))
 
 
 def show_history(found: History) -> None:
@@ -155,7 +159,7 @@ def show_history(found: History) -> None:
 def _print(title: str, headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     table = _table(title, headers)
     for row in rows:
-        table.add_row(*(escape(_words(cell)) for cell in row))
+        table.add_row(*(escape(printable(_words(cell))) for cell in row))
     console().print(table)
 
 

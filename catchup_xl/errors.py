@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
+def printable(text: str) -> str:
+    """A text as it may go to a terminal or into a log: what would steer those, or turn the line round, is shown as �."""
+    return _UNSEEN.sub("\ufffd", text)
+
 
 class CatchupError(Exception):
     """Something that stops a job; the text is for the user, in Chinese.

@@ -18,7 +18,9 @@ from catchup_xl.model.master import Master
 from catchup_xl.model.reading import read_master
 from catchup_xl.model.rows import SHEETS
 
-_UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+_UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]')
+_LONGEST = 60  # characters; three bytes each, and a number and the ending still fit into 255
+_RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in "123456789¹²³")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,9 @@ def duties_of(master: Master, unit: Unit) -> list[Duty]:
 
 def _file_name(stem: str, taken: Collection[str] | set[str]) -> str:
     """A file name that every system takes, and that no other form has."""
-    clean = _UNFIT.sub("_", stem).strip(". ") or "报表"
+    clean = _UNFIT.sub("_", stem).strip(". ")[:_LONGEST].rstrip(". ") or "报表"
+    if clean.partition(".")[0].rstrip().upper() in _RESERVED:
+        clean = f"_{clean}"
     name, number = f"{clean}.xlsx", 2
     while name.casefold() in taken:
         name, number = f"{clean}（{number}）.xlsx", number + 1

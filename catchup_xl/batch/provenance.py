@@ -14,6 +14,7 @@ from typing import Self
 from catchup_xl.batch.collected import Change
 from catchup_xl.batch.values import canonical
 from catchup_xl.errors import BookError
+from catchup_xl.results.values import csv_text
 
 HEADERS = ("时间", "内容", "母版单元格", "原值", "新值", "来源", "换算", "来源文件SHA-256")
 
@@ -58,7 +59,7 @@ class Provenance:
                 now.isoformat(sep=" "), change.key.words, place, canonical(change.old), canonical(change.new),
                 change.origin, change.notes, digests,
             )  # fmt: skip
-            writer.writerow([f"'{cell}" if cell.startswith(("=", "+", "@")) else cell for cell in cells])
+            writer.writerow([csv_text(cell) for cell in cells])
         added = text.getvalue().encode("utf-8" if self._before else "utf-8-sig")
         self._put((self._before or b"") + added)
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from catchup_xl.batch.task import FileReport, Status
 from catchup_xl.errors import BookError, UsageError
+from catchup_xl.results.values import csv_text
 
 HEADERS = (
     "文件",
@@ -128,7 +129,7 @@ def write_table(
 
 def _csv_cell(cell: Any) -> Any:
     """A text that a spreadsheet program would take for a formula is kept from it."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@")) else cell
+    return csv_text(cell) if isinstance(cell, str) else cell
 
 
 def _workbook(title: str, headers: Sequence[str], rows: Sequence[Sequence[Any]], widths: Sequence[float]) -> bytes:

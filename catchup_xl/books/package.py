@@ -90,6 +90,10 @@ class Package:
         """The checksum of a member's content."""
         return self._members[name.casefold()].crc
 
+    def size(self, name: str) -> int:
+        """Bytes of a member's content, as the directory says; ``read`` gives no more."""
+        return self._members[name.casefold()].size
+
     def read(self, name: str) -> bytes:
         """A member's content, uncompressed; never more of it than the directory says.
 

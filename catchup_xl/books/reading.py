@@ -25,8 +25,12 @@ from catchup_xl.books.sheet_reader import (
 )
 from catchup_xl.books.xml_bytes import plain
 from catchup_xl.books.zip_records import stored
+from catchup_xl.errors import BookError
 from catchup_xl.model.cells import RawCell
 from catchup_xl.model.tables import Grid
+
+READ_LIMIT = 512 << 20
+"""Bytes of all sheets that are read at once, uncompressed; a year of 1,000 units × 100 indicators takes 70 MB."""
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -54,6 +58,13 @@ class Reader:
 
     def _read(self, sheets: Sequence[SheetPart]) -> None:
         label = self._package.label
+        total = sum(self._package.size(sheet.part) for sheet in sheets)
+        if total > READ_LIMIT:
+            raise BookError(
+                f"{label} 的工作表解压后共有 {total >> 20} MB，过大，未读取",
+                expected=f"不超过 {READ_LIMIT >> 20} MB",
+                mend="删去工作表里多余的行和列后另存一份再试；来历不明的文件不要打开",
+            )
         members: dict[str, tuple[bytes, int]] = {}
         relations: list[str] = []
         strings = self._add_related("sharedStrings", members, relations)
@@ -82,14 +93,16 @@ class Reader:
         xml = members[f"xl/worksheets/sheet{cells.name[1:]}.xml"][0]
         first_row, first_column = cells.start or (0, 0)
         ends = {table.name: table.area.bottom for table in self._parts.tables(sheet)}
-        if not may_hold_formulas(xml):
+        formulas = may_hold_formulas(xml)
+        if not formulas:
             self.formula_free.add(sheet.part)
         rows = self._rows(cells, sheet)
         for (row, column), error in error_cells(xml).items():
             down, right = row - 1 - first_row, column - 1 - first_column
             if 0 <= down < len(rows) and 0 <= right < len(rows[down]):
                 rows[down][right] = error
-        return Grid(rows, first_row + 1, first_column + 1, ends, formulas_without_value(xml))
+        uncached = formulas_without_value(xml) if formulas else frozenset()
+        return Grid(rows, first_row + 1, first_column + 1, ends, uncached)
 
     def _rows(self, cells: CalamineSheet, sheet: SheetPart) -> list[list[RawCell]]:
         try:

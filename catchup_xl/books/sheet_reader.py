@@ -100,7 +100,7 @@ def formulas_without_value(xml: bytes) -> frozenset[tuple[int, int]]:
 
 def error_cells(xml: bytes) -> Mapping[tuple[int, int], str]:
     """The cells, as row and column, that hold an error value such as #DIV/0!, which calamine reads as blank."""
-    if not _ERROR_TYPE.search(xml):
+    if b'"e"' not in xml and b"'e'" not in xml:
         return {}
     found: dict[tuple[int, int], str] = {}
     for cell in _ERROR_CELL.finditer(xml):

@@ -120,7 +120,7 @@ class Looks:
             "num_format": number or number_format(column),
             "locked": not own,
         }
-        if column.type is ColumnType.TEXT:
+        if column.type is ColumnType.TEXT and not column.folded:
             properties["text_wrap"] = True
         if entry:
             properties["bg_color"] = ENTRY_FILL if own else PROGRAM_FILL

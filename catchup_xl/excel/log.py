@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from catchup_xl import __version__
+from catchup_xl.errors import printable
 
 FOLDER = "CATCHUP_XL_LOGS"
 """Environment variable that names another folder."""
@@ -29,7 +30,9 @@ def log_error(what: str, error: BaseException) -> Path:
     """
     details = "".join(traceback.format_exception(error))
     now = datetime.now().strftime("%Y-%m-%d %H:%M:%S")  # noqa: DTZ005 - the clerk's wall clock
-    text = f"{now} {what} catchup_xl {__version__} Python {sys.version.split()[0]}\n{details}\n"
+    lines = [f"{now} {' '.join(printable(what).split())} catchup_xl {__version__} Python {sys.version.split()[0]}"]
+    lines += [f"    {printable(line)}" for line in details.splitlines()]  # no line of an error passes for another entry
+    text = "\n".join(lines) + "\n"
     for folder in (_folder(), Path(tempfile.gettempdir())):
         try:
             return _append(folder / "catchup_xl.log", text)

@@ -8,10 +8,11 @@ from decimal import Decimal
 from functools import lru_cache
 
 from catchup_xl.books.edits import Cell, Link
+from catchup_xl.model.cells import column_letters
 from catchup_xl.model.choices import Light, ValueState
 from catchup_xl.model.figures import Figure
 from catchup_xl.model.findings import Finding, Level
-from catchup_xl.model.rows import SHEETS
+from catchup_xl.model.rows import SHEETS, Source
 from catchup_xl.results.values import shown_points, shown_ratio
 from catchup_xl.rules.checks import by_unit
 from catchup_xl.rules.exact import round_half_up
@@ -19,6 +20,7 @@ from catchup_xl.rules.measure import Measure
 from catchup_xl.rules.method_table import find_method
 from catchup_xl.rules.outcome import DutyProgress, Group, Item, Outcome, Standing
 
+_MONTHS = [f"{month}月" for month in range(13)]
 _MOST_UNITS = 6
 _SHARE_PLACES = 3  # 12.3 %
 Rows = Iterator[tuple[Cell, ...]]
@@ -165,14 +167,23 @@ def _growth(outcome: Outcome) -> Rows:
 
 def _source_cells(found: Measure) -> str:
     """The rule and the cells that a row of 增速测算 rests on, in one line."""
-    parts = [_method_words(found.indicator.method)]
+    month = _MONTHS[found.month]
+    words = _method_words(found.indicator.method)
     if found.entry is not None:
-        parts.append(f"本期 {found.value_at}")
+        words += f"；本期 {_place(found.entry.source, month)}"
     if found.before is not None:
-        parts.append(f"上年同期 {found.base_at}")
+        words += f"；上年同期 {_place(found.before.source, month)}"
     if found.aim is not None:
-        parts.append(f"目标 {found.target_at}")
-    return "；".join(parts)
+        words += f"；目标 {_place(found.aim.source, '目标')}"
+    return words
+
+
+def _place(source: Source, header: str) -> str:
+    """A cell's address as text, as ``Address`` spells it; thousands are told, so the letters are kept."""
+    return f"{source.sheet}!{_letters(source.columns.get(header, 1))}{source.row}"
+
+
+_letters = lru_cache(maxsize=512)(column_letters)
 
 
 @lru_cache(maxsize=256)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -10,6 +11,8 @@ from typing import Any
 from catchup_xl.model.settings import Settings
 from catchup_xl.rules.exact import HUNDRED, round_half_up
 
+_FORMULA, _SKIPPED = "=+-@＝＋－＠", "\t\r\n"
+_PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?%?")
 _PERCENT_PLACES = 2  # a ratio of 0.1234 is shown as 12.34 %
 
 
@@ -32,6 +35,13 @@ def percent(value: Decimal) -> str:
 def points(value: Decimal) -> str:
     """Points for a text, with two places."""
     return f"{round_half_up(value, _PERCENT_PLACES):f}"
+
+
+def csv_text(text: str) -> str:
+    """A text for a CSV file, from which spreadsheet programs make no formula: a quotation mark goes before one."""
+    start = text.lstrip()[:1]
+    taken = start in _FORMULA or text[:1] in _SKIPPED
+    return f"'{text}" if text and start and taken and not _PLAIN_NUMBER.fullmatch(text) else text
 
 
 def json_value(value: Any) -> Any:

@@ -9,9 +9,9 @@ from catchup_xl.model.choices import Kind, PriceBasis, ScoreBasis, ValueState
 from catchup_xl.model.entries import Unit
 from catchup_xl.model.figures import Figure
 from catchup_xl.model.master import Master
-from catchup_xl.rules.exact import ZERO
+from catchup_xl.rules.exact import HUNDRED, ZERO
 from catchup_xl.rules.growth import year_on_year
-from catchup_xl.rules.measure import Gauge, Status
+from catchup_xl.rules.measure import Gauge, Status, value_scale
 from catchup_xl.rules.measuring import measure
 from catchup_xl.rules.outcome import BenchmarkGap, Group, Item, PathStep, Standing
 from catchup_xl.rules.scores import score_indicator
@@ -139,24 +139,32 @@ class Path:
             at = max(ZERO, (start - step) * grid) if lower else (start + step) * grid
             return self._passes(n, gauge, own, benchmark, at)
 
-        reach = max(1, abs(start) // 16)
-        for _ in range(_DOUBLINGS):
-            if passes(reach):
-                break
-            if lower and reach >= start:
-                return None
-            reach *= 2
-        else:
+        farthest = self._farthest(gauge, start, grid, lower=lower)
+        if farthest < 1 or not passes(farthest):
             return None
+        reach = min(farthest, max(1, abs(start) // 16))
+        while not passes(reach):
+            reach = min(farthest, reach * 2)
         low, high = 0, reach
         while high - low > 1:
             middle = (low + high) // 2
             low, high = (low, middle) if passes(middle) else (middle, high)
         return max(ZERO, (start - high) * grid) if lower else (start + high) * grid
 
+    @staticmethod
+    def _farthest(gauge: Gauge, start: int, grid: Decimal, *, lower: bool) -> int:
+        """How many steps of the grid there are at the most: down to 0, up to 100 % of a ratio, else as good as no end."""
+        if lower:
+            return start
+        whole = int(HUNDRED / value_scale(gauge.indicator) / grid)
+        if gauge.indicator.kind is Kind.RATIO and start <= whole:
+            return whole - start
+        return max(1, abs(start)) << _DOUBLINGS
+
     def _passes(self, n: int, gauge: Gauge, own: Unit, benchmark: Unit, value: Decimal) -> bool:
-        column = self._rescored(n, gauge, own, value)
-        if self._master.settings.climb_points:
+        climbing = bool(self._master.settings.climb_points)
+        column = self._rescored(n, gauge, own, value, None if climbing else benchmark)
+        if climbing:
             # What a unit gets for climbing hangs on all places.
             group = self._ranked(n, column)
             ours, theirs = (
@@ -171,8 +179,11 @@ class Path:
         items = [column[at] if k == n else other[at] for k, other in enumerate(self._columns)]
         return self._assessment.sum_up(unit, items).shown
 
-    def _rescored(self, n: int, gauge: Gauge, own: Unit, value: Decimal) -> Sequence[Item]:
-        """The indicator's column with the own value replaced; peers are scored again where the method looks at them."""
+    def _rescored(self, n: int, gauge: Gauge, own: Unit, value: Decimal, other: Unit | None = None) -> Sequence[Item]:
+        """The indicator's column with the own value replaced; peers are scored again where the method looks at them.
+
+        With another unit named, those two alone are scored; the rest of the column is then of no use.
+        """
         at, column = self._unit_at[own.name], self._columns[n]
         figure = Figure(ValueState.NUMBER if value else ValueState.ZERO, value)
         changed = measure(self._master, gauge, own, self._master.month or 1, value=figure)
@@ -181,7 +192,14 @@ class Path:
             [item] = score_indicator(gauge, [changed], settings)
             return [*column[:at], self._assessment.vetoed(own, item), *column[at + 1 :]]
         measures = [changed if k == at else item.measure for k, item in enumerate(column)]
-        items = score_indicator(gauge, measures, settings)
+        only = None
+        if other is not None and column[self._unit_at[other.name]].measure.status is Status.SCORABLE:
+            only = {at, self._unit_at[other.name]}
+        items = score_indicator(gauge, measures, settings, only=only)
+        if only is not None:
+            for place in only:
+                items[place] = self._assessment.vetoed(self._assessment.units[place], items[place])
+            return items
         return [self._assessment.vetoed(unit, item) for unit, item in zip(self._assessment.units, items, strict=True)]
 
     def _with(self, n: int, gauge: Gauge, own: Unit, value: Decimal) -> tuple[Group, Item]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from catchup_xl.model.choices import Kind, MissingRule, NotApplicableRule, ScoreBasis
@@ -17,13 +17,16 @@ from catchup_xl.rules.ranking import competition_ranks
 _GOAL_INPUTS = {"over", "goal", "shortfall", "reached"}
 
 
-def score_indicator(gauge: Gauge, measures: Sequence[Measure], settings: Settings) -> list[Item]:
+def score_indicator(
+    gauge: Gauge, measures: Sequence[Measure], settings: Settings, *, only: Collection[int] | None = None
+) -> list[Item]:
     """Score one indicator for every unit of a peer group.
 
     Args:
         gauge: the indicator's gauge.
         measures: one a unit, in the group's order.
         settings: the workbook's settings.
+        only: positions of the units that need a score, for a what-if; all when None. The others still count as peers.
 
     Returns:
         One item a unit. A unit that has nothing to score is treated by 未报处理 or 不适用处理.
@@ -31,7 +34,8 @@ def score_indicator(gauge: Gauge, measures: Sequence[Measure], settings: Setting
     measures = _on_places(gauge, _beyond_ratio(gauge, measures))
     scorable = [m for m in measures if m.status is Status.SCORABLE and m.x is not None]
     places = _places(gauge, scorable)
-    scores, undecided = _scores(gauge, scorable, places, settings)
+    wanted = None if only is None else {id(measures[at]) for at in only}
+    scores, undecided = _scores(gauge, scorable, places, settings, wanted)
     rank_of = {id(m): place for m, (place, _) in zip(scorable, places, strict=True)}
     peers = list(scores.values())
     items: list[Item] = []
@@ -89,9 +93,13 @@ def _places(gauge: Gauge, scorable: Sequence[Measure]) -> list[tuple[int, int]]:
 
 
 def _scores(
-    gauge: Gauge, scorable: Sequence[Measure], places: Sequence[tuple[int, int]], settings: Settings
+    gauge: Gauge,
+    scorable: Sequence[Measure],
+    places: Sequence[tuple[int, int]],
+    settings: Settings,
+    wanted: Collection[int] | None,
 ) -> tuple[dict[int, Decimal], dict[int, str]]:
-    """Scores by the identity of the measure, and why others can't be scored."""
+    """Scores by the identity of the measure, and why others can't be scored; of the wanted ones alone where told."""
     indicator, method = gauge.indicator, gauge.method
     weight = indicator.weight
     if method is None or weight is None or not scorable:
@@ -103,7 +111,7 @@ def _scores(
         high = indicator.cap * weight
     scores: dict[int, Decimal] = {}
     undecided: dict[int, str] = {}
-    for found, case in zip(scorable, cases(gauge, weight, scorable, places), strict=True):
+    for found, case in cases(gauge, weight, scorable, places, wanted):
         if (needs_goal and found.reached is None) or ("over" in method.inputs and case.over is None):
             undecided[id(found)] = "没有可比的目标"
             continue
@@ -123,16 +131,23 @@ def _without_interval(indicator: Indicator) -> Indicator:
     return indicator.model_copy(update={"lower": None, "upper": None})
 
 
-def cases(gauge: Gauge, weight: Decimal, scorable: Sequence[Measure], places: Sequence[tuple[int, int]]) -> list[Case]:
-    """What the method may look at, for each unit that can be scored."""
+def cases(
+    gauge: Gauge,
+    weight: Decimal,
+    scorable: Sequence[Measure],
+    places: Sequence[tuple[int, int]],
+    wanted: Collection[int] | None = None,
+) -> Iterator[tuple[Measure, Case]]:
+    """What the method may look at, for each unit that can be scored; for the wanted ones alone where told."""
     xs = [m.x for m in scorable if m.x is not None]
     low, high, mean = min(xs), max(xs), sum(xs, ZERO) / len(xs)
     lower, scale = gauge.lower_is_better, gauge.scale
     best = low if lower else high
     over_ranks = _ranks_over(gauge, scorable)
     shares = _shares(xs, lower) if gauge.method is not None and "share" in gauge.method.inputs else [ZERO] * len(xs)
-    found: list[Case] = []
     for measure, x, share, (rank, tied) in zip(scorable, xs, shares, places, strict=True):
+        if wanted is not None and id(measure) not in wanted:
+            continue
         goal = measure.goal
         over = shortfall = None
         if goal is not None:
@@ -141,13 +156,10 @@ def cases(gauge: Gauge, weight: Decimal, scorable: Sequence[Measure], places: Se
             if goal:
                 shortfall = max(ZERO, short) / abs(goal)
         rank_over, tied_over = over_ranks.get(id(measure), (0, 0))
-        found.append(
-            Case(
-                weight, x, goal, over, shortfall, measure.completion, measure.excess, bool(measure.reached), rank, tied,
-                rank_over, tied_over, low, high, best, mean, share, lower, scale, measure.judged,
-            )
+        yield measure, Case(
+            weight, x, goal, over, shortfall, measure.completion, measure.excess, bool(measure.reached), rank, tied,
+            rank_over, tied_over, low, high, best, mean, share, lower, scale, measure.judged,
         )  # fmt: skip
-    return found
 
 
 def _shares(xs: Sequence[Decimal], lower_is_better: bool) -> list[Decimal]:

@@ -616,7 +616,7 @@ def in_cell_picture(kit: Kit) -> None:
 
 
 FEATURES = (
-    Feature("chart on result ranges", chart, ("<c:f>'?排名'?!\\$F\\$4:\\$F\\$6".encode(),)),
+    Feature("chart on result ranges", chart, ("<(?:c:)?f>'?排名'?!\\$F\\$4:\\$F\\$6".encode(),)),
     Feature("combined chart on two axes", combined_chart, (b"barChart>.*lineChart>",)),
     Feature("image", image, (re.escape(PNG),)),
     Feature("shape", shape, (b'prst="rightArrow"',)),

@@ -24,7 +24,9 @@ table's size, and the ranking is right. For openpyxl (loaded and saved) and Libr
 the thing is still found in the file in some form.
 
 `python tests/fidelity/make_table.py` writes this page, and the tests fail when its first column is no longer true.
-openpyxl {openpyxl}, without Pillow; {libreoffice}.
+openpyxl {openpyxl}, without Pillow, which it needs for images, and with its defaults; {libreoffice}. The parts are small
+ones, and those of VBA, OLE and ActiveX are stand-ins without code: of what Excel itself has written other programs may keep
+more.
 
 {table}
 Also tried, and kept by a refresh: packages written as a stream (sizes behind the members), packages with zip64 fields, and

