@@ -96,20 +96,18 @@ def compute(book: Book, *, month: int | None = None) -> Outcome:
     return evaluate(read_master(book.grids(SHEETS), book.name, month=month))
 
 
-def edits(job: Job, outcome: Outcome, now: datetime) -> list[Edit]:
-    """What a job has to write for an outcome."""
-    found: list[Edit] = []
+def edits(job: Job, outcome: Outcome, now: datetime) -> Iterator[Edit]:
+    """What a job has to write for an outcome, sheet by sheet: a large sheet's rows need not outlive their writing."""
     for sheet in job.sheets:
         if sheet == "责任清单":
-            found.append(CellsEdit(sheet, duty_columns(outcome.duties, outcome)))
+            yield CellsEdit(sheet, duty_columns(outcome.duties, outcome))
         elif sheet == "历史":
-            found.append(history_edit(outcome, now))
+            yield history_edit(outcome, now)
         else:
             table = result_table(sheet, outcome)
-            found.append(TableEdit(sheet, table.headers, table.rows, table.dynamic))
-            found.append(NoteEdit(sheet, table.note))
-    found.append(run_edit(job.label, outcome, now))
-    return found
+            yield TableEdit(sheet, table.headers, table.rows, table.dynamic)
+            yield NoteEdit(sheet, table.note)
+    yield run_edit(job.label, outcome, now)
 
 
 def clock() -> datetime:

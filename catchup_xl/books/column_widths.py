@@ -7,7 +7,7 @@ from itertools import groupby
 
 from catchup_xl.books.references import LAST_COLUMN
 from catchup_xl.books.sheet_xml import SheetXml
-from catchup_xl.books.xml_bytes import attribute, elements, without_attribute
+from catchup_xl.books.xml_bytes import attribute, elements, finite, whole, without_attribute
 
 _USUAL, _PADDING = 9.140625, 0.7109375  # characters: of a column that says nothing, and beside the text in a column
 
@@ -15,24 +15,17 @@ _USUAL, _PADDING = 9.140625, 0.7109375  # characters: of a column that says noth
 def column_widths(sheet: SheetXml, columns: Iterable[int]) -> dict[int, float]:
     """The widths, in characters, of some columns."""
     formats, section = sheet.section("sheetFormatPr"), sheet.section("cols")
-    usual = _number(attribute(formats.xml, "defaultColWidth") if formats else None, _USUAL)
+    usual = finite(attribute(formats.xml, "defaultColWidth") if formats else None, _USUAL)
     spans: list[tuple[int, int, float]] = []
     for start, end in elements(section.xml, "col") if section else ():
         tag = section.xml[start:end] if section else b""
-        first, last = int(attribute(tag, "min") or 0), int(attribute(tag, "max") or 0)
-        spans.append((first, last, _number(attribute(tag, "width"), usual)))
+        first, last = whole(attribute(tag, "min")), whole(attribute(tag, "max"))
+        spans.append((first, last, finite(attribute(tag, "width"), usual)))
     found: dict[int, float] = {}
     for column in columns:
         width = next((width for first, last, width in spans if first <= column <= last), usual)
         found[column] = max(width - _PADDING, 1.0)
     return found
-
-
-def _number(text: str | None, otherwise: float) -> float:
-    try:
-        return otherwise if text is None else float(text)
-    except ValueError:
-        return otherwise
 
 
 def rearrange_columns(sheet: SheetXml, left: int, old_right: int, sources: Sequence[int], *, shifted: int) -> None:
@@ -66,7 +59,7 @@ def _spread(xml: bytes) -> dict[int, bytes]:
     found: dict[int, bytes] = {}
     for start, end in elements(xml, "col"):
         tag = xml[start:end]
-        first, last = int(attribute(tag, "min") or 0), int(attribute(tag, "max") or 0)
+        first, last = whole(attribute(tag, "min")), whole(attribute(tag, "max"))
         bare = without_attribute(without_attribute(tag, "min"), "max")
         for at in range(max(first, 1), min(last, LAST_COLUMN) + 1):
             found[at] = bare

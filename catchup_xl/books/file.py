@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from catchup_xl.books.cell_xml import CellWriter
@@ -56,14 +56,13 @@ class FileBook:
         grids = self._reader.grids(tuple(parts.values()))
         return {name: grids[part.name] for name, part in parts.items()}
 
-    def write(self, edits: Sequence[Edit]) -> Sequence[str]:
+    def write(self, edits: Iterable[Edit]) -> Sequence[str]:
         """Apply edits to result sheets and program-owned columns; nothing else is touched.
 
         Returns:
             What could not be written since its sheet or header is not there, in Chinese; a ``Moved`` says that
             something of the clerk's had to move.
         """
-        self.grids({edit.sheet for edit in edits})
         messages: list[str] = []
         writers: dict[str, SheetWriter] = {}
         for edit in edits:

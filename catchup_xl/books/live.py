@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -37,7 +37,7 @@ class LiveBook:
         """The cells of those of the sheets that the workbook has."""
         return {name: used_grid(sheet) for name in sheets if (sheet := self._sheet(name)) is not None}
 
-    def write(self, edits: Sequence[Edit]) -> Sequence[str]:
+    def write(self, edits: Iterable[Edit]) -> Sequence[str]:
         """Apply edits to result sheets and program-owned columns; nothing else is touched.
 
         When anything goes wrong on the way, all that was written is taken back before the error goes on.

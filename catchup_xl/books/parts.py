@@ -13,7 +13,7 @@ from lxml import etree
 from catchup_xl.books.package import Package, damaged
 from catchup_xl.books.references import Area, parse_area
 from catchup_xl.books.row_heights import INDENT
-from catchup_xl.books.xml_bytes import parse, plain
+from catchup_xl.books.xml_bytes import parse, plain, whole
 
 CONTENT_TYPES = "[Content_Types].xml"
 _ROOT_RELS = "_rels/.rels"
@@ -101,7 +101,7 @@ class Parts:
             alignment = element.find("{*}alignment")
             if alignment is not None and alignment.get("wrapText") in ("1", "true"):
                 indent = alignment.get("indent", "0")
-                found[str(number)] = INDENT * int(indent) if indent.isdigit() else 0.0
+                found[str(number)] = INDENT * whole(indent)
         return found
 
     def related(self, kind: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -26,7 +26,7 @@ class Book(Protocol):
         """
         ...
 
-    def write(self, edits: Sequence[Edit]) -> Sequence[str]:
+    def write(self, edits: Iterable[Edit]) -> Sequence[str]:
         """Apply edits to result sheets and program-owned columns; nothing else is touched.
 
         Returns:

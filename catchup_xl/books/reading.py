@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Sequence
-from typing import cast
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, cast
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
+from catchup_xl.books.memory import give_back
 from catchup_xl.books.package import Package, damaged
 from catchup_xl.books.parts import Parts, SheetPart
 from catchup_xl.books.sheet_reader import (
@@ -32,6 +33,8 @@ from catchup_xl.model.tables import Grid
 READ_LIMIT = 512 << 20
 """Bytes of all sheets that are read at once, uncompressed; a year of 1,000 units × 100 indicators takes 70 MB."""
 
+_MANY = 1000  # rows
+_LARGE = 4 << 20  # bytes of XML from which freed memory is worth a call
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE_RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -70,10 +73,14 @@ class Reader:
         strings = self._add_related("sharedStrings", members, relations)
         self._add_related("styles", members, relations)
         listed: list[str] = []
+        looked: list[_Look] = []
         for n, sheet in enumerate(sheets):
             xml, crc = self._plain(sheet.part)
             refuse_vast(label, sheet.name, xml)
             refuse_long_texts(label, sheet.name, xml, strings)
+            looked.append(_look(xml))
+            if not looked[-1].formulas:
+                self.formula_free.add(sheet.part)
             members[f"xl/worksheets/sheet{n}.xml"] = xml, crc
             relations.append(_relation(f"s{n}", "worksheet", f"worksheets/sheet{n}.xml"))
             listed.append(f'<sheet name="s{n}" sheetId="{n + 1}" r:id="s{n}"/>')
@@ -83,26 +90,32 @@ class Reader:
         _add(members, "xl/_rels/workbook.xml.rels", _relations(relations))
         _add(members, "_rels/.rels", _relations([_relation("w", "officeDocument", "xl/workbook.xml")]))
         try:
-            book = CalamineWorkbook.from_object(io.BytesIO(stored(members)))
+            package = io.BytesIO(stored(members))
+            del members, xml, strings  # calamine holds every cell too: let it not stand beside the same XML twice
+            book = CalamineWorkbook.from_object(package)
+            del package
             for n, sheet in enumerate(sheets):
-                self._grids[sheet.name] = self._grid(book.get_sheet_by_name(f"s{n}"), sheet, members)
+                self._grids[sheet.name] = self._grid(book.get_sheet_by_name(f"s{n}"), sheet, looked[n])
+            del book
+            if total > _LARGE:
+                give_back()
         except CalamineError as reason:
             raise damaged(label, f"单元格读不出（{reason}）") from reason
 
-    def _grid(self, cells: CalamineSheet, sheet: SheetPart, members: dict[str, tuple[bytes, int]]) -> Grid:
-        xml = members[f"xl/worksheets/sheet{cells.name[1:]}.xml"][0]
+    def _grid(self, cells: CalamineSheet, sheet: SheetPart, look: _Look) -> Grid:
         first_row, first_column = cells.start or (0, 0)
         ends = {table.name: table.area.bottom for table in self._parts.tables(sheet)}
-        formulas = may_hold_formulas(xml)
-        if not formulas:
-            self.formula_free.add(sheet.part)
         rows = self._rows(cells, sheet)
-        for (row, column), error in error_cells(xml).items():
+        if len(rows) > _MANY:
+            # Names stand again in each row of 数据, and calamine makes a text of its own for each cell.
+            known: dict[str, str] = {}
+            for line in rows:
+                line[:] = [known.setdefault(raw, raw) if isinstance(raw, str) else raw for raw in line]
+        for (row, column), error in look.errors.items():
             down, right = row - 1 - first_row, column - 1 - first_column
             if 0 <= down < len(rows) and 0 <= right < len(rows[down]):
                 rows[down][right] = error
-        uncached = formulas_without_value(xml) if formulas else frozenset()
-        return Grid(rows, first_row + 1, first_column + 1, ends, uncached)
+        return Grid(rows, first_row + 1, first_column + 1, ends, look.uncached)
 
     def _rows(self, cells: CalamineSheet, sheet: SheetPart) -> list[list[RawCell]]:
         try:
@@ -129,6 +142,19 @@ class Reader:
         members[f"xl/{kind}.xml"] = content, crc
         relations.append(_relation(kind, kind, f"{kind}.xml"))
         return content
+
+
+class _Look(NamedTuple):
+    """What calamine does not tell of a sheet: some cell may hold a formula, formulas without value, error values."""
+
+    formulas: bool
+    uncached: frozenset[tuple[int, int]]
+    errors: Mapping[tuple[int, int], str]
+
+
+def _look(xml: bytes) -> _Look:
+    formulas = may_hold_formulas(xml)
+    return _Look(formulas, formulas_without_value(xml) if formulas else frozenset(), error_cells(xml))
 
 
 def _add(members: dict[str, tuple[bytes, int]], name: str, text: str) -> None:

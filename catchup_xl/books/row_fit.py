@@ -8,7 +8,7 @@ from catchup_xl.books.column_widths import column_widths
 from catchup_xl.books.edits import Cell, Link
 from catchup_xl.books.row_heights import fitting_height
 from catchup_xl.books.sheet_xml import SheetXml
-from catchup_xl.books.xml_bytes import attribute, with_attribute, without_attribute
+from catchup_xl.books.xml_bytes import attribute, finite, with_attribute, without_attribute
 
 _BY_HAND = ("1", "true")
 
@@ -57,7 +57,7 @@ class RowFitter:
             if attribute(tag + b">", "customHeight") in _BY_HAND:
                 return tag
             old = attribute(tag + b">", "ht")
-        if at_least and old and float(old) >= (height or 0):
+        if at_least and old and finite(old, 0.0) >= (height or 0):
             return tag
         if height is not None:
             return with_attribute(tag + b">", "ht", f"{height:g}")[:-1]

@@ -36,7 +36,7 @@ _ERROR_CELL = re.compile(
 )
 _REFERENCE = re.compile(rb"\br\s*=\s*[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 _TEXT_RESULT = re.compile(rb"\bt\s*=\s*[\"']str[\"']")
-_SHARED_USE = re.compile(rb"t\s*=\s*[\"']s[\"'][^>]*>\s*<(?:[\w.-]+:)?v>\s*(\d+)")
+_SHARED_USE = re.compile(rb"t\s*=\s*[\"']s[\"'][^>]*>\s*<(?:[\w.-]+:)?v>\s*(\d{1,9})")
 
 
 def refuse_vast(label: str, sheet: str, xml: bytes) -> None:
@@ -119,6 +119,8 @@ def _surely_small(xml: bytes) -> bool:
     if last < 0:
         return False
     digits = len(xml[last + 8 : last + 17].partition(b'"')[0])
+    if not digits:
+        return False
     farthest: int = 10**digits - 1
     for letters, columns in _LAST_COLUMNS:
         if farthest * columns <= CELL_LIMIT and _spelled_plainly(xml, letters, digits):

@@ -6,7 +6,7 @@ hangs on other cells. What an edit asks of the table's surroundings is ``TableSh
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from catchup_xl.books.body_writer import BodyWriter, clear_rows, looks_of
@@ -22,6 +22,23 @@ from catchup_xl.books.sheet_xml import CellXml, RowXml, SheetXml
 from catchup_xl.books.table_shape import RefusedError, TableShaper
 from catchup_xl.model.cells import column_letters, fold
 from catchup_xl.model.tables import Grid
+
+
+class _BodyRows(Mapping[int, Sequence[Cell]]):
+    """The rows of a body by sheet row, blank ones at its end, each fetched when it is asked for."""
+
+    def __init__(self, rows: Sequence[Sequence[Cell]], first: int, last: int, width: int) -> None:
+        self._rows, self._first, self._last, self._blank = rows, first, last, (None,) * width
+
+    def __len__(self) -> int:
+        return self._last - self._first + 1
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(range(self._first, self._last + 1))
+
+    def __getitem__(self, number: int) -> Sequence[Cell]:
+        at = number - self._first
+        return self._rows[at] if at < len(self._rows) else self._blank
 
 
 class SheetWriter:
@@ -111,11 +128,7 @@ class SheetWriter:
         if edit.dynamic:
             headers = self._shaper.lay_out(place, headers, self._writer)
         columns = self._columns(place, headers)
-        rows = {
-            number: edit.rows[number - place.first] if number - place.first < len(edit.rows) else (None,) * len(headers)
-            for number in range(place.first, last + 1)
-        }
-        self._write(place, columns, rows, last)
+        self._write(place, columns, _BodyRows(edit.rows, place.first, last, len(headers)), last)
 
     def _write_log(self, place: Place, edit: RowsEdit) -> None:
         columns = self._columns(place, edit.headers)

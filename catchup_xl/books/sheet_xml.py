@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -18,9 +19,9 @@ _ORDER = (
     "smartTags", "drawing", "legacyDrawing", "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls",
     "webPublishItems", "tableParts", "extLst",
 )  # fmt: skip
-_ROW_NUMBER = re.compile(rb"\sr\s*=\s*[\"']\s*(\d+)")
+_ROW_NUMBER = re.compile(rb"\sr\s*=\s*[\"']\s*(\d{1,9})")
 _CELL_PLACE = re.compile(rb"\sr\s*=\s*[\"']\s*([A-Z]+)(\d*)")
-_SPANS = re.compile(rb"\sspans\s*=\s*[\"'](\d+):(\d+)[\"']")
+_SPANS = re.compile(rb"\sspans\s*=\s*[\"'](\d{1,9}):(\d{1,9})[\"']")
 _STYLE = re.compile(rb"\ss\s*=\s*[\"']\s*(\d+)")
 
 
@@ -85,14 +86,19 @@ class SheetXml:
         return self._document.sections
 
     def to_bytes(self) -> bytes:
-        """The part as it is written."""
-        data = self.sections[self._data]
-        rows = [xml for _, xml in sorted(self.rows.items())]
-        if self._empty and not rows:
-            data.xml = self._empty + self._after
-            return self._document.to_bytes()
-        data.xml = b"".join([self._opening, *rows, self._trailing, self._closing, self._after])
-        return self._document.to_bytes()
+        """The part as it is written; the rows are used up, so that a large sheet's do not stand in memory twice."""
+        document, at, part = self._document, self._data, io.BytesIO()
+        part.writelines([document.head, *(section.xml for section in self.sections[:at])])
+        if self._empty and not self.rows:
+            part.write(self._empty)
+        else:
+            part.write(self._opening)
+            for number in sorted(self.rows):
+                part.write(self.rows.pop(number))
+            part.writelines([self._trailing, self._closing])
+        part.write(self._after)
+        part.writelines([*(section.xml for section in self.sections[at + 1 :]), document.tail])
+        return part.getvalue()
 
     def copied(self) -> tuple[dict[int, bytes], list[Section]]:
         """Rows and sections, for ``restore``; rows are bytes and shared."""
@@ -194,7 +200,7 @@ class SheetXml:
                 continue
             numbers.append(number)
             first_columns.add(found[1])
-            last = _CELL_PLACE.search(raw, raw.rindex(b"<" + self.prefix.encode() + b"c ", start))
+            last = _CELL_PLACE.search(raw, max(raw.rfind(b"<" + self.prefix.encode() + b"c ", start), start))
             last_columns.add(last[1] if last else found[1])
         if not numbers:
             return None

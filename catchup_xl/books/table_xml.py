@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from catchup_xl.books.references import Area, Change, changed_areas
-from catchup_xl.books.xml_bytes import attribute, elements, escape_attribute, with_attribute, with_elements
+from catchup_xl.books.xml_bytes import attribute, elements, escape_attribute, whole, with_attribute, with_elements
 
 
 def table_resized(xml: bytes, area: Area, totals_rows: int, change: Change) -> bytes:
@@ -45,7 +45,7 @@ def table_columns(xml: bytes, columns: Sequence[tuple[str, int | None]]) -> byte
     opening = block[: block.index(b">") + 1]
     tag = opening[: opening.index(b"tableColumns") + len(b"tableColumn")]
     old = [block[start:end] for start, end in elements(block, "tableColumn")]
-    last_id = max((int(attribute(column, "id") or 0) for column in old), default=0)
+    last_id = max((whole(attribute(column, "id")) for column in old), default=0)
     new: list[bytes] = []
     for name, place in columns:
         if place is None or place >= len(old):

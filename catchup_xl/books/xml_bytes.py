@@ -24,6 +24,10 @@ TAG = re.compile(rb"<(/?)([^\s/>?]+)(" + _INSIDE + rb")>")
 """A tag of plain XML: slash of an end tag, name, attributes with the slash of an empty element."""
 
 
+_WHOLE = re.compile(r"[0-9]{1,9}")
+_FINITE = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,30})?")
+
+
 @dataclass(slots=True)
 class Section:
     """A child of the root element, as it stands in the part."""
@@ -142,6 +146,16 @@ def elements(xml: bytes, name: str) -> Iterator[tuple[int, int]]:
             end = xml.find(close, at)
             at = xml.index(b">", end) + 1
         yield found.start(), at
+
+
+def whole(text: str | None) -> int:
+    """A whole number that stands in an attribute; 0 where there is none, or what stands there is no number."""
+    return int(text) if text and _WHOLE.fullmatch(text) else 0
+
+
+def finite(text: str | None, otherwise: float) -> float:
+    """A number that stands in an attribute; ``otherwise`` where there is none, or what stands there is no number."""
+    return float(text) if text and _FINITE.fullmatch(text) else otherwise
 
 
 def with_elements(xml: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:

@@ -6,7 +6,7 @@ Excel calls each by its name through ``RunPython``.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 import xlwings as xw
 
@@ -94,7 +94,7 @@ class _Telling(LiveBook):
         self._say(f"{self._label}：正在读取和计算……")
         return super().grids(sheets)
 
-    def write(self, edits: Sequence[Edit]) -> Sequence[str]:
+    def write(self, edits: Iterable[Edit]) -> Sequence[str]:
         """Apply edits; all or none."""
         self._say(f"{self._label}：正在写入结果……")
         return super().write(edits)

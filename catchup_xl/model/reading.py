@@ -32,6 +32,7 @@ from catchup_xl.model.tables import EMPTY_GRID, Grid, Table, find_table
 R = TypeVar("R", bound=Row)
 M = TypeVar("M", bound=BaseModel)
 
+_NO_FIELDS: set[str] = set()
 _NEEDED_SHEETS = ("参数", "单位", "指标", "数据")
 
 ERROR_VALUES = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
@@ -127,7 +128,10 @@ def _read_rows(model: type[R], table: Table, findings: list[Finding]) -> tuple[R
         if months:
             raw["{}月"] = tuple([cells.get(header) for header in months])
         row = _validated(model, raw, source.address, model.sheet.column, findings)
+        source.keep_line_only()
         if row is not None:
+            # Which fields were given is of no use here, and a set of them for each row of a county weighs megabytes.
+            object.__setattr__(row, "__pydantic_fields_set__", _NO_FIELDS)
             read.append(row)
     return tuple(read)
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, SkipValidation
 
-from catchup_xl.model.cells import Address, RawCell
+from catchup_xl.model.cells import Address, RawCell, is_blank
 from catchup_xl.model.columns import Column, Owner, columns_of
 
 
@@ -71,21 +71,47 @@ class Sheet:
         }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Source:
-    """Where a row was read: its sheet, its row number and the column numbers of the headers."""
+    """Where a row was read.
+
+    Args:
+        sheet: its sheet.
+        row: its row number, from 1.
+        columns: sheet column, from 1, of each header.
+        line: the raw cells of the row, from the sheet's first used column on.
+        first_column: that column.
+    """
 
     sheet: str
     row: int
     columns: Mapping[str, int]
-    cells: Mapping[str, RawCell]
+    line: Sequence[RawCell] = ()
+    first_column: int = 1
+    _filled: Mapping[str, RawCell] | None = None
+
+    @property
+    def cells(self) -> Mapping[str, RawCell]:
+        """The filled cells by header; a cell of nothing but white space is blank."""
+        if self._filled is not None:
+            return self._filled
+        return {header: raw for header in self.columns if not is_blank(raw := self.cell(header))}
+
+    def cell(self, header: str) -> RawCell:
+        """The raw cell under a header; None where there is none."""
+        at = self.columns.get(header, 0) - self.first_column
+        return self.line[at] if 0 <= at < len(self.line) else None
+
+    def keep_line_only(self) -> None:
+        """Forget the filled cells by header, which can be had from the line again: a large table has many rows."""
+        self._filled = None
 
     def address(self, header: str) -> Address:
         """The cell under this header; the row's first cell when the column is missing."""
         return Address(self.sheet, self.row, self.columns.get(header) or min(self.columns.values(), default=1))
 
 
-NOWHERE = Source("", 0, {}, {})
+NOWHERE = Source("", 0, {})
 
 
 class Row(BaseModel):

@@ -87,7 +87,7 @@ class Table:
                 header: raw for header, at in spots if (raw := cells[at]) is not None and raw != ""
             }
             if filled and not _is_blank_row(filled) and not _is_note(filled, cells, left):
-                found.append(Source(name, number, columns, filled))
+                found.append(Source(name, number, columns, cells, grid.first_column, filled))
         return tuple(found)
 
     def values(self, header: str) -> list[RawCell]:

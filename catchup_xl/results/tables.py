@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import TypeVar, overload
 
 from catchup_xl.books.edits import Cell, Link
 from catchup_xl.model.cells import column_letters
@@ -23,6 +24,7 @@ from catchup_xl.rules.outcome import DutyProgress, Group, Item, Outcome, Standin
 _MONTHS = [f"{month}月" for month in range(13)]
 _MOST_UNITS = 6
 _SHARE_PLACES = 3  # 12.3 %
+T = TypeVar("T")
 Rows = Iterator[tuple[Cell, ...]]
 
 
@@ -32,7 +34,7 @@ class ResultTable:
 
     sheet: str
     headers: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: Sequence[tuple[Cell, ...]]
     note: str
 
     @property
@@ -51,7 +53,8 @@ def result_table(sheet: str, outcome: Outcome) -> ResultTable:
     Raises:
         KeyError: no such result sheet.
     """
-    rows = tuple(_LAYOUTS[sheet](outcome))
+    laid = _LAYOUTS[sheet](outcome)
+    rows = laid if isinstance(laid, LaidRows) else tuple(laid)
     headers = SHEETS[sheet].headers(indicator_names(outcome))
     return ResultTable(sheet, headers, rows, status_line(sheet, outcome))
 
@@ -142,11 +145,37 @@ def table_items(outcome: Outcome) -> list[tuple[Group, Standing, Item]]:
     return [(group, standing, item) for group, standing in table_standings(outcome) for item in standing.items]
 
 
-def _growth(outcome: Outcome) -> Rows:
+class LaidRows(Sequence[tuple[Cell, ...]]):
+    """Rows that are laid out each time they are asked for: thousands of them need not stand in memory at once.
+
+    Args:
+        of: what the rows are of.
+        lay: makes a row of one of them.
+    """
+
+    def __init__(self, of: Sequence[T], lay: Callable[[T], tuple[Cell, ...]]) -> None:
+        self._of, self._lay = of, lay
+
+    def __len__(self) -> int:
+        """How many rows there are."""
+        return len(self._of)
+
+    @overload
+    def __getitem__(self, at: int) -> tuple[Cell, ...]: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[tuple[Cell, ...]]: ...
+    def __getitem__(self, at: int | slice) -> tuple[Cell, ...] | Sequence[tuple[Cell, ...]]:
+        """A row, or some rows."""
+        return LaidRows(self._of[at], self._lay) if isinstance(at, slice) else self._lay(self._of[at])
+
+
+def _growth(outcome: Outcome) -> LaidRows:
     settings = outcome.master.settings
-    for group, standing, item in table_items(outcome):
+
+    def lay(of: tuple[Group, Standing, Item]) -> tuple[Cell, ...]:
+        group, standing, item = of
         found = item.measure
-        yield (
+        return (
             group.name,
             standing.unit.name,
             found.indicator.name,
@@ -163,6 +192,8 @@ def _growth(outcome: Outcome) -> Rows:
             shown_points(item.pull, settings),
             _source_cells(found),
         )
+
+    return LaidRows(table_items(outcome), lay)
 
 
 def _source_cells(found: Measure) -> str:
@@ -274,7 +305,7 @@ def _board(outcome: Outcome) -> Rows:
         )
 
 
-_LAYOUTS: Mapping[str, Callable[[Outcome], Rows]] = {
+_LAYOUTS: Mapping[str, Callable[[Outcome], Iterable[tuple[Cell, ...]]]] = {
     "检查结果": _findings,
     "增速测算": _growth,
     "得分": _scores,

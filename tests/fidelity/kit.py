@@ -40,6 +40,9 @@ class Kit:
         self.parts = members(book)
         self._book = book
         self._next = 1000
+        for name, part in self.parts.items():  # openpyxl declares the prefix where it is used
+            if name.startswith("xl/worksheets/sheet") and b"xmlns:r=" not in part[:600]:
+                self.parts[name] = part.replace(b"<worksheet ", f'<worksheet xmlns:r="{OFFICE}" '.encode(), 1)
 
     def save(self, target: Path) -> Path:
         """Write the workbook."""

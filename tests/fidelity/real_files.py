@@ -46,7 +46,7 @@ WORDS = ("单位", "得分", "备注")
 _SEARCHED, _WRITTEN = 50, 60  # rows in which headers are looked for, and rows that the trial writes
 _FAR = 100_000  # row beyond which LibreOffice takes minutes to save a sheet
 _RANKED = 24  # units in the sample's ranking
-_GRAFTED = 8  # putting in the master's sheets takes a second: one workbook in so many is enough for every day
+_GRAFTED = 12  # putting in the master's sheets takes a second: one workbook in so many is enough for every day
 
 
 _RIGHTLY = ("的表头在第 1 行", "挡在下面", "数组公式或共享公式挡着")

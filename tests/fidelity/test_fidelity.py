@@ -89,7 +89,10 @@ def test_what_libreoffice_has_saved_is_refreshed_and_what_was_refreshed_opens_th
     assert set(found) == {small, everything_refreshed}
     changed = changed_members(found[small], refreshed(found[small]))
     assert changed
-    assert [name for name in changed if not name.startswith(("xl/worksheets/", "xl/tables/"))] in ([], ["xl/workbook.xml"])
+    assert [name for name in changed if not name.startswith(("xl/worksheets/", "xl/tables/"))] in (
+        [],
+        ["xl/workbook.xml"],
+    )
 
 
 @pytest.mark.app("gnumeric")

@@ -154,14 +154,18 @@ class Fuzz:
         self.ended[ended] += 1
         self.slowest, self.peak = max(self.slowest, seconds), max(self.peak, peak)
         if fault:
-            self.faults[number] = fault
+            self._report(number, fault)
 
     def _lost(self, channel: Connection, number: int, fault: str) -> None:
         del self._busy[channel]
         channel.close()
         self.ended["fault"] += 1
-        self.faults[number] = fault
+        self._report(number, fault)
         self._idle.append(self._started())
+
+    def _report(self, number: int, fault: str) -> None:
+        self.faults[number] = fault
+        print(f"case {number}:", fault, sep="\n", file=sys.stderr, flush=True)
 
     def close(self) -> None:
         """Let the workers go."""
@@ -194,8 +198,6 @@ def main() -> int:
         "peak MB": fuzz.peak >> 10, "minutes": round((time.monotonic() - started) / 60, 1),
     }  # fmt: skip
     print(json.dumps(figures))
-    for number, fault in sorted(fuzz.faults.items()):
-        print(f"case {number}:", fault, sep="\n")
     return int(bool(fuzz.faults))
 
 

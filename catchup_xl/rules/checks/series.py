@@ -136,7 +136,7 @@ class Data:
         for series in self.series:
             source = series.entry.source
             named = series.unit is not None and series.indicator is not None
-            text = source.cells.get("年度").__class__ is str or series.entry.note[:1] == "#"
+            text = source.cell("年度").__class__ is str or series.entry.note[:1] == "#"
             if not series.plain or not named or text:
                 odd.append(source)
         return tuple(odd)
