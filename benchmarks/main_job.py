@@ -1,7 +1,7 @@
 """The main job against its peers, as ratios in one run: ``python benchmarks/main_job.py``.
 
 Contenders take turns, each run in a process of its own, so that a busy machine is busy for all of them; figures are
-medians. Time is that of the job in a warm process; memory is the process's peak.
+medians. Time is that of the job in a warm process; memory is the peak of a process of its own that does it once.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from workbooks import INDICATORS, SAMPLE, UNITS, write_big
 
@@ -50,11 +51,15 @@ def measure(book: Path, rounds: int, runs: int) -> dict[str, Figures]:
         for name in names:
             count = 1 if name == "libreoffice" else runs
             command = [sys.executable, str(HERE / "contenders.py"), name, str(book), str(count)]
-            line = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()[-1]
-            told = json.loads(line)
-            found[name].seconds += told["seconds"]
-            found[name].peaks.append(told["peak"])
+            found[name].seconds += _told(command)["seconds"]
+            found[name].peaks.append(_told([*command[:-1], "0"])["peak"])
     return found
+
+
+def _told(command: list[str]) -> dict[str, Any]:
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return told
 
 
 def report(size: str, found: dict[str, Figures]) -> list[str]:

@@ -98,6 +98,7 @@ def compute(book: Book, *, month: int | None = None) -> Outcome:
 
 def edits(job: Job, outcome: Outcome, now: datetime) -> Iterator[Edit]:
     """What a job has to write for an outcome, sheet by sheet: a large sheet's rows need not outlive their writing."""
+    yield run_edit(job.label, outcome, now)  # its digest goes over every entry: before the written rows stand beside it
     for sheet in job.sheets:
         if sheet == "责任清单":
             yield CellsEdit(sheet, duty_columns(outcome.duties, outcome))
@@ -107,7 +108,6 @@ def edits(job: Job, outcome: Outcome, now: datetime) -> Iterator[Edit]:
             table = result_table(sheet, outcome)
             yield TableEdit(sheet, table.headers, table.rows, table.dynamic)
             yield NoteEdit(sheet, table.note)
-    yield run_edit(job.label, outcome, now)
 
 
 def clock() -> datetime:

@@ -13,6 +13,7 @@ TEXT_LIMIT = 32_767
 
 _DIGITS = 15  # a number of Excel has as many significant digits
 _HIGHEST = 307  # decimal exponent of the largest number
+_OFTEN = 24  # characters: names and words stand in many cells, a long text as a rule in one
 _UNSEEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _EPOCH_1900, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
@@ -68,7 +69,8 @@ class CellWriter:
         else:
             space = ' xml:space="preserve"' if clean != clean.strip() or "\n" in clean or "  " in clean else ""
             found = f"{self._text[0]}{space}>{escape(clean)}{self._text[1]}"
-        self._texts[text] = found
+        if len(text) <= _OFTEN:
+            self._texts[text] = found
         return found
 
     def _serial(self, value: date) -> str:

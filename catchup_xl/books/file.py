@@ -16,6 +16,7 @@ from catchup_xl.books.sheet_writer import SheetWriter
 from catchup_xl.books.sheet_xml import SheetXml
 from catchup_xl.books.workbook_xml import SheetChange, finish
 from catchup_xl.books.xml_bytes import plain
+from catchup_xl.books.zip_records import Packed
 from catchup_xl.model.tables import Grid, sheet_named
 
 
@@ -75,11 +76,11 @@ class FileBook:
             if part.name not in writers:
                 writers[part.name] = self._writer(edit.sheet, part)
             writers[part.name].apply(edit)
-        changed: dict[str, bytes] = {}
+        changed: dict[str, bytes | Packed] = {}
         for name, writer in writers.items():
             messages += writer.messages
             writer.sheet.update_dimension()
-            changed[self._parts.sheets[name].part] = writer.sheet.to_bytes()
+            changed[self._parts.sheets[name].part] = writer.sheet.content()
             changed |= writer.table_parts
         changes = [
             SheetChange(name, [table.name for table in writer.tables], writer.areas, writer.formulas_gone)

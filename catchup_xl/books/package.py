@@ -25,6 +25,7 @@ from catchup_xl.books.zip_records import (
     LOCATOR64,
     STORED,
     UTF8,
+    Packed,
     with_offset,
     without_zip64,
     zip64_numbers,
@@ -40,8 +41,6 @@ PART_LIMIT = 256 << 20
 RATIO_LIMIT = 200
 """Compression of a part above RATIO_FLOOR; the rows of a real sheet compress 10 to 50 times, a bomb 1,000 times."""
 RATIO_FLOOR = 8 << 20
-
-_QUICK = 1 << 20  # larger parts are compressed at a lower level: half the time for a tenth more bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +116,11 @@ class Package:
             self._refuse(f"部件 {name} 的内容与校验和不符")
         return content
 
-    def rebuilt(self, changed: Mapping[str, bytes], dropped: Collection[str] = ()) -> bytes:
+    def rebuilt(self, changed: Mapping[str, bytes | Packed], dropped: Collection[str] = ()) -> bytes:
         """The package with some members' content replaced and some left out; all else is copied bit for bit.
 
         Args:
-            changed: member name → new content. A member whose content stays the same is copied like the others.
+            changed: member name → new content, deflated or not. A member whose content stays the same is copied like the others.
             dropped: members to leave out.
         """
         new = {name.casefold(): content for name, content in changed.items() if not self._is(name, content)}
@@ -148,31 +147,33 @@ class Package:
         directory = b"".join(entries[key] for m in self._ordered if (key := m.name.casefold()) in entries)
         return b"".join([*chunks, directory, self._tail(at, len(directory), len(entries))])
 
-    def _is(self, name: str, content: bytes) -> bool:
+    def _is(self, name: str, content: bytes | Packed) -> bool:
         member = self._members[name.casefold()]
-        if member.size != len(content) or member.crc != zlib.crc32(content):
+        if isinstance(content, Packed):
+            size, crc = content.size, content.crc
+        else:
+            size, crc = len(content), zlib.crc32(content)
+        if (member.size, member.crc) != (size, crc):
             return False
-        return self.read(name) == content
+        return self.read(name) == (content.content() if isinstance(content, Packed) else content)
 
-    def _record(self, member: Member, content: bytes) -> tuple[bytes, bytes]:
+    def _record(self, member: Member, content: bytes | Packed) -> tuple[bytes, bytes]:
         """The local record and the directory entry of a member with new content, dated as before."""
-        packer = zlib.compressobj(6 if len(content) < _QUICK else 4, zlib.DEFLATED, -15)
-        packed = packer.compress(content) + packer.flush()
-        crc = zlib.crc32(content)
+        size, crc, packed = content if isinstance(content, Packed) else Packed.whole(content)
         head = LOCAL.unpack_from(self.data, member.start)
         flags = head[2] & ~DESCRIPTOR
         after = member.start + LOCAL.size
         name, extra = self.data[after : after + head[9]], self.data[after + head[9] : after + head[9] + head[10]]
         extra = without_zip64(extra)
         local = LOCAL.pack(
-            head[0], head[1], flags, DEFLATED, head[4], head[5], crc, len(packed), len(content), len(name), len(extra)
+            head[0], head[1], flags, DEFLATED, head[4], head[5], crc, len(packed), size, len(name), len(extra)
         )
         entry = list(ENTRY.unpack_from(member.entry))
         names = member.entry[ENTRY.size : ENTRY.size + entry[10]]
         extras = without_zip64(member.entry[ENTRY.size + entry[10] : ENTRY.size + entry[10] + entry[11]])
         comment = member.entry[ENTRY.size + entry[10] + entry[11] :]
         entry[3], entry[4] = entry[3] & ~DESCRIPTOR, DEFLATED
-        entry[7:10], entry[11], entry[16] = [crc, len(packed), len(content)], len(extras), 0
+        entry[7:10], entry[11], entry[16] = [crc, len(packed), size], len(extras), 0
         return local + name + extra + packed, ENTRY.pack(*entry) + names + extras + comment
 
     def _tail(self, start: int, size: int, count: int) -> bytes:

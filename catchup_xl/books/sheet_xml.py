@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from catchup_xl.books.package import damaged
 from catchup_xl.books.references import Area, column_number
 from catchup_xl.books.xml_bytes import Section, attribute, parse, plain, split, with_attribute
+from catchup_xl.books.zip_records import LARGE, Packed
 
 _ORDER = (
     "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr", "sheetProtection",
@@ -86,19 +86,32 @@ class SheetXml:
         return self._document.sections
 
     def to_bytes(self) -> bytes:
-        """The part as it is written; the rows are used up, so that a large sheet's do not stand in memory twice."""
-        document, at, part = self._document, self._data, io.BytesIO()
-        part.writelines([document.head, *(section.xml for section in self.sections[:at])])
+        """The part as it is written."""
+        return b"".join(self._chunks())
+
+    def content(self) -> bytes | Packed:
+        """The part as it is written, deflated when it is large and holds no formula; its rows are then used up."""
+        large = sum(map(len, self.rows.values())) >= LARGE
+        if large and not any(self.formula in row for row in self.rows.values()):
+            return Packed.of(self._chunks(use_up=True))
+        return self.to_bytes()
+
+    def _chunks(self, *, use_up: bool = False) -> Iterator[bytes]:
+        """The part piece by piece; rows that are used up need not stand in memory beside what becomes of them."""
+        document, at = self._document, self._data
+        yield document.head
+        yield from (section.xml for section in self.sections[:at])
         if self._empty and not self.rows:
-            part.write(self._empty)
+            yield self._empty
         else:
-            part.write(self._opening)
+            yield self._opening
             for number in sorted(self.rows):
-                part.write(self.rows.pop(number))
-            part.writelines([self._trailing, self._closing])
-        part.write(self._after)
-        part.writelines([*(section.xml for section in self.sections[at + 1 :]), document.tail])
-        return part.getvalue()
+                yield self.rows.pop(number) if use_up else self.rows[number]
+            yield self._trailing
+            yield self._closing
+        yield self._after
+        yield from (section.xml for section in self.sections[at + 1 :])
+        yield document.tail
 
     def copied(self) -> tuple[dict[int, bytes], list[Section]]:
         """Rows and sections, for ``restore``; rows are bytes and shared."""

@@ -20,6 +20,7 @@ from catchup_xl.books.xml_bytes import (
     with_attribute,
     with_elements,
 )
+from catchup_xl.books.zip_records import Packed
 
 _AFTER_CALCULATION = {
     "oleSize", "customWorkbookViews", "pivotCaches", "smartTagPr", "smartTagTypes", "webPublishing", "fileRecoveryPr",
@@ -48,13 +49,13 @@ class SheetChange:
 
 
 def finish(
-    parts: Parts, changed: Mapping[str, bytes], changes: Sequence[SheetChange], formula_free: Collection[str]
+    parts: Parts, changed: Mapping[str, bytes | Packed], changes: Sequence[SheetChange], formula_free: Collection[str]
 ) -> tuple[dict[str, bytes], set[str]]:
     """The parts to rewrite besides the sheets and their tables, and the parts to leave out.
 
     Args:
         parts: the workbook's parts.
-        changed: the sheets' and tables' new content by part name.
+        changed: the sheets' and tables' new content by part name; what is deflated already holds no formula.
         changes: what was done to each sheet.
         formula_free: parts of sheets that are known to hold no formula.
     """
@@ -125,7 +126,7 @@ def _followed(formula: str, change: SheetChange) -> str:
 
 def _stale(
     parts: Parts,
-    changed: Mapping[str, bytes],
+    changed: Mapping[str, bytes | Packed],
     changes: Sequence[SheetChange],
     workbook: bytes,
     formula_free: Collection[str],
@@ -143,7 +144,7 @@ def _stale(
         if sheet.part in formula_free and sheet.part not in changed:
             continue
         xml = changed.get(sheet.part) or parts.package.read(sheet.part)
-        if not may_hold_formulas(xml):
+        if isinstance(xml, Packed) or not may_hold_formulas(xml):
             continue
         formulas = unescape(b"\n".join(_FORMULA_TEXT.findall(xml)))
         if formulas and (sheet.name in edited or any(mark in formulas for mark in marks)):

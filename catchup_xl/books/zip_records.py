@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator, Mapping
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple, Self
 
 END = struct.Struct("<4s4H2LH")
 END64 = struct.Struct("<4sQ2H2L4Q")
@@ -16,7 +18,40 @@ FULL = 0xFFFFFFFF
 """In place of a number: the true one stands in the zip64 extra field."""
 FULL_COUNT = 0xFFFF
 
+LARGE = 1 << 20
+"""Bytes from which content is compressed at LARGE_LEVEL: half the time for a tenth more bytes."""
+LARGE_LEVEL = 4
+
 _ZIP64 = 1
+
+
+class Packed(NamedTuple):
+    """A member's new content, deflated as it was made, so that a large one never stands in memory whole."""
+
+    size: int
+    crc: int
+    deflated: bytes
+
+    @classmethod
+    def of(cls, chunks: Iterable[bytes]) -> Self:
+        """Deflate content that comes in pieces."""
+        packer = zlib.compressobj(LARGE_LEVEL, zlib.DEFLATED, -15)
+        size = crc = 0
+        parts: list[bytes] = []
+        for chunk in chunks:
+            size, crc = size + len(chunk), zlib.crc32(chunk, crc)
+            parts.append(packer.compress(chunk))
+        return cls(size, crc, b"".join([*parts, packer.flush()]))
+
+    @classmethod
+    def whole(cls, content: bytes) -> Self:
+        """Deflate content that is there whole."""
+        packer = zlib.compressobj(6 if len(content) < LARGE else LARGE_LEVEL, zlib.DEFLATED, -15)
+        return cls(len(content), zlib.crc32(content), packer.compress(content) + packer.flush())
+
+    def content(self) -> bytes:
+        """The content, inflated."""
+        return zlib.decompress(self.deflated, -15)
 
 
 def stored(members: Mapping[str, tuple[bytes, int]]) -> bytes:
