@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import sys
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -15,13 +16,11 @@ from catchup_xl.books.template import write_sheets
 from catchup_xl.model.plan import Plan, PlanRow, Value
 
 ROOT = Path(__file__).parent.parent
-SAMPLE = ROOT / "workbook" / "sample.xlsx"
 _MACROS = ROOT / "workbook" / "sample.xlsm"
-UNITS, INDICATORS = 200, 40
 _KINDS = (("增速", "0.12", "M2"), ("总量", "5000", "M2"), ("增速", "0.12", "M5"), ("比率", "95", "M1"))
 
 
-def big_plan(units: int = UNITS, indicators: int = INDICATORS, seed: int = 2017) -> Plan:
+def big_plan(units: int, indicators: int, seed: int = 2017) -> Plan:
     """A county's plan with invented figures: two years of monthly rows for each unit and indicator."""
     dice = random.Random(seed)
     names = [f"示例{n:03d}镇" for n in range(1, units + 1)]
@@ -58,7 +57,7 @@ def _months(kind: str, months: int, dice: random.Random) -> dict[str, Value]:
     return found
 
 
-def write_big(target: Path, units: int = UNITS, indicators: int = INDICATORS) -> None:
+def write_big(target: Path, units: int, indicators: int) -> None:
     """Build the big workbook with charts, sparklines, data bars, a text box, a button, a comment and VBA."""
     book = Workbook(str(target), {"in_memory": True, "strings_to_formulas": False})
     write_sheets(book, big_plan(units, indicators), sample=True)
@@ -81,3 +80,7 @@ def _dress_up(book: Any) -> None:
     chart = book.add_chart({"type": "line"})
     chart.add_series({"values": "=得分!$D$4:$D$40", "categories": "=得分!$B$4:$B$40"})
     page.insert_chart("G12", chart)
+
+
+if __name__ == "__main__":
+    write_big(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))

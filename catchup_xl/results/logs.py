@@ -23,7 +23,6 @@ from catchup_xl.rules.outcome import Outcome
 
 HISTORY = SHEETS["历史"]
 RUNS = SHEETS["运行记录"]
-_BLANK = (None, "")
 
 
 def history_edit(outcome: Outcome, now: datetime) -> RowsEdit:
@@ -98,25 +97,25 @@ def digest(master: Master) -> str:
         table = master.tables[sheet.name]
         for column in sheet.owned_by(Owner.CLERK):
             cells = table.values(column.header) if column.header in table.columns else []
-            numbers, words = _packed(cells)
-            hashed.update(json.dumps([sheet.name, column.header, len(cells), words], ensure_ascii=False).encode())
-            hashed.update(numbers)
+            hashed.update(json.dumps([sheet.name, column.header, len(cells)], ensure_ascii=False).encode())
+            _add_cells(hashed, cells)
     return hashed.hexdigest()
 
 
-def _packed(cells: Sequence[RawCell]) -> tuple[bytes, list[tuple[int, str]]]:
-    """The numbers of a column as little-endian doubles, with NaN in every other cell, and those cells as text by place.
+def _add_cells(hashed: hashlib._Hash, cells: Sequence[RawCell]) -> None:
+    """Add a column: its numbers as little-endian doubles with NaN in every other cell, those cells as text by place.
 
     Numbers are most of what there is: packed, they take a fraction of the time of their text.
     """
     numbers = array("d", [cell if isinstance(cell, float) else math.nan for cell in cells])
-    others = [(n, cell) for n, cell in enumerate(cells) if not isinstance(cell, float) and cell not in _BLANK]
-    words: list[tuple[int, str]] = []
-    for n, cell in others:
+    for n, cell in enumerate(cells):
+        if isinstance(cell, float) or cell is None or cell == "":
+            continue
         if isinstance(cell, int | Decimal) and not isinstance(cell, bool):
             numbers[n] = float(cell)
         else:
-            words.append((n, to_text(cell)))
+            text = to_text(cell)
+            hashed.update(f"{n}:{len(text)}:{text}".encode())
     if sys.byteorder == "big":
         numbers.byteswap()
-    return numbers.tobytes(), words
+    hashed.update(numbers.tobytes())
