@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import TypeVar, overload
 
 from catchup_xl.books.edits import Cell, Link
 from catchup_xl.model.cells import column_letters
@@ -14,6 +13,7 @@ from catchup_xl.model.choices import Light, ValueState
 from catchup_xl.model.figures import Figure
 from catchup_xl.model.findings import Finding, Level
 from catchup_xl.model.rows import SHEETS, Source
+from catchup_xl.results.laid_rows import LaidRows
 from catchup_xl.results.values import shown_points, shown_ratio
 from catchup_xl.rules.checks import by_unit
 from catchup_xl.rules.exact import round_half_up
@@ -24,7 +24,6 @@ from catchup_xl.rules.outcome import DutyProgress, Group, Item, Outcome, Standin
 _MONTHS = [f"{month}月" for month in range(13)]
 _MOST_UNITS = 6
 _SHARE_PLACES = 3  # 12.3 %
-T = TypeVar("T")
 Rows = Iterator[tuple[Cell, ...]]
 
 
@@ -145,31 +144,7 @@ def table_items(outcome: Outcome) -> list[tuple[Group, Standing, Item]]:
     return [(group, standing, item) for group, standing in table_standings(outcome) for item in standing.items]
 
 
-class LaidRows(Sequence[tuple[Cell, ...]]):
-    """Rows that are laid out each time they are asked for: thousands of them need not stand in memory at once.
-
-    Args:
-        of: what the rows are of.
-        lay: makes a row of one of them.
-    """
-
-    def __init__(self, of: Sequence[T], lay: Callable[[T], tuple[Cell, ...]]) -> None:
-        self._of, self._lay = of, lay
-
-    def __len__(self) -> int:
-        """How many rows there are."""
-        return len(self._of)
-
-    @overload
-    def __getitem__(self, at: int) -> tuple[Cell, ...]: ...
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[tuple[Cell, ...]]: ...
-    def __getitem__(self, at: int | slice) -> tuple[Cell, ...] | Sequence[tuple[Cell, ...]]:
-        """A row, or some rows."""
-        return LaidRows(self._of[at], self._lay) if isinstance(at, slice) else self._lay(self._of[at])
-
-
-def _growth(outcome: Outcome) -> LaidRows:
+def _growth(outcome: Outcome) -> LaidRows[tuple[Group, Standing, Item]]:
     settings = outcome.master.settings
 
     def lay(of: tuple[Group, Standing, Item]) -> tuple[Cell, ...]:
