@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from catchup_xl.model.cells import column_letters
+from catchup_xl.model.cells import column_letters, column_number
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?")
@@ -164,11 +164,3 @@ def _copied(cell: Sequence[str], rows: int, columns: int) -> str:
     if not (1 <= column <= LAST_COLUMN and 1 <= at <= LAST_ROW):
         return "#REF!"
     return f"{fixed_column}{column_letters(column)}{fixed_row}{at}"
-
-
-def column_number(letters: str) -> int:
-    """The number, from 1, of a column's letters: AB is 28."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from catchup_xl.books.references import column_number
 from catchup_xl.errors import BookError
+from catchup_xl.model.cells import column_number
 
 CELL_LIMIT = 20_000_000
 """Cells in the rectangle of one sheet; a year of 1,000 units × 100 indicators takes 3.4 million."""

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from catchup_xl.books.package import damaged
-from catchup_xl.books.references import Area, column_number
+from catchup_xl.books.references import Area
 from catchup_xl.books.xml_bytes import Section, attribute, parse, plain, split, with_attribute
 from catchup_xl.books.zip_records import LARGE, Packed
+from catchup_xl.model.cells import column_number
 
 _ORDER = (
     "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr", "sheetProtection",

@@ -10,7 +10,6 @@ from typing import Any
 from catchup_xl.errors import UsageError
 from catchup_xl.model.cells import Address, fold, parse_address
 from catchup_xl.model.choices import Kind, ScoreBasis, TargetBasis
-from catchup_xl.model.rows import SHEETS
 from catchup_xl.model.settings import SETTINGS
 from catchup_xl.results.tables import figure_cell, table_items, table_standings
 from catchup_xl.results.values import percent, points
@@ -295,7 +294,3 @@ def _number(value: Any) -> str:
 
 def _at(address: Address | None) -> str:
     return "" if address is None else str(address)
-
-
-RESULT_SHEETS = tuple(name for name in SHEETS if name in _SHEETS)
-"""The sheets whose cells can be traced."""

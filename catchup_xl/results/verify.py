@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -158,11 +158,3 @@ def told(cell: Cell | RawCell) -> str:
     if isinstance(cell, Link):
         return cell.text
     return "空白" if cell is None or cell == "" else to_text(cell)
-
-
-def by_sheet(differences: Sequence[Difference]) -> Mapping[str, int]:
-    """How many differences each sheet has."""
-    counts: dict[str, int] = {}
-    for found in differences:
-        counts[found.sheet] = counts.get(found.sheet, 0) + 1
-    return counts

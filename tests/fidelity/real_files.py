@@ -37,9 +37,8 @@ from catchup_xl import jobs
 from catchup_xl.books.edits import Edit, NoteEdit, RowsEdit, TableEdit
 from catchup_xl.books.file import FileBook
 from catchup_xl.books.parts import SheetPart
-from catchup_xl.books.references import column_number
 from catchup_xl.errors import CatchupError
-from catchup_xl.model.cells import column_letters, fold
+from catchup_xl.model.cells import column_letters, column_number, fold
 
 NOW = datetime(2017, 7, 5, 9)
 WORDS = ("单位", "得分", "备注")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from books.packages import MAIN
 from lxml import etree
 
-from catchup_xl.books.references import column_number
+from catchup_xl.model.cells import column_number
 
 _FOLLOWING = ("ref", "sqref", "count")
 _OWN = ("dimension", "sheetData", "mergeCells", "hyperlinks")

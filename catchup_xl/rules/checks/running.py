@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import NamedTuple
 
+from catchup_xl.model.cells import column_number
 from catchup_xl.model.findings import Finding, Level
 from catchup_xl.model.master import Master
 from catchup_xl.model.rows import SHEETS
@@ -70,11 +71,8 @@ def manual_rows() -> list[tuple[str, str, str, str, str]]:
 def _order(finding: Finding) -> tuple[bool, int, int, int, int, str]:
     place = _CELL.match(finding.cell)
     letters, digits = place.groups() if place else ("", "")
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - ord("A") + 1
     sheet = _ORDER.get(finding.sheet, len(_ORDER))
-    return not finding.blocks, finding.level.order, sheet, int(digits or 0), column, finding.rule
+    return not finding.blocks, finding.level.order, sheet, int(digits or 0), column_number(letters), finding.rule
 
 
 def _capped(findings: Iterable[Finding]) -> Iterable[Finding]:
