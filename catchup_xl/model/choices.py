@@ -6,13 +6,14 @@ from enum import StrEnum
 
 
 class ValueState(StrEnum):
-    """The five states of a figure, kept apart."""
+    """The states of a figure, kept apart."""
 
     NUMBER = "数值"
     ZERO = "零"
     MISSING = "未报"
     NOT_APPLICABLE = "不适用"
     UNDER_REVIEW = "待核"
+    CORRECTED = "更正"
 
 
 class YesNo(StrEnum):
@@ -67,6 +68,18 @@ class TargetBasis(StrEnum):
     LEVEL = "总量口径"
 
 
+class Comparison(StrEnum):
+    """比较: what a growth is over."""
+
+    YEAR_ON_YEAR = "同比"
+    MONTH_ON_MONTH = "环比"
+
+    @property
+    def base(self) -> str:
+        """What the figure is compared with."""
+        return "上年同期" if self is Comparison.YEAR_ON_YEAR else "上月"
+
+
 class PriceBasis(StrEnum):
     """价格口径."""
 
@@ -80,6 +93,17 @@ class DataBasis(StrEnum):
     CUMULATIVE = "累计值"
     PUBLISHED = "公布增速"
     PLAN = "月度计划"
+    MONTHLY = "当月值"
+    INCREMENT = "增加额"
+    CORRECTION = "更正值"
+    ARCHIVED = "上年存档"
+
+
+class Window(StrEnum):
+    """统计口径: the months that are assessed."""
+
+    CUMULATIVE = "累计"
+    MONTH = "当月"
 
 
 class EventType(StrEnum):
@@ -160,6 +184,32 @@ class ReverseRule(StrEnum):
 
     RATIO = "比值"
     DIFFERENCE = "差值"
+
+
+class FlatZero(StrEnum):
+    """两期皆零: growth from nothing to nothing."""
+
+    BY_LEVEL = "按总量目标"
+    NO_GROWTH = "视同零增长"
+    NOT_APPLICABLE = "不适用"
+    UNDECIDED = "待裁定"
+
+
+class NewFromZero(StrEnum):
+    """基数为零: growth from nothing to something."""
+
+    BY_LEVEL = "按总量目标"
+    REACHED = "视同达标"
+    NOT_APPLICABLE = "不适用"
+    UNDECIDED = "待裁定"
+
+
+class NegativeBase(StrEnum):
+    """基数为负: growth from a loss."""
+
+    BY_CHANGE = "按增减额"
+    NOT_APPLICABLE = "不适用"
+    UNDECIDED = "待裁定"
 
 
 class PartialStep(StrEnum):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from catchup_xl.model.choices import (
+    Comparison,
     DataBasis,
     DutyCategory,
     EventType,
@@ -18,10 +19,11 @@ from catchup_xl.model.choices import (
     ScoreBasis,
     TargetBasis,
     UnitLevel,
+    ValueState,
     VetoEffect,
 )
 from catchup_xl.model.columns import Day, MonthCells, Number, Owner, Ratio, Text, Whole, column, columns
-from catchup_xl.model.figures import Figure, read_figure
+from catchup_xl.model.figures import MISSING, Figure, read_figure
 from catchup_xl.model.rows import Row, SheetKind
 
 ENTRY = SheetKind.ENTRY
@@ -100,6 +102,13 @@ class Indicator(Row, sheet="指标", table="tbl指标", kind=ENTRY, heading="考
     )
     rank_step: Number = parameter("名次递减", help="每低一名少得权重的几成，默认 0.05")
     gate_share: Number = parameter("门槛分比例", help="组合法中达标部分占权重几成，默认 0.4")
+    comparison: Comparison = column(
+        "比较",
+        default=Comparison.YEAR_ON_YEAR,
+        folded=True,
+        width=8,
+        help="同比：与上年同期比；环比：当月与上月比，1月与上年12月比",
+    )
     price: PriceBasis = column(
         "价格口径", default=PriceBasis.CURRENT, folded=True, help="可比价的增速以公布数为准，程序不用现价重算"
     )
@@ -115,6 +124,18 @@ class Indicator(Row, sheet="指标", table="tbl指标", kind=ENTRY, heading="考
     responsible: Text = column("责任单位", default="", width=12, help="具体承担的单位")
     officer: Text = column("责任人", default="", width=10, help="具体责任人")
     data_source: Text = column("数据来源", default="", width=12, help="数据由哪个部门提供")
+    due_day: Whole = column(
+        "报送日",
+        default=None,
+        folded=True,
+        width=8,
+        ge=1,
+        le=31,
+        help="次月几日以前报送；留空按参数表，都空着就不查迟报",
+    )
+    places: Whole = column(
+        "小数位", default=None, folded=True, width=8, ge=0, le=10, help="数据保留几位小数；留空照填报的数显示"
+    )
     note: Text = column("备注", default="", width=24)
 
     def applies_to(self, group: str, own_group: str) -> bool:
@@ -154,16 +175,24 @@ class Entry(Row, sheet="数据", table="tbl数据", kind=ENTRY, heading="月度�
         "口径",
         default=DataBasis.CUMULATIVE,
         width=10,
-        help="累计值；上级公布的增速（可比价指标）；或各月累计的计划数，用来代替月份÷12算序时进度",
+        help="通常是累计值。另有：公布增速（可比价）；当月值（程序累加）；增加额（比上年同期，推算基数）；更正值；月度计划（累计）；上年存档（核对基数）",
     )
     months: MonthCells = columns(
         "{}月", 1, 12, width=9.5, help="填从1月起的累计数；没有发生填0，未报留空，无此项任务填“不适用”，核实中填“待核”"
+    )
+    returned: Day = column(
+        "报送日期", default=None, folded=True, width=11, help="最近一个月的数是哪天报来的，用于查迟报"
     )
     note: Text = column("备注", default="", width=24)
 
     def figure(self, month: int) -> Figure:
         """The figure of a month, 1 to 12, with its value state; never raises."""
-        return read_figure(self.months[month - 1]) if month <= len(self.months) else read_figure(None)
+        if month > len(self.months):
+            return MISSING
+        figure = read_figure(self.months[month - 1])
+        if self.source.corrects(f"{month}月") and figure.value is not None:
+            return figure._replace(state=ValueState.CORRECTED)
+        return figure
 
 
 class Event(Row, sheet="加减分", table="tbl加减分", kind=ENTRY, heading="加减分与否决"):

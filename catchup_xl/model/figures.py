@@ -1,4 +1,4 @@
-"""A monthly figure: five value states kept apart, so that a true zero is never taken for a missing return."""
+"""A monthly figure: its value states are kept apart, so that a true zero is never taken for a missing return."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ class Figure(NamedTuple):
     """A value and its state.
 
     Args:
-        state: one of the five states.
-        value: None unless the state is 数值 or 零.
+        state: one of the six states; 更正 is that of a number which took the place of another.
+        value: None unless the state is 数值, 零 or 更正.
         fault: why a cell can't be read as a number.
         text: what stands in such a cell; a qualitative indicator may know it as a grade word.
     """

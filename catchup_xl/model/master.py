@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from catchup_xl.model.cells import Address, fold
-from catchup_xl.model.choices import DataBasis, ValueState
+from catchup_xl.model.choices import DataBasis, Kind, ValueState, Window
 from catchup_xl.model.entries import (
     Block,
     Duty,
@@ -22,6 +22,7 @@ from catchup_xl.model.entries import (
     Unit,
 )
 from catchup_xl.model.findings import Finding
+from catchup_xl.model.restating import month_before, restated, single_months
 from catchup_xl.model.results import HistoryRow
 from catchup_xl.model.settings import Settings
 from catchup_xl.model.tables import Table
@@ -29,7 +30,12 @@ from catchup_xl.model.tables import Table
 K = TypeVar("K")
 V = TypeVar("V")
 
+ADDING_KINDS = frozenset({Kind.GROWTH, Kind.TOTAL})
+"""类型 whose figures add up over the months of a year; rates, places and judgements do not."""
+
 _LAST_MONTH = 12
+REACHED = frozenset({DataBasis.CUMULATIVE, DataBasis.MONTHLY, DataBasis.CORRECTION, DataBasis.PUBLISHED})
+"""口径 of rows that tell what was reached, not what is planned or was archived."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,8 @@ class Master:
         """统计月份; when blank, the last month for which this year's data hold any figure."""
         if self.settings.month is not None:
             return self.settings.month
-        rows = [entry for entry in self.entries if entry.year == self.settings.year]
+        year = self.settings.year
+        rows = [entry for entry in self.entries if entry.year == year and entry.basis in REACHED]
         for month in range(_LAST_MONTH, 0, -1):
             if any(entry.figure(month).state is not ValueState.MISSING for entry in rows):
                 return month
@@ -102,11 +109,65 @@ class Master:
         }
 
     @cached_property
+    def indicator_of_group(self) -> Mapping[tuple[str, str], Indicator]:
+        """The indicators by peer group and folded name: two groups may have one of the same name each."""
+        return _first(
+            ((group, fold(indicator.name)), indicator)
+            for group, indicators in self.indicators_by_group.items()
+            for indicator in indicators
+        )
+
+    @cached_property
     def entry_by_key(self) -> Mapping[tuple[str, str, int, DataBasis], Entry]:
         """Rows of 数据 by unit, indicator, year and 口径; the first row counts when a key stands twice."""
         return _first(
             ((fold(e.unit), fold(e.indicator), e.year, e.basis), e) for e in self.entries if e.year is not None
         )
+
+    @cached_property
+    def restated(self) -> Mapping[tuple[str, str, int], Entry]:
+        """The rows that are assessed in place of the typed ones of 累计值; see ``restating``."""
+        settings = self.settings
+        return restated(
+            self.entry_by_key, self.adds_up, settings.window, year=settings.year, base_year=settings.effective_base_year
+        )
+
+    def adds_up(self, unit: str, indicator: str) -> bool:
+        """Whether the figures of a unit for an indicator, by folded names, add up over the months."""
+        found = self.unit_by_name.get(unit)
+        own = self.indicator_of_group.get((found.group, indicator)) if found else None
+        named = own or self.indicator_by_name.get(indicator)
+        return named is not None and named.kind in ADDING_KINDS
+
+    def assessed(self, unit: str, indicator: str, year: int | None) -> Entry | None:
+        """The row whose figures count for a unit, an indicator and a year, in the window of 统计口径.
+
+        Args:
+            unit: the unit's folded name.
+            indicator: the indicator's folded name.
+            year: 年度.
+        """
+        if year is None:
+            return None
+        found = self.restated.get((unit, indicator, year))
+        return found or self.entry_by_key.get((unit, indicator, year, DataBasis.CUMULATIVE))
+
+    def single_months(self, unit: str, indicator: str, year: int | None) -> Entry | None:
+        """The row of single months of a unit and an indicator, by folded names, where their figures add up."""
+        found = self.assessed(unit, indicator, year)
+        if found is None or year is None or self.settings.window is Window.MONTH or not self.adds_up(unit, indicator):
+            return found
+        key = (unit, indicator, year)
+        monthly = self.entry_by_key.get((*key, DataBasis.MONTHLY))
+        if monthly is not None and (*key, DataBasis.CORRECTION) not in self.entry_by_key:
+            return monthly
+        return single_months(found)
+
+    def month_before(self, unit: str, indicator: str) -> Entry | None:
+        """The row in which each month of 年度 holds the figure of the month before (环比)."""
+        now = self.single_months(unit, indicator, self.settings.year)
+        last_year = self.single_months(unit, indicator, self.settings.effective_base_year)
+        return None if now is None else month_before(now, last_year)
 
     @cached_property
     def target_by_key(self) -> Mapping[tuple[str, str], Target]:

@@ -102,6 +102,14 @@ class Source:
         at = self.columns.get(header, 0) - self.first_column
         return self.line[at] if 0 <= at < len(self.line) else None
 
+    def corrects(self, header: str) -> bool:
+        """The cell under this header took the place of another figure (更正值)."""
+        return False
+
+    def origin(self, header: str) -> str:
+        """How the value under this header came about, in Chinese; empty where it is what the cell holds."""
+        return ""
+
     def keep_line_only(self) -> None:
         """Forget the filled cells by header, which can be had from the line again: a large table has many rows."""
         self._filled = None

@@ -13,10 +13,13 @@ from pydantic import BaseModel, ConfigDict
 from catchup_xl.model.choices import (
     CutTie,
     EqualSpread,
+    FlatZero,
     Grade,
     GradeMode,
     LightRule,
     MissingRule,
+    NegativeBase,
+    NewFromZero,
     NotApplicableRule,
     PartialStep,
     Publication,
@@ -25,6 +28,7 @@ from catchup_xl.model.choices import (
     ReverseRule,
     TieScore,
     TimeBasis,
+    Window,
     YesNo,
 )
 from catchup_xl.model.columns import Column, Number, Ratio, Text, Whole, column, columns_of
@@ -73,6 +77,11 @@ class Settings(BaseModel):
     base_year: Whole = plan("基期年度", default=None, ge=2000, le=2100, help="比较的上一年度；留空为年度减一")
     month: Whole = plan(
         "统计月份", default=None, ge=1, le=12, help="统计到几月（1 至 12）；留空为本年度数据填到的最后一个月"
+    )
+    window: Window = plan(
+        "统计口径",
+        default=Window.CUMULATIVE,
+        help="累计：按1月起的累计数考核；当月：增速类、总量类只看统计月份当月，总量类的目标填当月目标",
     )
     publication: Publication = plan(
         "发布状态", default=Publication.PREVIEW, help="预览：未报的指标暂不计；正式：未报的指标记0分并列缺报"
@@ -131,6 +140,19 @@ class Settings(BaseModel):
     least_weight: Ratio = score(
         "最低可用权重", default=_D("0.8"), ge=0, le=1, help="可计分的权重低于此比例的单位不排名"
     )
+    flat_zero: FlatZero = score(
+        "两期皆零",
+        default=FlatZero.BY_LEVEL,
+        help="增速类上年同期和本期都是0：按总量目标（没有则不适用）、视同零增长、不适用或待裁定",
+    )
+    new_from_zero: NewFromZero = score(
+        "基数为零",
+        default=NewFromZero.BY_LEVEL,
+        help="增速类上年同期是0、本期有数：按总量目标（没有则待裁定）、视同达标、不适用或待裁定",
+    )
+    negative_base: NegativeBase = score(
+        "基数为负", default=NegativeBase.BY_CHANGE, help="增速类上年同期为负：按增减额比目标增减额，或不适用、待裁定"
+    )
     small_base: Number = score("小基数线", default=None, ge=0, help="上年同期小于此数时标注“小基数”；留空不标")
     growth_cap: Ratio = score("增速上限", default=None, help="小基数的增速计分时最多按多少算，如 100%；留空不封顶")
 
@@ -177,6 +199,12 @@ class Settings(BaseModel):
 
     published_tolerance: Number = check(
         "公布增速容差", default=_D("0.05"), ge=0, help="公布增速与现价计算增速相差超过几个百分点时提示"
+    )
+    due_day: Whole = check(
+        "报送日", default=None, ge=1, le=31, help="次月几日以前报送数据，用于查迟报；留空不查，指标表可另定"
+    )
+    archive_tolerance: Number = check(
+        "存档容差", default=_D(0), ge=0, help="上年同期数与上年存档相差超过此数时报错，单位同指标"
     )
     jump: Number = check("突变倍数", default=_D(5), ge=1, help="本期是上年同期几倍以上（或几分之一以下）时提示核对")
     unit_ratio: Number = check("量纲倍数", default=_D(1000), ge=1, help="同一指标的数相差多少倍时怀疑万元、亿元混填")

@@ -9,7 +9,8 @@ from functools import lru_cache
 
 from catchup_xl.books.edits import Cell, Link
 from catchup_xl.model.cells import column_letters
-from catchup_xl.model.choices import Light, ValueState
+from catchup_xl.model.choices import Light, ValueState, Window
+from catchup_xl.model.entries import Indicator
 from catchup_xl.model.figures import Figure
 from catchup_xl.model.findings import Finding, Level
 from catchup_xl.model.rows import SHEETS, Source
@@ -17,7 +18,7 @@ from catchup_xl.results.laid_rows import LaidRows
 from catchup_xl.results.values import shown_points, shown_ratio
 from catchup_xl.rules.checks import by_unit
 from catchup_xl.rules.exact import round_half_up
-from catchup_xl.rules.measure import Measure
+from catchup_xl.rules.measure import Measure, shown_figure
 from catchup_xl.rules.method_table import find_method
 from catchup_xl.rules.outcome import DutyProgress, Group, Item, Outcome, Standing
 
@@ -93,11 +94,13 @@ def units_to_ring(outcome: Outcome) -> str:
 
 
 def period(outcome: Outcome) -> str:
-    """The period in words: 2017年1—6月."""
+    """The period in words: 2017年1—6月; 2017年6月 where single months are assessed."""
     master = outcome.master
-    if master.settings.year is None or master.month is None:
+    year, month = master.settings.year, master.month
+    if year is None or month is None:
         return "统计期未定"
-    return f"{master.settings.year}年1月" if master.month == 1 else f"{master.settings.year}年1—{master.month}月"
+    single = month == 1 or master.settings.window is Window.MONTH
+    return f"{year}年{month}月" if single else f"{year}年1—{month}月"
 
 
 def _headline(own: Standing, benchmark: str) -> Iterator[str]:
@@ -155,8 +158,8 @@ def _growth(outcome: Outcome) -> LaidRows[tuple[Group, Standing, Item]]:
             standing.unit.name,
             found.indicator.name,
             found.indicator.kind.value,
-            found.word or figure_cell(found.value),
-            figure_cell(found.base),
+            found.word or figure_cell(found.value, found.indicator),
+            figure_cell(found.base, found.indicator),
             shown_ratio(found.growth, settings),
             found.target,
             shown_points(found.gap, settings),
@@ -178,7 +181,7 @@ def _source_cells(found: Measure) -> str:
     if found.entry is not None:
         words += f"；本期 {_place(found.entry.source, month)}"
     if found.before is not None:
-        words += f"；上年同期 {_place(found.before.source, month)}"
+        words += f"；{found.indicator.comparison.base} {_place(found.before.source, month)}"
     if found.aim is not None:
         words += f"；目标 {_place(found.aim.source, '目标')}"
     return words
@@ -186,6 +189,8 @@ def _source_cells(found: Measure) -> str:
 
 def _place(source: Source, header: str) -> str:
     """A cell's address as text, as ``Address`` spells it; thousands are told, so the letters are kept."""
+    if source.__class__ is not Source:
+        return str(source.address(header))
     return f"{source.sheet}!{_letters(source.columns.get(header, 1))}{source.row}"
 
 
@@ -198,10 +203,10 @@ def _method_words(typed: str) -> str:
     return f"{method.id} {method.name}" if method else f"计分方法“{typed}”不明"
 
 
-def figure_cell(figure: Figure) -> Cell:
-    """A figure as a cell: its number, or its state in words where it has none."""
+def figure_cell(figure: Figure, indicator: Indicator) -> Cell:
+    """A figure as a cell: its number with the indicator's 小数位, or its state in words where it has none."""
     if figure.value is not None:
-        return figure.value
+        return shown_figure(figure.value, indicator)
     return "" if figure.state is ValueState.MISSING else figure.state.value
 
 

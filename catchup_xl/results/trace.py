@@ -10,8 +10,10 @@ from typing import Any
 from catchup_xl.errors import UsageError
 from catchup_xl.model.cells import Address, fold, parse_address
 from catchup_xl.model.choices import Kind, ScoreBasis, TargetBasis
+from catchup_xl.model.entries import Entry
+from catchup_xl.model.figures import Figure
 from catchup_xl.model.settings import SETTINGS
-from catchup_xl.results.tables import figure_cell, table_items, table_standings
+from catchup_xl.results.tables import table_items, table_standings
 from catchup_xl.results.values import percent, points
 from catchup_xl.rules.measure import Gauge, Measure
 from catchup_xl.rules.outcome import DutyProgress, Group, Item, Outcome, Standing
@@ -222,9 +224,12 @@ def _measured(gauge: Gauge, x: Decimal) -> str:
 def _measure(outcome: Outcome, found: Measure, at: str = "") -> Step:
     """Growth and completion, down to the cells that were typed."""
     indicator = found.indicator
-    parts = [Step("本期", found.word or _cell(found.value), "", _at(found.value_at))]
+    header = f"{found.month}月"
+    parts = [Step("本期", found.word or _cell(found.value), _origin(found.entry, header), _at(found.value_at))]
     if indicator.kind is Kind.GROWTH or found.growth is not None:
-        parts.append(Step("上年同期", _cell(found.base), "", _at(found.base_at)))
+        parts.append(
+            Step(indicator.comparison.base, _cell(found.base), _origin(found.before, header), _at(found.base_at))
+        )
     if found.target is not None:
         shown = percent(found.target) if indicator.kind is Kind.GROWTH else _number(found.target)
         parts.append(Step("目标", shown, "", _at(found.target_at)))
@@ -232,7 +237,9 @@ def _measure(outcome: Outcome, found: Measure, at: str = "") -> Step:
     if found.growth is not None:
         values.append(f"增速 {percent(found.growth)}")
         rules.append(
-            "增速 = (本期 − 上年同期) ÷ 上年同期" if found.value.value is not None and found.base.value else "公布增速"
+            f"增速 = (本期 − {indicator.comparison.base}) ÷ {indicator.comparison.base}"
+            if found.value.value is not None and found.base.value
+            else "公布增速"
         )
     if found.completion is not None:
         values.append(f"完成率 {percent(found.completion)}")
@@ -284,8 +291,14 @@ def _settings(outcome: Outcome, *fields: str) -> Iterator[Step]:
         yield Step(f"参数“{name}”", shown, "", _at(address))
 
 
-def _cell(figure: Any) -> str:
-    return _number(figure_cell(figure)) or "未报"
+def _origin(entry: Entry | None, header: str) -> str:
+    return "" if entry is None else entry.source.origin(header)
+
+
+def _cell(figure: Figure) -> str:
+    if figure.value is not None:
+        return _number(figure.value)
+    return figure.state.value
 
 
 def _number(value: Any) -> str:

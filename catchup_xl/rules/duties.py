@@ -139,11 +139,12 @@ def _time_progress(master: Master, duty: Duty | None) -> Decimal | None:
 def describe(item: Item) -> str:
     """A figure in words: 12345.6万元，同比增长13.2%."""
     found = item.measure
-    if found.value.value is None:
+    value = found.shown_value
+    if value is None:
         return found.word or found.state
-    text = f"{found.value.value:,f}{item.indicator.unit}"
+    text = f"{value:,f}{item.indicator.unit}"
     if item.indicator.kind is Kind.GROWTH and item.measure.growth is not None:
-        text += f"，同比{growth_words(item.measure.growth)}"
+        text += f"，{item.indicator.comparison.value}{growth_words(item.measure.growth)}"
     return text
 
 

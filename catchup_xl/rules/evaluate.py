@@ -9,7 +9,8 @@ from catchup_xl.model.cells import fold
 from catchup_xl.model.findings import Finding, Level, at
 from catchup_xl.model.master import Master
 from catchup_xl.rules.benchmarking import Path, gaps
-from catchup_xl.rules.checks import CHECKS, run_checks
+from catchup_xl.rules.checks import CHECKS, in_order, run_checks
+from catchup_xl.rules.checks.lookups import codes_off
 from catchup_xl.rules.duties import duty_progress
 from catchup_xl.rules.exact import exactly
 from catchup_xl.rules.growth import contribution, pull
@@ -54,7 +55,13 @@ def evaluate(master: Master) -> Outcome:
         own = scored.get(master.own_group)
         return Outcome(
             master,
-            (*_undecided_findings(scored.values(), findings), *findings),
+            in_order(
+                (
+                    *_undecided_findings(scored.values(), findings),
+                    *findings,
+                    *_totals_above_limit(master, groups.values()),
+                )
+            ),
             groups,
             tuple(duty_progress(master, own.group if own else None)),
             tuple(_gaps(master, own)),
@@ -156,6 +163,18 @@ def _undecided_findings(groups: Iterable[Scored], findings: Sequence[Finding]) -
                 yield Finding(
                     Level.ERROR, *at(place), check.code, message, check.expected, check.mend, item.unit.name, blocks
                 )
+
+
+def _totals_above_limit(master: Master, groups: Iterable[Group]) -> Iterable[Finding]:
+    """Totals above 满分 + 加分上限, which only a 封顶 above 1 can bring about: bonus points are capped as they are counted."""
+    check, full = CHECKS["total-above-limit"], master.settings.full_score
+    if full is None or check.code in codes_off(master):
+        return
+    for standing in (standing for group in groups for standing in group.standings):
+        if standing.total is not None and standing.total - standing.events > full:
+            message = f"“{standing.unit.name}”总分 {standing.total:f}，其中指标得分 {standing.total - standing.events:f}，超过满分 {full:f}"
+            place = at(standing.unit.at("单位"))
+            yield Finding(Level.WARNING, *place, check.code, message, check.expected, check.mend, standing.unit.name)
 
 
 def _gaps(master: Master, own: Scored | None) -> Iterable[BenchmarkGap]:

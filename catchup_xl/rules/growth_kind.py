@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from enum import StrEnum
 
-from catchup_xl.model.choices import PriceBasis, ScoreBasis, TargetBasis, ValueState
+from catchup_xl.model.choices import (
+    Comparison,
+    FlatZero,
+    NegativeBase,
+    NewFromZero,
+    PriceBasis,
+    ScoreBasis,
+    TargetBasis,
+    ValueState,
+    Window,
+)
 from catchup_xl.rules import completion as ratio
 from catchup_xl.rules import growth as rate
 from catchup_xl.rules.exact import HUNDRED, ONE, ZERO
@@ -34,6 +45,9 @@ def by_growth(figures: Figures) -> Measure:
         return _from_nothing(figures, value)
     growth = rate.year_on_year(value, base)
     if growth is None:
+        rule = figures.settings.negative_base
+        if rule is not NegativeBase.BY_CHANGE:
+            return _set_aside(figures, rule, rate.turnaround_words(value, base))
         change = rate.turnaround(value, base)
         return _against_target(figures, None, change, note=rate.turnaround_words(value, base))
     scored, note, settings = growth, "", figures.settings
@@ -57,8 +71,19 @@ def _official(figures: Figures) -> Measure | None:
 
 
 def _from_nothing(figures: Figures, value: Decimal) -> Measure:
-    """B = 0 has no growth: the level counts where an explicit one is set (总量目标), else there is nothing to judge by."""
+    """B = 0 has no growth: the level counts where an explicit one is set (总量目标), else there is nothing to judge by.
+
+    The county may have decided otherwise: 两期皆零 for V = 0, 基数为零 for V > 0.
+    """
     level, basis = figures.level, figures.gauge.basis
+    rule: FlatZero | NewFromZero = figures.settings.flat_zero if value == 0 else figures.settings.new_from_zero
+    words = "持平" if value == 0 else "新增"
+    if rule is FlatZero.NO_GROWTH:
+        return _against_target(figures, ZERO, ZERO, note=words)
+    if rule is NewFromZero.REACHED:
+        return _taken_as_reached(figures, words)
+    if rule not in (FlatZero.BY_LEVEL, NewFromZero.BY_LEVEL):
+        return _set_aside(figures, rule, words)
     if level is not None and level > 0:
         done = value / level
         goal = figures.target or ZERO
@@ -70,7 +95,7 @@ def _from_nothing(figures: Figures, value: Decimal) -> Measure:
         reached = value >= level
         return figures.measured(
             Status.SCORABLE,
-            ("持平" if value == 0 else "新增") + f"，{verdict(reached)}",
+            f"{words}，{verdict(reached)}",
             x=x,
             goal=goal,
             completion=max(done, ZERO),
@@ -78,8 +103,27 @@ def _from_nothing(figures: Figures, value: Decimal) -> Measure:
             reached=reached,
         )
     if value == 0:
-        return figures.measured(Status.NOT_APPLICABLE, "持平")
-    return figures.measured(Status.UNDECIDED, "新增，待裁定")
+        return figures.measured(Status.NOT_APPLICABLE, words)
+    return figures.measured(Status.UNDECIDED, f"{words}，待裁定")
+
+
+def _set_aside(figures: Figures, rule: StrEnum, words: str) -> Measure:
+    """A growth that is undefined and, by the county's setting, does not apply or waits for a decision."""
+    if rule.value == Status.NOT_APPLICABLE.value:
+        return figures.measured(Status.NOT_APPLICABLE, f"{words}，不适用")
+    return figures.measured(Status.UNDECIDED, f"{words}，待裁定")
+
+
+def _taken_as_reached(figures: Figures, words: str) -> Measure:
+    """Growth from nothing that counts as the target reached, neither more nor less."""
+    target, basis = figures.target, figures.gauge.basis
+    if target is None:
+        return figures.measured(Status.UNDECIDED, f"{words}，未定目标")
+    goal = {ScoreBasis.COMPLETION: ONE, ScoreBasis.VALUE: None}.get(basis, target)
+    return figures.measured(
+        Status.SCORABLE, f"{words}，视同达标", x=figures.value.value if goal is None else goal, goal=goal, completion=ONE,
+        gap=ZERO, reached=True,
+    )  # fmt: skip
 
 
 def _against_target(figures: Figures, shown: Decimal | None, scored: Decimal, *, note: str = "") -> Measure:
@@ -119,11 +163,13 @@ def _against_target(figures: Figures, shown: Decimal | None, scored: Decimal, *,
 
 
 def _needed(figures: Figures, target: Decimal) -> Decimal | None:
-    """余期需达增速; None in December, without last year's December figure, and at comparable prices."""
+    """余期需达增速; None in December, without last year's December figure, at comparable prices, and for single months."""
     value, base, before = figures.value.value, figures.base.value, figures.before
     if value is None or base is None or before is None or figures.month == _DECEMBER:
         return None
-    if figures.gauge.indicator.price is PriceBasis.COMPARABLE:
+    indicator = figures.gauge.indicator
+    single = figures.settings.window is Window.MONTH or indicator.comparison is Comparison.MONTH_ON_MONTH
+    if indicator.price is PriceBasis.COMPARABLE or single:
         return None
     base_year = before.figure(_DECEMBER).value
     return None if base_year is None else rate.needed_growth(value, base, base_year, target)

@@ -12,7 +12,7 @@ from catchup_xl.model.choices import Kind, ScoreBasis, ValueState
 from catchup_xl.model.entries import Entry, Indicator, Target, Unit
 from catchup_xl.model.figures import Figure
 from catchup_xl.model.settings import Settings
-from catchup_xl.rules.exact import HUNDRED, ONE
+from catchup_xl.rules.exact import HUNDRED, ONE, round_half_up
 from catchup_xl.rules.method_table import find_method
 from catchup_xl.rules.methods import Method
 
@@ -36,7 +36,7 @@ class Measure(NamedTuple):
     Args:
         unit: the unit.
         indicator: the indicator.
-        value: this period's figure, cumulative to the month.
+        value: this period's figure, in the window of 统计口径.
         base: the same period last year.
         status: whether it can be scored.
         state: what there is to say, in Chinese: 达标, 未达标, 未报, 不适用, 待核, 新增 …
@@ -51,8 +51,9 @@ class Measure(NamedTuple):
         excess: value above a target of zero where less is better.
         judged: x is the share that a grade word earned.
         word: the grade word as typed.
-        month: the figures are cumulative to this month.
-        planned: share of the year's plan that is due by this month, where the unit has a monthly plan (月度计划).
+        month: the month of the figures.
+        planned: share of the plan that is due by this month, where the unit has a monthly plan (月度计划) or the target is
+            the month's own (统计口径 当月).
         entry: the row of 数据 that the value stands in.
         before: the row that the base stands in.
         aim: the row that the target stands in.
@@ -80,6 +81,11 @@ class Measure(NamedTuple):
     entry: Entry | None = None
     before: Entry | None = None
     aim: Indicator | Target | None = None
+
+    @property
+    def shown_value(self) -> Decimal | None:
+        """The value with the indicator's 小数位; as it was typed where there is none."""
+        return shown_figure(self.value.value, self.indicator)
 
     @property
     def value_at(self) -> Address | None:
@@ -164,8 +170,8 @@ class Figures:
     Args:
         gauge: the indicator's gauge.
         settings: the workbook's settings.
-        month: the figures are cumulative to this month.
-        planned: share of the year's plan that is due by this month, where the unit has a monthly plan (月度计划).
+        month: the month of the figures.
+        planned: share of the plan that is due by this month; see ``Measure``.
         unit: the unit.
         entry: the row that the value stands in.
         before: the row that the base stands in.
@@ -207,7 +213,9 @@ class Figures:
         judged: bool = False,
         word: str = "",
     ) -> Measure:
-        """A measure of these figures."""
+        """A measure of these figures; that one of them is a correction is told with its state."""
+        if ValueState.CORRECTED in (self.value.state, self.base.state):
+            state = f"{state}（更正）"
         return Measure(
             self.unit, self.gauge.indicator, self.value, self.base, status, state, self.target, growth, completion, gap,
             needed, reached, x, goal, excess, judged, word, self.month, self.planned, self.entry, self.before, self.aim,
@@ -222,8 +230,8 @@ class Figures:
         return self.measured(Status.NOT_APPLICABLE, "不适用")
 
     def without_base(self) -> Measure:
-        """The growth that is to be scored has no figure of last year."""
-        return self.measured(Status.MISSING, "缺上年同期")
+        """The growth that is to be scored has no figure to compare with."""
+        return self.measured(Status.MISSING, f"缺{self.gauge.indicator.comparison.base}")
 
     def without_target(self, x: Decimal | None, *, growth: Decimal | None, note: str = "") -> Measure:
         """There is a measure, and nothing that it could reach; only some methods can score it."""
@@ -231,6 +239,11 @@ class Figures:
         if self.gauge.basis is ScoreBasis.COMPLETION or (method is not None and method.needs_target):
             return self.measured(Status.UNDECIDED, note or "未定目标", growth=growth)
         return self.measured(Status.SCORABLE, note, x=x, growth=growth)
+
+
+def shown_figure(value: Decimal | None, indicator: Indicator) -> Decimal | None:
+    """A figure rounded half-up to the indicator's 小数位; as it was typed where there is none."""
+    return value if value is None or indicator.places is None else round_half_up(value, indicator.places)
 
 
 def verdict(reached: bool) -> str:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from catchup_xl.model.cells import fold
-from catchup_xl.model.choices import DataBasis, Kind, ScoreBasis, ValueState
+from catchup_xl.model.choices import Comparison, DataBasis, Kind, ScoreBasis, ValueState, Window
 from catchup_xl.model.entries import Entry, Indicator, Target, Unit
 from catchup_xl.model.figures import MISSING, Figure
 from catchup_xl.model.master import Master
@@ -31,7 +31,7 @@ def measure(master: Master, gauge: Gauge, unit: Unit, month: int, *, value: Figu
         master: the typed master; its 年度 is set.
         gauge: the indicator's gauge.
         unit: the unit.
-        month: figures are cumulative from January to this month.
+        month: the month; figures are cumulative from January to it, or its own where 统计口径 is 当月.
         value: a value in place of the unit's own, for a what-if.
     """
     figures = _figures(master, gauge, unit, month)
@@ -46,8 +46,10 @@ def _figures(master: Master, gauge: Gauge, unit: Unit, month: int) -> Figures:
     settings, indicator = master.settings, gauge.indicator
     year, base_year = settings.year, settings.effective_base_year
     rows, name = master.entry_by_key, fold(unit.name)
-    entry = rows.get((name, gauge.key, year or 0, DataBasis.CUMULATIVE))
-    before = rows.get((name, gauge.key, base_year or 0, DataBasis.CUMULATIVE))
+    if indicator.comparison is Comparison.MONTH_ON_MONTH:
+        entry, before = master.single_months(name, gauge.key, year), master.month_before(name, gauge.key)
+    else:
+        entry, before = master.assessed(name, gauge.key, year), master.assessed(name, gauge.key, base_year)
     official = rows.get((name, gauge.key, year or 0, DataBasis.PUBLISHED))
     own = master.target_by_key.get((name, gauge.key))
     target = indicator.target
@@ -58,7 +60,9 @@ def _figures(master: Master, gauge: Gauge, unit: Unit, month: int) -> Figures:
         gauge,
         settings,
         month,
-        _planned(rows.get((name, gauge.key, year or 0, DataBasis.PLAN)), month, target),
+        ONE
+        if settings.window is Window.MONTH
+        else _planned(rows.get((name, gauge.key, year or 0, DataBasis.PLAN)), month, target),
         unit,
         entry if entry is not None else official,
         before,

@@ -7,8 +7,9 @@ import openpyxl
 import pytest
 
 import catchup_xl
-from catchup_xl.model.choices import Kind, VetoEffect
+from catchup_xl.model.choices import DataBasis, Kind, VetoEffect
 from catchup_xl.model.plan import Plan
+from catchup_xl.rules.exact import round_half_up
 from catchup_xl.rules.method_table import all_methods, find_method
 
 PLAN = Path(__file__).parents[2] / "workbook" / "plans" / "methods.yaml"
@@ -57,6 +58,27 @@ BY_HAND = [
     ("示例甲镇", "移民搬迁", "9.50"),  # second place: 10 · (1 − 0.05)
     ("示例甲镇", "专项工作县级位次", "9.60"),  # second in the county: 10 · (1 − 0.04)
 ]
+
+
+def test_every_way_of_typing_figures_is_there():
+    assert {str(row.get("口径", "累计值")) for row in Plan.load(PLAN).rows["数据"]} == {
+        basis.value for basis in DataBasis
+    }
+
+
+@pytest.mark.parametrize(
+    ("unit", "indicator", "shown"),
+    [
+        ("示例辛镇", "移民搬迁", (18, None, None)),  # six months of 3
+        ("示例庚镇", "招商引资额", (Decimal("3786.2"), 2784, Decimal("0.3600"))),  # 3786.2 − 1002.2
+        ("示例戊镇", "群众满意度", (Decimal("91.6"), None, None)),  # corrected from 96.1
+    ],
+)
+def test_made_figures_are_those_that_would_have_been_typed(result, unit, indicator, shown):
+    standing = result.outcome.groups["示例组"].standing(unit)
+    found = next(item.measure for item in standing.items if item.indicator.name == indicator)
+    growth = None if found.growth is None else round_half_up(found.growth, 4)
+    assert (found.value.value, found.base.value, growth) == shown
 
 
 @pytest.mark.parametrize(("unit", "indicator", "points"), BY_HAND)

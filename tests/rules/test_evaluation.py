@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from support.masters import GROUP, entry, indicator, master, scored, unit, values
+from support.masters import GROUP, entry, event, indicator, master, scored, unit, values
 
 from catchup_xl.model.choices import Light
 from catchup_xl.model.findings import EVERY_GROUP, Finding, Level
@@ -119,3 +119,17 @@ def test_records_answer_for_their_unit_and_indicator():
     assert (item.unit.name, item.indicator.name) == ("镇1", "指标甲")
     found = evaluate(sound()).groups[GROUP]
     assert found.standing("没有") is None
+
+
+def test_a_total_above_full_marks_and_the_bonus_limit_is_told():
+    # 120 of a target of 100 earns 120 points where 封顶 allows it; the capped bonus is no part of that.
+    book = values(
+        indicator(目标=100, 封顶=1.5),
+        [120, 100],
+        settings={"加分上限": 5},
+        加减分=[event("镇1", "加分", 9), event("镇2", "加分", 9)],
+    )
+    found = [f for f in evaluate(book).findings if f.rule == "total-above-limit"]
+    assert [(f.unit, f.message) for f in found] == [("镇1", "“镇1”总分 125.00，其中指标得分 120.00，超过满分 100")]
+    off = values(indicator(目标=100, 封顶=1.5), [120], settings={"停用的检查": "total-above-limit"})
+    assert "total-above-limit" not in {f.rule for f in evaluate(off).findings}

@@ -453,3 +453,80 @@ def test_completions_by_different_targets_tie_where_the_fractions_are_equal():
     row = growth(计分依据="完成率", 计分方法="M5")
     master = values(row, [4, 5], base=[3, 3], 目标=targets)
     assert scores(master) == ["100.00", "100.00"]
+
+
+# --- bases of which there is no growth, as the county has decided
+
+
+def ruled(value, base, settings, **cells):
+    book = values(growth(**cells), [value], base=[base], settings=settings)
+    found = measured(book)
+    return found.status, found.state, scores(book)[0] if found.status is Status.SCORABLE else None
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("按总量目标", (Status.NOT_APPLICABLE, "持平", None)),
+        ("视同零增长", (Status.SCORABLE, "未达标（持平）", "0.00")),
+        ("不适用", (Status.NOT_APPLICABLE, "持平，不适用", None)),
+        ("待裁定", (Status.UNDECIDED, "持平，待裁定", None)),
+    ],
+)
+def test_nothing_from_nothing_is_what_the_county_says(rule, expected):
+    assert ruled(0, 0, {"两期皆零": rule}) == expected
+
+
+def test_no_growth_is_below_the_target_by_all_of_it():
+    found = measured(values(growth(), [0], base=[0], settings={"两期皆零": "视同零增长"}))
+    assert (found.growth, found.gap, found.completion) == (0, -12, 0)
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("按总量目标", (Status.UNDECIDED, "新增，待裁定", None)),
+        ("视同达标", (Status.SCORABLE, "新增，视同达标", "100.00")),
+        ("不适用", (Status.NOT_APPLICABLE, "新增，不适用", None)),
+        ("待裁定", (Status.UNDECIDED, "新增，待裁定", None)),
+    ],
+)
+def test_something_from_nothing_is_what_the_county_says(rule, expected):
+    assert ruled(5, 0, {"基数为零": rule}) == expected
+
+
+@pytest.mark.parametrize(("basis", "x", "goal"), [("增速", D("0.12"), D("0.12")), ("完成率", 1, 1), ("数值", 5, None)])
+def test_what_counts_as_reached_is_the_target_and_no_more(basis, x, goal):
+    found = measured(values(growth(计分依据=basis), [5], base=[0], settings={"基数为零": "视同达标"}))
+    assert (found.x, found.goal, found.completion, found.gap, found.reached, found.growth) == (
+        x,
+        goal,
+        1,
+        0,
+        True,
+        None,
+    )
+
+
+def test_without_a_target_nothing_counts_as_reached():
+    found = measured(values(indicator(kind="增速"), [5], base=[0], settings={"基数为零": "视同达标"}))
+    assert (found.status, found.state) == (Status.UNDECIDED, "新增，未定目标")
+
+
+def test_the_rule_of_the_county_stands_before_a_level_target():
+    target = {"单位": "镇1", "指标": "指标甲", "总量目标": 10}
+    for rule, expected in (("按总量目标", "50.00"), ("视同达标", "100.00")):
+        book = values(growth(计分依据="完成率"), [5], base=[0], settings={"基数为零": rule}, 目标=[target])
+        assert scores(book) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("按增减额", (Status.SCORABLE, "达标（扭亏）", "100.00")),
+        ("不适用", (Status.NOT_APPLICABLE, "扭亏，不适用", None)),
+        ("待裁定", (Status.UNDECIDED, "扭亏，待裁定", None)),
+    ],
+)
+def test_a_negative_base_is_what_the_county_says(rule, expected):
+    assert ruled(5, -10, {"基数为负": rule}) == expected

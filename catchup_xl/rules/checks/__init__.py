@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from catchup_xl.rules.checks.registry import CHECKS, Check
-from catchup_xl.rules.checks.running import MOST_OF_A_CODE, UnitCount, by_unit, manual_rows, run_checks
+from catchup_xl.rules.checks.running import MOST_OF_A_CODE, UnitCount, by_unit, in_order, manual_rows, run_checks
 from catchup_xl.rules.checks.stale import stale_results
 
 MODULES = (
@@ -25,6 +25,7 @@ MODULES = (
     "references",
     "returns",
     "figures",
+    "origins",
     "scale",
     "growth",
     "events",
@@ -44,6 +45,7 @@ __all__ = [
     "Check",
     "UnitCount",
     "by_unit",
+    "in_order",
     "manual_rows",
     "run_checks",
     "stale_results",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from catchup_xl.model.cells import to_decimal
-from catchup_xl.model.choices import Kind, PriceBasis
+from catchup_xl.model.choices import Comparison, Kind, NegativeBase, NewFromZero, PriceBasis
 from catchup_xl.model.findings import Level
 from catchup_xl.rules.checks.registry import Remark, data_check
 from catchup_xl.rules.checks.series import Data, Series
@@ -33,6 +33,8 @@ def published_growth_is_what_the_figures_give(data: Data) -> Iterator[Remark]:
         value, before = (row.value(month) if row else None for row in (now, base))
         if rate is None or value is None or before is None or before <= 0 or series.indicator is None:
             continue
+        if series.indicator.comparison is not Comparison.YEAR_ON_YEAR:
+            continue
         growth = value / before - 1
         if limit and abs(rate) > limit and abs(growth - rate) > abs(growth - rate / 100):
             continue  # data-growth-percent says what is wrong
@@ -55,9 +57,11 @@ def published_growth_is_what_the_figures_give(data: Data) -> Iterator[Remark]:
 
 
 def _is_computed(now: Series) -> bool:
-    """Whether the growth of a row has to be computed from its base."""
+    """Whether the growth of a row has to be computed from last year's figure."""
     indicator = now.indicator
-    return indicator is not None and indicator.kind is Kind.GROWTH and indicator.price is PriceBasis.CURRENT
+    if indicator is None or indicator.kind is not Kind.GROWTH or indicator.price is not PriceBasis.CURRENT:
+        return False
+    return indicator.comparison is Comparison.YEAR_ON_YEAR
 
 
 @data_check(
@@ -69,13 +73,15 @@ def _is_computed(now: Series) -> bool:
 )
 def growth_from_nothing_is_decided(data: Data) -> Iterator[Remark]:
     """From a base of zero there is no growth: until somebody decides how it scores, the group can't be ranked."""
-    month = data.master.month or 1
+    month, rule = data.master.month or 1, data.master.settings.new_from_zero
+    if rule not in (NewFromZero.BY_LEVEL, NewFromZero.UNDECIDED):
+        return
     for now, value, before, base in data.pairs:
         if base != 0 or value <= 0 or not _is_computed(now):
             continue
         own = data.master.target_by_key.get(now.key)
         level = own.level if own is not None else None
-        if level is None or level <= 0:
+        if rule is NewFromZero.UNDECIDED or level is None or level <= 0:
             message = (
                 f"“{now.entry.unit}”的“{now.entry.indicator}”上年同期为 0，本期 {number(value)}，属新增，增速无法计算"
             )
@@ -91,11 +97,12 @@ def growth_from_nothing_is_decided(data: Data) -> Iterator[Remark]:
 )
 def negative_bases_are_told(data: Data) -> Iterator[Remark]:
     """On a negative base the change counts against the size of the base: a growth would have the wrong sign."""
-    month = data.master.month or 1
+    month, rule = data.master.month or 1, data.master.settings.negative_base
+    expected = "" if rule is NegativeBase.BY_CHANGE else f"参数“基数为负”为：{rule.value}"
     for now, value, before, base in data.pairs:
         if base < 0 and _is_computed(now):
             message = f"“{now.entry.unit}”的“{now.entry.indicator}”上年同期为 {number(base)}，本期 {number(value)}"
-            yield Remark(before.at(month), message, unit=now.entry.unit)
+            yield Remark(before.at(month), message, expected, unit=now.entry.unit)
 
 
 @data_check(

@@ -84,6 +84,14 @@ reading_check(
     mend="核对该指标的计分方法、参数、目标和该单位的数；没有此项任务的填“不适用”",
 )
 reading_check(
+    "total-above-limit",
+    (Level.WARNING,),
+    "总分超过满分加加分上限",
+    "What the indicators earn is at most 满分; bonus points have a limit of their own.",
+    expected="各项指标得分合计不超过满分，加分另有上限",
+    mend="核对权重和大于 1 的封顶；考核办法允许超额得分的，停用本项检查",
+)
+reading_check(
     "results-stale",
     (Level.HINT,),
     "结果不是最新",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from catchup_xl.model.cells import Address, fold
-from catchup_xl.model.choices import Kind, PriceBasis, ValueState
+from catchup_xl.model.choices import Comparison, Kind, PriceBasis, ValueState
 from catchup_xl.model.entries import Indicator
 from catchup_xl.model.findings import EVERY_GROUP, Level
 from catchup_xl.rules.checks.lookups import assessed_groups, return_level
@@ -124,7 +124,11 @@ def growth_has_its_base(data: Data) -> Iterator[Remark]:
         return
     level, base_year = return_level(master), master.settings.effective_base_year
     for group, indicators in assessed_groups(master).items():
-        growth = [i for i in indicators if i.kind is Kind.GROWTH and i.price is PriceBasis.CURRENT]
+        growth = [
+            i
+            for i in indicators
+            if (i.kind, i.price, i.comparison) == (Kind.GROWTH, PriceBasis.CURRENT, Comparison.YEAR_ON_YEAR)
+        ]
         lacks = list(_base_lacks(data, group, growth, month))
         if lacks and len(lacks) == len(growth) * len(master.groups[group]) > 1:
             cell = lacks[0].cell or Place("数据")
@@ -189,7 +193,7 @@ def months_to_come_are_blank(data: Data) -> Iterator[Remark]:
     if month is None:
         return
     blank = (None,) * (len(_MONTHS) - month)
-    of_year = [series for series in data.series if series.year == year and not series.planned]
+    of_year = [series for series in data.series if series.year == year and series.reached]
     ahead = [series for series in of_year if series.values[month:] != blank]
     if len(ahead) > 1 and len(ahead) * 2 > len(of_year):
         message = f"统计月份是 {month} 月，{len(ahead)} 行已填了以后月份的数（{rows_of([s.at(month) for s in ahead])}）"

@@ -46,7 +46,12 @@ def run_checks(master: Master) -> tuple[Finding, ...]:
     for check in CHECKS.values():
         if check.run is not None and check.code not in off:
             found.extend(check.run(data))
-    return tuple(sorted(_capped(found), key=_order))
+    return in_order(_capped(found))
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings as they are told: first what blocks a ranking, then by level, then in the order of the sheets and cells."""
+    return tuple(sorted(findings, key=_order))
 
 
 def by_unit(findings: Iterable[Finding]) -> tuple[UnitCount, ...]:

@@ -8,7 +8,7 @@ from statistics import median_low
 from typing import TypeAlias
 
 from catchup_xl.model.cells import to_decimal
-from catchup_xl.model.choices import Kind
+from catchup_xl.model.choices import DataBasis, Kind
 from catchup_xl.model.findings import NO_GROUP, Level
 from catchup_xl.rules.checks.registry import Remark, data_check
 from catchup_xl.rules.checks.series import Data, Key, Series
@@ -40,8 +40,8 @@ def figures_are_in_one_unit(data: Data) -> Iterator[Remark]:
     if not times:
         return
     middles = _middles(data.now, month), _middles(data.base, month)
-    for series in data.series:
-        if series.indicator is None or not series.cumulative or series.indicator.kind not in _AMOUNTS:
+    for series in data.assessed():
+        if series.indicator is None or series.indicator.kind not in _AMOUNTS:
             continue
         step = _step(series, times)
         signs = [f"{step[0]} 月是 {number(series.values[step[0] - 1] or 0)}"] if step else []
@@ -138,7 +138,7 @@ def published_growth_is_a_fraction(data: Data) -> Iterator[Remark]:
     if not limit:
         return
     for series in data.series:
-        if series.cumulative or series.planned:
+        if series.basis is not DataBasis.PUBLISHED:
             continue
         for month, rate in enumerate(series.values, 1):
             if rate is None or abs(rate) <= limit or _grew_so_much(data, series, month, rate):

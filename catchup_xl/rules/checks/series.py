@@ -5,16 +5,16 @@ Month cells stay the floats that the reader gave; exact decimals are made only o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
 from catchup_xl.model.cells import Address, fold, to_decimal
-from catchup_xl.model.choices import DataBasis, Kind, ValueState
+from catchup_xl.model.choices import DataBasis, ValueState
 from catchup_xl.model.entries import Entry, Indicator, Unit
 from catchup_xl.model.figures import read_figure
-from catchup_xl.model.master import Master
+from catchup_xl.model.master import ADDING_KINDS, REACHED, Master
 from catchup_xl.model.rows import Source
 
 Key: TypeAlias = tuple[str, str]
@@ -22,7 +22,8 @@ Key: TypeAlias = tuple[str, str]
 
 _YEAR = 12
 _PLAIN = frozenset({float, type(None)})
-_CUMULATIVE_KINDS = (Kind.GROWTH, Kind.TOTAL)
+_RUNNING = frozenset({DataBasis.CUMULATIVE, DataBasis.CORRECTION, DataBasis.PLAN, DataBasis.ARCHIVED})
+"""口径 of rows whose figures run on from January."""
 
 
 class Series(NamedTuple):
@@ -32,8 +33,7 @@ class Series(NamedTuple):
         entry: the row.
         key: the folded names of its unit and indicator.
         year: 年度.
-        cumulative: 口径 is 累计值.
-        planned: 口径 is 月度计划: no figure that was reached, but one that is due.
+        basis: 口径.
         unit: its unit, if there is one of this name.
         indicator: its indicator, if there is one of this name; that of the unit's group where there are several.
         applies: the unit is assessed on the indicator.
@@ -45,8 +45,7 @@ class Series(NamedTuple):
     entry: Entry
     key: Key
     year: int | None
-    cumulative: bool
-    planned: bool
+    basis: DataBasis
     unit: Unit | None
     indicator: Indicator | None
     applies: bool
@@ -68,6 +67,11 @@ class Series(NamedTuple):
     def at(self, month: int) -> Address:
         """The month's cell."""
         return self.entry.at(f"{month}月")
+
+    @property
+    def reached(self) -> bool:
+        """The row tells of what was reached, not of what is planned or was archived."""
+        return self.basis in REACHED
 
     @property
     def blocks(self) -> frozenset[str]:
@@ -107,26 +111,22 @@ class Data:
 
     @cached_property
     def series(self) -> tuple[Series, ...]:
-        """Every row, in the order of the sheet."""
-        of_group: dict[Key, Indicator] = {}
-        for group, indicators in self.master.indicators_by_group.items():
-            for indicator in indicators:
-                of_group.setdefault((group, fold(indicator.name)), indicator)
+        """Every row as it is typed, in the order of the sheet."""
+        return tuple(self._series(self.master.entries))
+
+    def _series(self, entries: Iterable[Entry]) -> Iterator[Series]:
+        of_group = self.master.indicator_of_group
         units, any_indicator = self.master.unit_by_name, self.master.indicator_by_name
-        found: list[Series] = []
-        for entry in self.master.entries:
+        for entry in entries:
             key = unit_name, name = fold(entry.unit), fold(entry.indicator)
             unit, months = units.get(unit_name), entry.months
             own = of_group.get((unit.group, name)) if unit is not None else None
             plain = len(months) == _YEAR and _PLAIN.issuperset(map(type, months))
             values: tuple[float | None, ...] = months if plain else _numbers(entry)  # type: ignore[assignment]
-            found.append(
-                Series(
-                    entry, key, entry.year, entry.basis is DataBasis.CUMULATIVE, entry.basis is DataBasis.PLAN, unit, own or any_indicator.get(name),
-                    own is not None, values, _filled(values), plain,
-                )
+            yield Series(
+                entry, key, entry.year, entry.basis, unit, own or any_indicator.get(name), own is not None, values,
+                _filled(values), plain,
             )  # fmt: skip
-        return tuple(found)
 
     @cached_property
     def odd_sources(self) -> tuple[Source, ...]:
@@ -144,31 +144,52 @@ class Data:
     @cached_property
     def _rows(
         self,
-    ) -> tuple[Mapping[tuple[int | None, bool | None], Mapping[Key, Series]], tuple[tuple[Series, Series], ...]]:
+    ) -> tuple[Mapping[tuple[int | None, DataBasis], Mapping[Key, Series]], tuple[tuple[Series, Series], ...]]:
         """The rows by year and 口径, and the pairs of rows that stand twice."""
-        rows: dict[tuple[int | None, bool | None], dict[Key, Series]] = {}
+        rows: dict[tuple[int | None, DataBasis], dict[Key, Series]] = {}
         twice: list[tuple[Series, Series]] = []
         for series in self.series:
-            basis = None if series.planned else series.cumulative
-            first = rows.setdefault((series.year, basis), {}).setdefault(series.key, series)
+            first = rows.setdefault((series.year, series.basis), {}).setdefault(series.key, series)
             if first is not series:
                 twice.append((first, series))
         return rows, tuple(twice)
 
     @cached_property
     def now(self) -> Mapping[Key, Series]:
-        """This year's cumulative rows; the first counts when a key stands twice."""
-        return self._rows[0].get((self.master.settings.year, True), {})
+        """This year's rows that are assessed; the first counts when a key stands twice."""
+        return self._assessed(self.master.settings.year)
 
     @cached_property
     def base(self) -> Mapping[Key, Series]:
-        """The base year's cumulative rows."""
-        return self._rows[0].get((self.master.settings.effective_base_year, True), {})
+        """The base year's rows that are compared with."""
+        return self._assessed(self.master.settings.effective_base_year)
 
     @cached_property
     def published(self) -> Mapping[Key, Series]:
         """This year's published growth rates."""
-        return self._rows[0].get((self.master.settings.year, False), {})
+        return self.rows(self.master.settings.year, DataBasis.PUBLISHED)
+
+    def rows(self, year: int | None, basis: DataBasis) -> Mapping[Key, Series]:
+        """The typed rows of a year and a 口径; the first counts when a key stands twice."""
+        return self._rows[0].get((year, basis), {})
+
+    @cached_property
+    def restated(self) -> tuple[Series, ...]:
+        """The rows that are assessed in place of typed ones, of any year."""
+        return tuple(self._series(self.master.restated.values()))
+
+    def assessed(self) -> Iterator[Series]:
+        """The rows of every year whose figures count: the typed ones of 累计值, or those made in their place."""
+        replaced = {(series.key, series.year) for series in self.restated}
+        for series in self.series:
+            if series.basis is DataBasis.CUMULATIVE and (series.key, series.year) not in replaced:
+                yield series
+        yield from self.restated
+
+    def _assessed(self, year: int | None) -> Mapping[Key, Series]:
+        typed = self.rows(year, DataBasis.CUMULATIVE)
+        made = {series.key: series for series in self.restated if series.year == year}
+        return {**typed, **made} if made else typed
 
     @property
     def twice(self) -> tuple[tuple[Series, Series], ...]:
@@ -234,11 +255,7 @@ class Data:
         """
         found: list[tuple[Series, tuple[Fall, ...]]] = []
         for series in self.series:
-            if (
-                series.indicator is None
-                or not (series.cumulative or series.planned)
-                or series.indicator.kind not in _CUMULATIVE_KINDS
-            ):
+            if series.indicator is None or series.basis not in _RUNNING or series.indicator.kind not in ADDING_KINDS:
                 continue
             filled = series.filled
             if filled == tuple(sorted(filled)) or min(filled) < 0:

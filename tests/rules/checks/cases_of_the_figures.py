@@ -27,6 +27,11 @@ def _hit(*units: str) -> tuple[Edit, ...]:
     return (setting("突变倍数", 9), *(figure(unit, INVEST, 2017, _3月=1000.0) for unit in units))
 
 
+def add_to_last(**cells: object) -> Edit:
+    """Fill further cells of the last row of 数据."""
+    return lambda book: book.rows["数据"][-1].update(cells)
+
+
 _PUBLISHED = month_cell("甲镇", FARM, 2017, 3, "公布增速")
 _EVERYTHING = (FARM, INVEST, RATIO, JUDGED)
 _EXACT_GROWTH = tuple(figure(unit, FARM, 2017, _3月=1176.0) for unit in UNITS)
@@ -99,6 +104,14 @@ RETURNS = (
         month_cell("甲镇", FARM, 2017, 3),
         "缺 2016 年",
         (_without("甲镇", FARM, 2016), _published("甲镇", 0.12)),
+    ),
+    Case(
+        "data-base-missing",
+        (_without("甲镇", FARM, 2016),),
+        month_cell("甲镇", FARM, 2017, 3),
+        "缺 2016 年",
+        (_without("甲镇", FARM, 2016), put("指标", 1, 比较="环比")),
+        WARNING,
     ),
     Case(
         "data-base-missing",
@@ -345,4 +358,101 @@ GROWTH = (
     ),
 )
 
-CASES = (*RETURNS, *FIGURES, *SCALE, *GROWTH)
+_SINGLE = {"1月": 350.0, "2月": 380.0, "3月": 450.0}
+_ARCHIVE = {"1月": 310.0, "2月": 640.0, "3月": 1050.0}
+
+
+def _row(basis: str, year: int = 2017, indicator: str = FARM, **cells: object) -> Edit:
+    return add("数据", 单位="甲镇", 指标=indicator, 年度=year, 口径=basis, **cells)
+
+
+ORIGINS = (
+    Case(
+        "data-sum-differs",
+        (_row("当月值", **(_SINGLE | {"2月": 381.0})),),
+        month_cell("甲镇", FARM, 2017, 2),
+        "2 月累计 730，当月值 1 至 2 月合计 731（第 36 行）",
+        (_row("当月值", **_SINGLE), _row("当月值", indicator=RATIO, **_SINGLE)),
+        blocks=OWN,
+    ),
+    Case(
+        "data-sum-differs",
+        (_row("当月值", **_SINGLE), figure("甲镇", FARM, 2017, _4月=1900.0), add_to_last(**{"4月": 721.0})),
+        month_cell("甲镇", FARM, 2017, 4),
+        "4 月累计 1900，当月值 1 至 4 月合计 1901",
+        level=WARNING,
+    ),
+    Case(
+        "data-increment-differs",
+        (_row("增加额", **{"3月": 131.0}),),
+        month_cell("甲镇", FARM, 2017, 3, "增加额"),
+        "本期 1180，上年同期 1050，相差 130，而增加额填 131",
+        (_row("增加额", **{"3月": 130.0}),),
+        blocks=OWN,
+    ),
+    Case(
+        "data-corrected",
+        (_row("更正值", 备注="统计站核实", **{"3月": 1170.0}),),
+        month_cell("甲镇", FARM, 2017, 3, "更正值"),
+        "3 月更正值，原为 1180（数据!G5）",
+        (_row("更正值", 备注="统计站核实", **{"4月": 1170.0}), setting("停用的检查", "data-future-month")),
+        HINT,
+    ),
+    Case(
+        "data-corrected",
+        (_row("更正值", 2016, **{"3月": 1040.0}),),
+        month_cell("甲镇", FARM, 2016, 3, "更正值"),
+        "2016 年的“农业总产值”3 月更正值，原为 1050",
+        level=WARNING,
+    ),
+    Case(
+        "data-late",
+        (setting("报送日", 10), figure("甲镇", FARM, 2017, 报送日期="2017-04-12")),
+        cell("数据", 2, "报送日期"),
+        "应于 2017-04-10 前，迟 2 天",
+        (setting("报送日", 10), figure("甲镇", FARM, 2017, 报送日期="2017-04-10")),
+        WARNING,
+    ),
+    Case(
+        "data-late",
+        (put("指标", 1, 报送日=31), setting("报送日", 5), figure("甲镇", FARM, 2017, 报送日期="2017-05-01")),
+        cell("数据", 2, "报送日期"),
+        "应于 2017-04-30 前，迟 1 天",
+        (put("指标", 1, 报送日=31), setting("报送日", 5), figure("甲镇", FARM, 2017, 报送日期="2017-04-30")),
+        WARNING,
+    ),
+    Case(
+        "base-not-archived",
+        (_row("上年存档", 2016, **(_ARCHIVE | {"3月": 1049.0})),),
+        month_cell("甲镇", FARM, 2016, 3),
+        "3 月填 1050，上年存档 1049（数据!G36）",
+        (_row("上年存档", 2016, **(_ARCHIVE | {"3月": 1049.0})), setting("存档容差", 1)),
+        blocks=OWN,
+    ),
+    Case(
+        "base-not-archived",
+        (_row("上年存档", 2016, **(_ARCHIVE | {"1月": 311.0})),),
+        month_cell("甲镇", FARM, 2016, 1),
+        "1 月填 310，上年存档 311",
+        (_row("上年存档", 2016, **_ARCHIVE),),
+        WARNING,
+    ),
+    Case(
+        "data-plan-unused",
+        (setting("统计口径", "当月"), _row("月度计划", indicator=INVEST, **_ARCHIVE)),
+        setting_cell("统计口径"),
+        "1 行月度计划用不到（第36行）",
+        (_row("月度计划", indicator=INVEST, **_ARCHIVE),),
+        HINT,
+    ),
+    Case(
+        "data-decimals",
+        (put("指标", 3, 小数位=0),),
+        month_cell("甲镇", RATIO, 2016, 3),
+        "“群众满意度”3 月有 8 个数的小数位过多：甲镇、乙镇、丙镇、丁镇",
+        (put("指标", 3, 小数位=1),),
+        HINT,
+    ),
+)
+
+CASES = (*RETURNS, *FIGURES, *SCALE, *GROWTH, *ORIGINS)

@@ -64,7 +64,7 @@ def test_what_blocks_a_ranking_comes_first_then_the_level_then_the_place():
 
 def test_rows_are_told_in_number_order():
     book = edited(*(put("数据", n, 备注="#REF!") for n in (2, 9, 10)))
-    assert [f.cell for f in run_checks(book.master()) if f.rule == "formula-error"] == ["Q5", "Q12", "Q13"]
+    assert [f.cell for f in run_checks(book.master()) if f.rule == "formula-error"] == ["R5", "R12", "R13"]
 
 
 # Switching off
