@@ -85,6 +85,29 @@ def new(out: AnyPath, *, plan: AnyPath | None = None, sample: bool = False, forc
     return jobs.new(out, plan=plan, sample=sample, force=force)
 
 
+def next_year(path: AnyPath, out: AnyPath, *, force: bool = False) -> Path:
+    """Build next year's master workbook from this year's: targets and duties kept, figures as bases and as an archive.
+
+    Args:
+        path: the finished year's workbook; it is not changed.
+        out: the workbook to make: .xlsx, or .xlsm with the ribbon and the macros.
+        force: replace a file that is there.
+
+    Raises:
+        BookError: a file can't be read or written, or is there already.
+        PlanError: a cell has not the type of its column.
+        UsageError: 年度 is not set.
+    """
+    from catchup_xl import jobs  # noqa: PLC0415
+
+    plan = jobs.next_year(path)
+    if Path(out).suffix.lower() == ".xlsm":
+        from catchup_xl.excel import macro_book  # noqa: PLC0415
+
+        return macro_book.new(Path(out), plan, force=force)
+    return jobs.new(out, plan=plan, force=force)
+
+
 def export(path: AnyPath, out: AnyPath | None = None) -> str:
     """Write what the clerks have typed back to a plan file (.yaml or .json), and return its text.
 

@@ -146,6 +146,22 @@ def new(
     typer.echo(f"已新建 {api.new(given[0], plan=plan, sample=sample, force=force)}")
 
 
+@app.command("next-year", cls=Command)
+def next_year(
+    book: Book,
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="工作簿", help="要新建的工作簿", show_default=False)],
+    force: Annotated[bool, typer.Option("--force", help="覆盖已有的文件")] = False,
+    debug: Debug = False,
+) -> None:
+    """由上一年的工作簿新建下一年的：全年数转为基数并存档，事项清空，时限顺延一年。
+
+    原工作簿不动。新工作簿的目标、权重沿用上一年，请按新方案修改。
+
+    例：catchup-xl next-year 追赶超越.xlsx --out 明年.xlsx
+    """
+    typer.echo(f"已新建 {api.next_year(book, out, force=force)}")
+
+
 @app.command(cls=Command)
 def export(
     book: Book,

@@ -31,6 +31,7 @@ from catchup_xl.rules.outcome import Outcome
 
 if TYPE_CHECKING:
     from catchup_xl.books.protocol import Book
+    from catchup_xl.model.plan import Plan
     from catchup_xl.results.trace import Step
     from catchup_xl.results.verify import Verdict
 
@@ -209,15 +210,15 @@ def verify(path: str | os.PathLike[str], *, month: int | None = None) -> Verdict
 def new(
     out: str | os.PathLike[str],
     *,
-    plan: str | os.PathLike[str] | None = None,
+    plan: str | os.PathLike[str] | Plan | None = None,
     sample: bool = False,
     force: bool = False,
 ) -> Path:
-    """Build a master workbook from a plan file.
+    """Build a master workbook from a plan.
 
     Args:
         out: the workbook to make, .xlsx.
-        plan: a YAML or JSON plan; the shipped plan of 2017 when None.
+        plan: a plan, or its YAML or JSON file; the shipped plan of 2017 when None.
         sample: fill in sample data, labelled so on every sheet.
         force: replace a file that is there.
 
@@ -226,7 +227,7 @@ def new(
         PlanError: the plan can't be turned into a workbook.
     """
     from catchup_xl.books.template import build  # noqa: PLC0415 - XlsxWriter is for making workbooks only
-    from catchup_xl.model.plan import Plan, laid_out  # noqa: PLC0415
+    from catchup_xl.model.plan import Plan, laid_out  # noqa: PLC0415 - that reads YAML
     from catchup_xl.sample import sample_plan  # noqa: PLC0415
     from catchup_xl.shipped import plan_file  # noqa: PLC0415
 
@@ -237,13 +238,30 @@ def new(
         raise BookError(
             f"不能新建“{target.suffix or target.name}”类型的文件", expected=".xlsx", mend="把文件名改为以 .xlsx 结尾"
         )
-    loaded = Plan.load(Path(plan) if plan is not None else plan_file("township_2017"))
+    loaded = plan if isinstance(plan, Plan) else Plan.load(Path(plan) if plan else plan_file("township_2017"))
     build(sample_plan(loaded) if sample else laid_out(loaded), target, sample=sample)
     return target
 
 
+def next_year(path: str | os.PathLike[str]) -> Plan:
+    """The plan of the year after the one that a workbook holds.
+
+    Args:
+        path: the finished year's workbook.
+
+    Raises:
+        BookError: the file can't be read.
+        PlanError: a cell has not the type of its column.
+        UsageError: 年度 is not set.
+    """
+    from catchup_xl.books.file import FileBook  # noqa: PLC0415
+    from catchup_xl.new_year import plan_of_next_year  # noqa: PLC0415
+
+    return plan_of_next_year(compute(FileBook.open(Path(path))))
+
+
 def export(path: str | os.PathLike[str], out: str | os.PathLike[str] | None = None) -> str:
-    """Write what the clerks have typed into a workbook back to a plan file.
+    """Write what the clerks have typed into a workbook back to a plan file: JSON by its name, else readable YAML.
 
     Args:
         path: the workbook.
@@ -253,13 +271,15 @@ def export(path: str | os.PathLike[str], out: str | os.PathLike[str] | None = No
         The plan's text.
     """
     from catchup_xl.books.file import FileBook  # noqa: PLC0415
+    from catchup_xl.books.safe_write import put_file  # noqa: PLC0415
     from catchup_xl.model.plan import Plan  # noqa: PLC0415
 
     book = FileBook.open(Path(path))
     plan = Plan.from_master(read_master(book.grids(SHEETS), book.name))
+    text = plan.text(json=out is not None and Path(out).suffix.lower() == ".json")
     if out is not None:
-        plan.dump(Path(out))
-    return plan.text(json=out is not None and Path(out).suffix.lower() == ".json")
+        put_file(text.encode(), Path(out))
+    return text
 
 
 def show(path: str | os.PathLike[str], sheet: str) -> tuple[tuple[str, ...], list[tuple[RawCell, ...]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from catchup_xl.books.safe_write import put_file
 from catchup_xl.books.template import build
 from catchup_xl.model.plan import Plan
 from catchup_xl.sample import sample_plan
@@ -20,7 +21,7 @@ def main() -> None:
     plans = plans_folder()
     plan = Plan.load(plan_file("township_2017"))
     sample = sample_plan(plan)
-    sample.dump(plans / "sample.yaml", comment=SAMPLE_COMMENT)
+    put_file(sample.text(comment=SAMPLE_COMMENT).encode(), plans / "sample.yaml")
     workbook = plans.parent
     build(plan, Path(workbook / "master.xlsx"))
     build(sample, Path(workbook / "sample.xlsx"), sample=True)

@@ -64,17 +64,47 @@ def save_bytes(data: bytes, source: Path, read: bytes, target: Path | None = Non
     return named
 
 
+def put_file(data: bytes, target: Path) -> Path:
+    """Write a file that is made anew, or takes the place of one that is there.
+
+    Args:
+        data: its content.
+        target: where it goes; its folder is there.
+
+    Returns:
+        The path that was written.
+
+    Raises:
+        BookError: the file can't be written, or is open elsewhere. One that was there is whole.
+    """
+    place = Path(os.path.realpath(target))
+    _refuse_no_file(target, place)
+    refuse_open_elsewhere(target, place)
+    try:
+        with _single_writer(target, place):
+            _remove_stale(place)
+            _refuse_read_only(place)
+            _put(data, place)
+    except OSError as reason:
+        raise _failed(target, reason) from reason
+    return target
+
+
 def _refuse_bad_place(named: Path, place: Path, source: Path, *, in_place: bool) -> None:
-    if not place.parent.is_dir():
-        raise BookError(f"没有文件夹 {named.parent}，无法保存", mend="先建好文件夹，或换一个保存的地方")
-    if place.is_dir():
-        raise BookError(f"{named} 是文件夹，无法保存", mend="保存的名称要包括文件名")
+    _refuse_no_file(named, place)
     if not in_place and named.suffix.casefold() != source.suffix.casefold():
         raise BookError(
             f"不能把 {source.name} 存成“{named.suffix or named.name}”类型的文件",
             expected=f"以 {source.suffix} 结尾的文件名",
             mend="换用同样的后缀；要换格式请在表格软件里另存",
         )
+
+
+def _refuse_no_file(named: Path, place: Path) -> None:
+    if not place.parent.is_dir():
+        raise BookError(f"没有文件夹 {named.parent}，无法保存", mend="先建好文件夹，或换一个保存的地方")
+    if place.is_dir():
+        raise BookError(f"{named} 是文件夹，无法保存", mend="保存的名称要包括文件名")
 
 
 def _unchanged(named: Path, place: Path, read: bytes) -> bool:

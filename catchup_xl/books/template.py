@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
-from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
 
 from catchup_xl.books import template_help
+from catchup_xl.books.safe_write import put_file
 from catchup_xl.books.template_charts import insert_charts
 from catchup_xl.books.template_entry import define_names, write_entry_sheet
 from catchup_xl.books.template_frame import BODY, TABS, Context
 from catchup_xl.books.template_page import Page
 from catchup_xl.books.template_result import write_result_sheet
 from catchup_xl.books.template_styles import BLUE, GREEN, GREY, Looks
-from catchup_xl.errors import BookError
 from catchup_xl.model.choices import YesNo
 from catchup_xl.model.plan import Plan, laid_out
 from catchup_xl.model.rows import SheetKind
@@ -37,14 +37,11 @@ def build(plan: Plan, target: Path, *, sample: bool = False) -> None:
     Raises:
         BookError: the file can't be written.
     """
-    book = Workbook(str(target), _OPTIONS)
+    content = io.BytesIO()
+    book = Workbook(content, _OPTIONS)
     write_sheets(book, plan, sample=sample)
-    try:
-        book.close()
-    except FileCreateError as reason:
-        raise BookError(
-            f"写不了工作簿 {target}", mend="若文件正在表格软件里打开，请先关闭；并核对文件夹是否存在、可写"
-        ) from reason
+    book.close()
+    put_file(content.getvalue(), target)
 
 
 def write_sheets(book: Any, plan: Plan, *, sample: bool = False) -> None:

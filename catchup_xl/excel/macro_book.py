@@ -12,6 +12,7 @@ from typing import Any
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
+from catchup_xl.books.safe_write import put_file
 from catchup_xl.books.template import write_sheets
 from catchup_xl.errors import BookError
 from catchup_xl.excel import ribbon
@@ -86,12 +87,12 @@ def shipped_macros() -> Macros:
         return Macros(package.read(_PROJECT), package.read(ribbon.PART))
 
 
-def new(out: Path, plan: Path | None = None, *, sample: bool = False, force: bool = False) -> Path:
+def new(out: Path, plan: Path | Plan | None = None, *, sample: bool = False, force: bool = False) -> Path:
     """Make a macro workbook from a plan file, without the tools that build VBA projects.
 
     Args:
         out: the .xlsm file.
-        plan: a YAML or JSON plan; the shipped plan of 2017 when None.
+        plan: a plan, or its YAML or JSON file; the shipped plan of 2017 when None.
         sample: label it as sample data.
         force: replace a file that is there.
 
@@ -101,14 +102,9 @@ def new(out: Path, plan: Path | None = None, *, sample: bool = False, force: boo
     """
     if out.exists() and not force:
         raise BookError(f"{out} 已经存在，没有覆盖", mend="换一个文件名，或加 --force 覆盖")
-    loaded = Plan.load(plan or plan_file("township_2017"))
+    loaded = plan if isinstance(plan, Plan) else Plan.load(plan or plan_file("township_2017"))
     content = macro_book(sample_plan(loaded) if sample else loaded, shipped_macros(), sample=sample)
-    try:
-        out.write_bytes(content)
-    except OSError as reason:
-        mend = "若文件正在表格软件里打开，请先关闭；并核对文件夹是否存在、可写"
-        raise BookError(f"写不了工作簿 {out}", mend=mend) from reason
-    return out
+    return put_file(content, out)
 
 
 def _add_buttons(book: Any, buttons: list[ribbon.Button]) -> None:

@@ -127,10 +127,21 @@ class Master:
     @cached_property
     def restated(self) -> Mapping[tuple[str, str, int], Entry]:
         """The rows that are assessed in place of the typed ones of 累计值; see ``restating``."""
-        settings = self.settings
-        return restated(
-            self.entry_by_key, self.adds_up, settings.window, year=settings.year, base_year=settings.effective_base_year
-        )
+        return self._restated(self.settings.window)
+
+    def _restated(self, window: Window) -> Mapping[tuple[str, str, int], Entry]:
+        year, base_year = self.settings.year, self.settings.effective_base_year
+        return restated(self.entry_by_key, self.adds_up, window, year=year, base_year=base_year)
+
+    def cumulative(self, unit: str, indicator: str, year: int) -> Entry | None:
+        """The row of cumulative figures of a unit and an indicator, by folded names, whatever 统计口径 says."""
+        made = self._added_up.get((unit, indicator, year))
+        return made or self.entry_by_key.get((unit, indicator, year, DataBasis.CUMULATIVE))
+
+    @cached_property
+    def _added_up(self) -> Mapping[tuple[str, str, int], Entry]:
+        single = self.settings.window is Window.MONTH
+        return self._restated(Window.CUMULATIVE) if single else self.restated
 
     def adds_up(self, unit: str, indicator: str) -> bool:
         """Whether the figures of a unit for an indicator, by folded names, add up over the months."""

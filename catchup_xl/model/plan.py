@@ -113,24 +113,6 @@ class Plan:
         }
         return cls.from_rows(settings, {name: [s.cells for s in master.tables[name].sources] for name in ENTRY_SHEETS})
 
-    def dump(self, path: str | Path, *, comment: str = "") -> None:
-        """Write the plan: JSON when the name ends in .json, else readable YAML, one row a line.
-
-        Args:
-            path: the file to write.
-            comment: what stands above, as comment lines.
-
-        Raises:
-            PlanError: the file can't be written.
-        """
-        text = self.text(comment=comment, json=Path(path).suffix.lower() == ".json")
-        try:
-            Path(path).write_text(text, encoding="utf-8", newline="\n")
-        except OSError as reason:
-            raise PlanError(
-                f"写不了方案文件 {path}：{reason.strerror or reason}", mend="核对文件夹是否存在、可写"
-            ) from reason
-
     def text(self, *, comment: str = "", json: bool = False) -> str:
         """The plan as readable YAML, or as JSON; columns in the order of the sheet, blanks left out."""
         settings = {name: self.settings[name] for name in SETTINGS if name in self.settings}

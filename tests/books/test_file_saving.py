@@ -319,3 +319,41 @@ def test_a_writer_that_waits_too_long_gives_up(sample_book: Path, monkeypatch: p
         edited(sample_book).save()
     edited(sample_book).save()
     assert litter(sample_book.parent) == []
+
+
+def test_a_file_made_anew_is_there_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "新.yaml"
+    assert safe_write.put_file(b"one", file) == file
+    assert file.read_bytes() == b"one"
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(safe_write.os, "replace", full)
+    with pytest.raises(BookError, match="磁盘已满"):
+        safe_write.put_file(b"two", file)
+    assert file.read_bytes() == b"one"
+    assert litter(tmp_path) == []
+
+
+@pytest.mark.parametrize(("place", "words"), [("没有/新.xlsx", "没有文件夹"), (".", "是文件夹")])
+def test_a_file_made_anew_needs_a_place(tmp_path: Path, place: str, words: str) -> None:
+    with pytest.raises(BookError, match=words):
+        safe_write.put_file(b"one", tmp_path / place)
+
+
+def test_a_workbook_made_anew_does_not_replace_one_that_is_open(tmp_path: Path) -> None:
+    file = tmp_path / "新.xlsx"
+    file.write_bytes(b"one")
+    (tmp_path / "~$新.xlsx").write_bytes(b"")
+    with pytest.raises(BookError, match="打开着"):
+        safe_write.put_file(b"two", file)
+    assert file.read_bytes() == b"one"
+
+
+def test_a_read_only_file_is_not_made_anew(tmp_path: Path) -> None:
+    file = tmp_path / "新.xlsx"
+    file.write_bytes(b"one")
+    file.chmod(0o444)
+    with pytest.raises(BookError, match="没有权限"):
+        safe_write.put_file(b"two", file)

@@ -81,7 +81,7 @@ def test_the_date_of_making_follows_source_date_epoch(
 
 
 def test_a_folder_that_is_not_there_is_told_in_chinese(plan: Plan, tmp_path: Path) -> None:
-    with pytest.raises(BookError, match="写不了工作簿"):
+    with pytest.raises(BookError, match="没有文件夹"):
         build(plan, tmp_path / "nowhere" / "master.xlsx")
 
 
