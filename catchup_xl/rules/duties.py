@@ -68,6 +68,9 @@ def _by_indicator(
     elif item.indicator.kind is Kind.GROWTH:
         ahead = item.measure.gap
     state = "已销号" if duty.closed else item.measure.state
+    overdue = _overdue(master, duty, done=bool(item.measure.reached))
+    # Judged work has no figure that grows with the year: past its date and not reached, it is behind.
+    late = overdue is not None and item.indicator.kind is Kind.QUALITATIVE
     return DutyProgress(
         duty,
         achieved=describe(item),
@@ -77,8 +80,8 @@ def _by_indicator(
         rank=item.rank,
         target_rank=target_rank,
         benchmark=describe(benchmark) if benchmark else "",
-        light=item.light,
-        overdue=_overdue(master, duty, done=bool(item.measure.reached)),
+        light=Light.RED if late else item.light,
+        overdue=overdue,
         state=state,
     )
 

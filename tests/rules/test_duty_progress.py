@@ -8,6 +8,7 @@ from support.masters import entry, indicator, master, ranking, unit
 
 from catchup_xl.model.choices import Light
 from catchup_xl.rules.duties import as_of, describe, duty_progress, growth_words
+from catchup_xl.rules.evaluate import evaluate
 from catchup_xl.rules.exact import exactly
 from catchup_xl.rules.outcome import DutyProgress
 
@@ -167,3 +168,23 @@ def test_a_figure_that_is_not_there_is_told_by_its_state():
     row = indicator("党建", "定性", 100, "M9")
     one = master([row], [entry("甲", "党建", "良好")])
     assert [describe(s.items[0]) for s in ranking(one).standings] == ["良好", "未报"]
+
+
+@pytest.mark.parametrize(
+    ("due", "value", "light"),
+    [
+        ("2017-05-31", 79, Light.RED),  # 79 of 80 would be yellow, and is past its date
+        ("2017-05-31", None, Light.RED),
+        ("2017-05-31", 80, Light.GREEN),
+        ("2017-06-30", 79, Light.YELLOW),
+        ("2017-06-30", None, Light.GREY),
+    ],
+)
+def test_judged_work_past_its_date_is_red_unless_it_is_reached(due, value, light):
+    # scoring.md §9: judged work by the days it is overdue, grey before its date
+    duty = {"编号": "D1", "工作任务": "做", "指标": "指标甲", "完成时限": due}
+    data = [] if value is None else [entry("甲", "指标甲", value)]
+    [found] = evaluate(
+        master([indicator(kind="定性", method="M1", 目标=80)], data, units=["甲"], 责任清单=[duty])
+    ).duties
+    assert found.light is light
