@@ -85,6 +85,29 @@ def new(out: AnyPath, *, plan: AnyPath | None = None, sample: bool = False, forc
     return jobs.new(out, plan=plan, sample=sample, force=force)
 
 
+def circular(
+    path: AnyPath, out: AnyPath | None = None, month: int | None = None, *, now: datetime | None = None
+) -> Result:
+    """Write a ranking circular (通报, .docx) from a workbook, which is not changed.
+
+    Args:
+        path: the master workbook.
+        out: the .docx file; beside the workbook, as NAME_通报.docx, when None.
+        month: the month to compute for, 1 to 12, instead of 统计月份.
+        now: its day, where 参数 has no 成文日期; SOURCE_DATE_EPOCH or the clock when None.
+
+    Returns:
+        What was computed; ``out`` is where the circular is.
+
+    Raises:
+        BookError: a file can't be read or written.
+        UsageError: nothing can be told yet, or python-docx is not installed.
+    """
+    from catchup_xl import jobs  # noqa: PLC0415
+
+    return jobs.circular(path, out=out, month=month, now=now)
+
+
 def next_year(path: AnyPath, out: AnyPath, *, force: bool = False) -> Path:
     """Build next year's master workbook from this year's: targets and duties kept, figures as bases and as an archive.
 

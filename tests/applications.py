@@ -6,12 +6,14 @@ import os
 import shutil
 import subprocess
 from functools import cache
+from pathlib import Path
 
 UNO_PYTHON = os.environ.get("UNO_PYTHON", "/usr/bin/python3")
 """The Python that LibreOffice's own module ``uno`` belongs to."""
 
 _NEEDS = {
     "libreoffice": ("soffice", UNO_PYTHON),
+    "writer": ("soffice",),
     "gnumeric": ("ssconvert",),
     "poppler": ("pdfinfo", "pdftotext", "pdftoppm", "pdffonts"),
 }
@@ -25,4 +27,7 @@ def missing(name: str) -> str:
         tried = subprocess.run([UNO_PYTHON, "-c", "import uno"], capture_output=True, check=False)
         if tried.returncode:
             lacking = [f"the module uno of {UNO_PYTHON}"]
+    if not lacking and name == "writer":
+        program = Path(shutil.which("soffice") or "").resolve().parent
+        lacking = [] if list(program.glob("libsw*lo.*")) else ["LibreOffice Writer"]
     return ", ".join(lacking)

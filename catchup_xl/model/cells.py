@@ -114,6 +114,14 @@ def to_decimal(raw: float | Decimal) -> Decimal:
     return Decimal(raw)
 
 
+def number_in(raw: RawCell) -> Decimal | None:
+    """Read a cell as an exact number; None for a blank cell and for anything else that is none."""
+    try:
+        return to_number(raw)
+    except ValueError:
+        return None
+
+
 def to_number(raw: RawCell) -> Decimal | None:
     """Read a cell as an exact number.
 

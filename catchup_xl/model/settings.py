@@ -31,7 +31,7 @@ from catchup_xl.model.choices import (
     Window,
     YesNo,
 )
-from catchup_xl.model.columns import Column, Number, Ratio, Text, Whole, column, columns_of
+from catchup_xl.model.columns import Column, Day, Number, Ratio, Text, Whole, column, columns_of
 
 
 class Section(StrEnum):
@@ -43,6 +43,7 @@ class Section(StrEnum):
     RANK = "名次与等次"
     PROGRESS = "进度"
     CHECK = "检查"
+    CIRCULAR = "通报"
 
 
 _SECTIONS: dict[str, Section] = {}
@@ -56,6 +57,7 @@ def _setting(section: Section, header: str, **hints: Any) -> Any:
 plan, town = partial(_setting, Section.PLAN), partial(_setting, Section.TOWN)
 score, rank = partial(_setting, Section.SCORE), partial(_setting, Section.RANK)
 progress, check = partial(_setting, Section.PROGRESS), partial(_setting, Section.CHECK)
+circular = partial(_setting, Section.CIRCULAR)
 _D = Decimal
 
 
@@ -215,6 +217,12 @@ class Settings(BaseModel):
     checks_off: Text = check(
         "停用的检查", default="", help="不需要的检查规则代码，用分号隔开，如 data-jump; duty-vague"
     )
+
+    circular_number: Text = circular("通报文号", default="", help="如 华追办〔2017〕6号，年份用六角括号；留空则不印")
+    circular_addressee: Text = circular("主送", default="各村、各站所", help="通报主送哪些单位")
+    circular_issuer: Text = circular("落款", default="", help="发文单位；留空用组织机构表里的办公室，没有则用本单位")
+    circular_day: Day = circular("成文日期", default=None, help="如 2017-07-05；留空用生成通报的日期")
+    circular_demands: Text = circular("通报要求", default="", help="写入“下一步要求”，多条用分号隔开")
 
     @property
     def effective_base_year(self) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from catchup_xl.model.cells import RawCell, fold, to_number, to_text
+from catchup_xl.model.cells import fold, number_in, to_text
 from catchup_xl.model.master import Master
 from catchup_xl.rules.exact import ZERO
 from catchup_xl.rules.standards import parse_standards
@@ -33,19 +33,11 @@ def month_bonuses(master: Master, group: str) -> Mapping[str, Decimal]:
     line, here = settings.rank_bonus_line, fold(group)
     bonus: dict[str, Decimal] = {}
     for row in master.history:
-        month, place, total = _number(row.month), _number(row.rank), _number(row.total)
-        if _number(row.year) != settings.year or month is None or month >= master.month or place is None:
+        month, place, total = number_in(row.month), number_in(row.rank), number_in(row.total)
+        if number_in(row.year) != settings.year or month is None or month >= master.month or place is None:
             continue
         if fold(to_text(row.group)) != here or (line is not None and (total is None or total < line)):
             continue
         unit = fold(to_text(row.unit))
         bonus[unit] = bonus.get(unit, ZERO) + points.get(place, ZERO)
     return bonus
-
-
-def _number(raw: RawCell) -> Decimal | None:
-    """A cell of 历史 as an exact number; None for anything else: a clerk may have written there."""
-    try:
-        return to_number(raw)
-    except ValueError:
-        return None

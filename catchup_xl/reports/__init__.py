@@ -1,0 +1,1 @@
+"""What people read outside the workbook: the circular (通报)."""

@@ -1,0 +1,422 @@
+"""What a ranking circular (排名通报) says: its sentences and its tables, from what was computed.
+
+Source: scoring.md §13. Every figure is the shown one of the result sheets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from catchup_xl.model.cells import fold, number_in, to_text
+from catchup_xl.model.choices import IndicatorCategory, Kind, Light, Publication, Window, YesNo
+from catchup_xl.model.settings import Settings
+from catchup_xl.results.tables import period
+from catchup_xl.rules.duties import as_of
+from catchup_xl.rules.exact import HUNDRED, exactly, round_half_up
+from catchup_xl.rules.measure import Measure, Status
+from catchup_xl.rules.outcome import Group, Item, Outcome, Standing
+from catchup_xl.rules.progress import time_progress
+from catchup_xl.rules.ranking import competition_ranks, movement
+
+_NUMERALS = "一二三四五六七八九十"
+_WHOLE_LIST = 20
+_FIRST, _LAST = 10, 3
+_MOST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """一、总体情况: a heading and its paragraphs; a paragraph may begin with a heading of its own, up to its first 。."""
+
+    heading: str
+    paragraphs: tuple[str, ...]
+    headed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A ranking table: one peer group."""
+
+    title: str
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Circular:
+    """A circular.
+
+    Args:
+        number: 文号; empty where none is given yet.
+        title: its title.
+        addressee: 主送, with its colon.
+        opening: on what ground, and what follows.
+        sections: 一、 to 五、.
+        attachments: a ranking table a peer group.
+        issuer: 落款; empty where nobody is named.
+        day: 成文日期.
+        labels: what a reader must see before all else: 预览, 示例数据.
+    """
+
+    number: str
+    title: str
+    addressee: str
+    opening: str
+    sections: tuple[Section, ...]
+    attachments: tuple[Attachment, ...]
+    issuer: str
+    day: str
+    labels: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The whole circular as plain text, without its tables."""
+        body = [line for section in self.sections for line in (section.heading, *section.paragraphs)]
+        return "\n".join([self.number, self.title, self.addressee, self.opening, *body, self.issuer, self.day])
+
+
+def circular(outcome: Outcome, today: date) -> Circular:
+    """Say in a circular's words what was computed.
+
+    Args:
+        outcome: what was computed.
+        today: 成文日期 where 参数 names none.
+    """
+    with exactly():
+        return _Writer(outcome).circular(today)
+
+
+def chinese_day(day: date) -> str:
+    """2017年7月5日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+class _Writer:
+    """Finds the words; looks at one outcome."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        self._outcome, self._master, self._settings = outcome, outcome.master, outcome.master.settings
+        self._own_group = next((g for g in outcome.groups.values() if outcome.own in g.standings), None)
+
+    def circular(self, today: date) -> Circular:
+        settings = self._settings
+        when = period(self._outcome)
+        title = f"关于{when}追赶超越指标完成情况的通报"
+        ground = f"根据《{settings.title}》，" if settings.title else ""
+        parts = (
+            ("总体情况", tuple(self._overall()), False),
+            ("排名情况", tuple(self._rankings()), False),
+            ("主要指标完成情况", tuple(self._main_indicators()), True),
+            ("存在问题", tuple(_numbered(self._problems())), False),
+            ("下一步要求", tuple(_numbered(self._next_steps())), False),
+        )
+        filled = [(heading, lines, headed) for heading, lines, headed in parts if lines]
+        labels = {
+            "预览稿，数据未审定": settings.publication is Publication.PREVIEW,
+            "示例数据": settings.sample is YesNo.YES,
+        }
+        return Circular(
+            settings.circular_number,
+            title,
+            f"{settings.circular_addressee.rstrip('：:')}：" if settings.circular_addressee else "",
+            f"{ground}现将{when}追赶超越指标完成情况和排名通报如下：",
+            tuple(
+                Section(f"{_NUMERALS[n]}、{heading}", lines, headed)
+                for n, (heading, lines, headed) in enumerate(filled)
+            ),
+            tuple(self._tables()),
+            settings.circular_issuer or self._office(),
+            chinese_day(settings.circular_day or today),
+            tuple(label for label, said in labels.items() if said),
+        )
+
+    def _office(self) -> str:
+        """The working group's office, else the own unit."""
+        offices = [member.unit for member in self._master.members if member.role.value == "办公室" and member.unit]
+        return offices[0] if offices else self._settings.own_unit
+
+    # 一、
+
+    def _overall(self) -> Iterator[str]:
+        own, group = self._outcome.own, self._own_group
+        if own is None or group is None:
+            for found in self._outcome.groups.values():
+                yield f"{found.name}共考核{len(found.standings)}个单位、{len(found.indicators)}项指标。"
+            return
+        yield f"{self._until()}{own.unit.name}考核指标{len(own.items)}项，{_reached(own.items)}。"
+        if group.blocked:
+            yield f"因{group.blocked}，{group.name}暂不排名。"
+            return
+        if own.total is None or own.rank is None:
+            yield f"{own.unit.name}未列名次：{own.note}。"
+            return
+        words = f"总分{own.total:f}分，居{group.name}{len(group.standings)}个单位第{own.rank}位"
+        moved = self._moved(group, own)
+        words += f"，{moved}" if moved else ""
+        words += f"，等次{own.grade.value}" if own.grade else ""
+        gap, benchmark = own.behind_benchmark, self._settings.benchmark
+        if gap is not None and benchmark:
+            against = f"比{benchmark}{'低' if gap > 0 else '高'}{abs(gap):f}分" if gap else f"与{benchmark}同分"
+            words += f"，{against}"
+        yield f"{words}。"
+
+    def _until(self) -> str:
+        month = self._master.month or 1
+        return f"{month}月份，" if self._settings.window is Window.MONTH else f"截至{month}月底，"
+
+    def _moved(self, group: Group, standing: Standing) -> str:
+        """较上月前进2位, against the month before where 历史 has it, else against last year."""
+        since, places = self._earlier(group)
+        words = movement(
+            places.get(standing.unit.name), standing.rank, any_known=any(p is not None for p in places.values())
+        )
+        if not words:
+            return ""
+        if words == "—":
+            return f"与{since}持平"
+        if words == "新列":
+            return f"{since}未列名次"
+        return f"较{since}{'前进' if words[0] == '↑' else '后退'}{words[1:]}位"
+
+    def _earlier(self, group: Group) -> tuple[str, Mapping[str, int | None]]:
+        """The latest period before this one that the group was ranked in, in words, and the places then."""
+        year, month = self._settings.year or 0, self._master.month or 0
+        kept: dict[int, dict[str, int | None]] = {}
+        for row in self._master.history:
+            when, place = number_in(row.month), number_in(row.rank)
+            if number_in(row.year) == year and fold(to_text(row.group)) == fold(group.name) and when is not None:
+                kept.setdefault(int(when), {})[fold(to_text(row.unit))] = None if place is None else int(place)
+        earlier = [last for last in kept if last < month]
+        if earlier:
+            last, then = max(earlier), kept[max(earlier)]
+            words = f"1—{last}月" if last > 1 and self._settings.window is Window.CUMULATIVE else f"{last}月"
+            return words, {s.unit.name: then.get(fold(s.unit.name)) for s in group.standings}
+        return "上年", {s.unit.name: s.last_rank for s in group.standings}
+
+    # 二、
+
+    def _rankings(self) -> Iterator[str]:
+        for group in self._outcome.groups.values():
+            if group.blocked:
+                if group is not self._own_group:
+                    yield f"{group.name}：因{group.blocked}，暂不排名。"
+                continue
+            ranked = [s for s in group.standings if s.rank is not None]
+            rest = [s for s in group.standings if s.rank is None]
+            shown = ranked if len(ranked) <= _WHOLE_LIST else ranked[:_FIRST]
+            words = "；".join(_places(shown))
+            if len(shown) < len(ranked):
+                words += f"。末{_LAST}位：{'；'.join(_places(ranked[-_LAST:]))}"
+            below = "".join(f"{s.unit.name}不列名次（{s.note}）。" for s in rest)
+            yield (
+                f"{group.name}（{len(group.standings)}个单位）：{words}。{below}"
+                if ranked
+                else f"{group.name}：{below}"
+            )
+
+    # 三、
+
+    def _main_indicators(self) -> Iterator[str]:
+        own, group = self._outcome.own, self._own_group
+        if own is None or group is None:
+            return
+        main = [n for n, item in enumerate(own.items) if item.indicator.category is IndicatorCategory.MAIN]
+        chosen = main or [n for n, item in enumerate(own.items) if item.indicator.kind is Kind.GROWTH]
+        for count, n in enumerate(chosen):
+            head = f"（{_counted(count)}）{own.items[n].indicator.name}。"
+            yield head + self._indicator(own.items[n], [s.items[n].measure for s in group.standings])
+
+    def _indicator(self, item: Item, peers: Sequence[Measure]) -> str:
+        """How an indicator stands: 完成1134.50万元，同比增长13.2%，高于目标1.2个百分点，总量居第2位."""
+        found, indicator = item.measure, item.indicator
+        if found.status is not Status.SCORABLE:
+            return f"{found.state}。"
+        value = found.shown_value
+        parts = [f"完成{value:f}{indicator.unit}"] if value is not None else [found.word] if found.word else []
+        if indicator.kind is Kind.GROWTH:
+            parts += self._growth(found)
+            lower = False
+        else:
+            parts += self._against_target(found)
+            lower = indicator.kind in (Kind.REVERSED, Kind.RANK)
+        places = {
+            "总量" if indicator.kind is Kind.GROWTH else "": _place(
+                [(m.unit.name, m.value.value) for m in peers], found, lower=lower
+            )
+        }
+        if indicator.kind is Kind.GROWTH:
+            places["增速"] = _place([(m.unit.name, m.growth) for m in peers], found, lower=False)
+        parts += [f"{name}居第{place}位" for name, place in places.items() if place is not None]
+        return "，".join(parts) + "。"
+
+    def _growth(self, found: Measure) -> Iterator[str]:
+        comparison = found.indicator.comparison.value
+        if found.growth is None:
+            yield found.state
+        else:
+            shown = _percent(abs(found.growth), self._settings)
+            change = "持平" if shown == "0%" else f"{'增长' if found.growth > 0 else '下降'}{shown}"
+            yield f"{comparison}{change}"
+            if found.gap is not None:
+                yield _over_under(found.gap, self._settings)
+
+    def _against_target(self, found: Measure) -> Iterator[str]:
+        settings = self._settings
+        if found.completion is not None and found.indicator.kind is Kind.TOTAL:
+            yield f"为目标的{_percent(found.completion, settings)}"
+            year, month = settings.year or 0, self._master.month or 1
+            due = time_progress(year, month, settings.time_basis) if found.planned is None else found.planned
+            ahead = round_half_up((found.completion - due) * HUNDRED, settings.growth_places or 0).normalize()
+            pace = f"{'快' if ahead > 0 else '慢'}于序时进度{abs(ahead):f}个百分点" if ahead else "与序时进度持平"
+            yield pace
+        elif found.reached is not None:
+            yield "达到目标" if found.reached else "未达到目标"
+
+    # 四、
+
+    def _problems(self) -> Iterator[str]:
+        own = self._outcome.own
+        if own is None:
+            for group in self._outcome.groups.values():
+                for standing in group.standings:
+                    red = [item.indicator.name for item in standing.items if item.light is Light.RED]
+                    if red:
+                        yield f"{standing.unit.name}有{len(red)}项指标亮红灯：{'、'.join(red)}。"
+            return
+        for item in own.items:
+            if item.light is Light.RED:
+                yield f"{item.indicator.name}滞后：{self._indicator(item, [])[:-1]}{_owners(item.indicator.leader, item.indicator.lead_office)}。"
+        missing = [item.indicator.name for item in own.items if item.measure.status is Status.MISSING]
+        if missing:
+            yield f"{len(missing)}项指标未报：{'、'.join(missing)}。"
+        for progress in self._outcome.duties:
+            duty = progress.duty
+            if progress.light is Light.RED and (progress.overdue or not duty.indicator):
+                late = f"逾期{progress.overdue}天" if progress.overdue else "进度滞后"
+                said = f"（{duty.problems}）" if duty.problems else ""
+                yield f"“{duty.task}”{late}{said}{_owners(duty.leader, duty.lead_office)}。"
+
+    # 五、
+
+    def _next_steps(self) -> Iterator[str]:
+        for progress in self._outcome.duties:
+            if progress.light is Light.RED and progress.duty.next_step:
+                yield f"{progress.duty.task}：{progress.duty.next_step}。"
+        end = as_of(self._master)
+        for inspection in self._master.inspections:
+            deadline = inspection.deadline
+            if end is None or deadline is None or inspection.done is not None:
+                continue
+            if inspection.day is not None and inspection.day > end:
+                continue
+            late = f"，已逾期{(end - deadline).days}天" if deadline < end else ""
+            yield f"{inspection.unit}对督导发现的“{inspection.problem}”，应于{chinese_day(deadline)}前整改到位{late}。"
+        for line in self._settings.circular_demands.replace("；", ";").replace("\n", ";").split(";"):
+            if line.strip():
+                yield f"{line.strip().rstrip('。')}。"
+        day, month = self._settings.due_day, self._master.month
+        if day is not None and month is not None:
+            following = month % 12 + 1
+            yield f"{following}月份的数据请于{following % 12 + 1}月{day}日前报送。"
+
+    # 附件
+
+    def _tables(self) -> Iterator[Attachment]:
+        for group in self._outcome.groups.values():
+            if not group.blocked:
+                yield self._table(group)
+
+    def _table(self, group: Group) -> Attachment:
+        tops = [block.name for block in self._master.blocks if not block.parent]
+        blocks = [name for name in dict.fromkeys(tops) if any(name in s.blocks for s in group.standings)]
+        since, places = self._earlier(group)
+        known = any(place is not None for place in places.values())
+        headers = ("名次", "单位", "总分", *blocks, "加减分", "上期名次", "升降", "等次", "备注")
+        rows = []
+        for s in group.standings:
+            before = places.get(s.unit.name)
+            scores = [_score(s.blocks.get(name), self._settings) for name in blocks]
+            rows.append(
+                (
+                    _text(s.rank) or "—", s.unit.name, _text(s.total), *scores, _score(s.events, self._settings), _text(before),
+                    movement(before, s.rank, any_known=known), s.grade.value if s.grade else "", s.note,
+                )
+            )  # fmt: skip
+        notes = [f"上期名次为{since}的名次。"] if known else []
+        if blocks:
+            notes.append("各板块得分按百分制。")
+        title = f"{group.name}{period(self._outcome)}追赶超越排名表"
+        return Attachment(title, headers, tuple(rows), tuple(notes))
+
+
+def _reached(items: Sequence[Item]) -> str:
+    """达标5项，未达标2项，未报1项，其余3项没有目标."""
+    counts = {
+        "达标": sum(1 for item in items if item.measure.reached),
+        "未达标": sum(1 for item in items if item.measure.reached is False),
+        "未报": sum(1 for item in items if item.measure.status is Status.MISSING),
+        "不适用": sum(1 for item in items if item.measure.status is Status.NOT_APPLICABLE),
+    }
+    told = [f"{name}{count}项" for name, count in counts.items() if count or name == "达标"]
+    rest = len(items) - sum(counts.values())
+    return "，".join([*told, f"其余{rest}项没有目标"] if rest else told)
+
+
+def _places(standings: Sequence[Standing]) -> Iterator[str]:
+    """第1名甲镇（95.20分）; 并列第2名乙镇、丙镇（90.00分、90.00分)."""
+    by_rank: dict[int, list[Standing]] = {}
+    for standing in standings:
+        by_rank.setdefault(standing.rank or 0, []).append(standing)
+    for rank, tied in by_rank.items():
+        names = "、".join(f"{s.unit.name}（{s.total:f}分）" for s in tied)
+        yield f"{'并列' if len(tied) > 1 else ''}第{rank}名{names}"
+
+
+def _place(figures: Sequence[tuple[str, Decimal | None]], found: Measure, *, lower: bool) -> int | None:
+    """The unit's place among those of its group that have a figure; None where it has none, or nobody else has."""
+    known = [(name, value) for name, value in figures if value is not None]
+    if len(known) < 2:  # noqa: PLR2004 - one alone has no place
+        return None
+    ranks = competition_ranks([value for _, value in known], lower_is_better=lower)
+    return next((place for (name, _), (place, _) in zip(known, ranks, strict=True) if name == found.unit.name), None)
+
+
+def _over_under(gap: Decimal, settings: Settings) -> str:
+    shown = round_half_up(abs(gap), settings.growth_places or 0).normalize()
+    return f"{'高' if gap > 0 else '低'}于目标{shown:f}个百分点" if shown else "与目标持平"
+
+
+def _percent(value: Decimal, settings: Settings) -> str:
+    return f"{round_half_up(value * HUNDRED, settings.growth_places or 0).normalize():f}%"
+
+
+def _score(value: Decimal | None, settings: Settings) -> str:
+    return "" if value is None else f"{round_half_up(value, settings.total_places or 0):f}"
+
+
+def _text(value: Decimal | int | None) -> str:
+    return "" if value is None else f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def _owners(leader: str, office: str) -> str:
+    named = [f"{role}：{name}" for role, name in (("责任领导", leader), ("牵头单位", office)) if name]
+    return f"（{'，'.join(named)}）" if named else ""
+
+
+def _counted(n: int) -> str:
+    """一 to 十, then 十一 …, for headings of the second level."""
+    tens, ones = divmod(n + 1, 10)
+    head = "" if not tens else ("十" if tens == 1 else f"{_NUMERALS[tens - 1]}十")
+    return head + (_NUMERALS[ones - 1] if ones else "")
+
+
+def _numbered(lines: Iterator[str]) -> Iterator[str]:
+    """1. 2. 3. before each of several lines; a long list ends with how many more there are."""
+    found = list(lines)
+    if len(found) > _MOST:
+        found = [*found[:_MOST], f"另有{len(found) - _MOST}项，见工作簿。"]
+    yield from found if len(found) == 1 else (f"{n}.{line}" for n, line in enumerate(found, 1))
