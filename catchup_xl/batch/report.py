@@ -78,7 +78,7 @@ class BatchReport:
         for file in self.files:
             yield (
                 file.key, file.status.value, file.errors, file.warnings, file.hints, file.groups,
-                "；".join(file.blocked), file.message, file.seconds, file.out, file.source, file.out_hash,
+                "；".join(file.blocked), file.words, file.seconds, file.out, file.source, file.out_hash,
             )  # fmt: skip
 
     def write(self, path: Path) -> None:
