@@ -14,10 +14,11 @@ import openpyxl
 import pytest
 import xlwings as xw
 from both_books import facts_of
-from fake_cells import ComError
+from fake_cells import ComError, box_of
 
 from catchup_xl.batch import run
 from catchup_xl.batch.collect import collect
+from catchup_xl.batch.collected import Decision
 from catchup_xl.batch.forms import make_forms
 from catchup_xl.errors import BookError, UsageError
 from catchup_xl.excel import folders, macros
@@ -196,6 +197,29 @@ def full(case: Case) -> Case:
         table.autoFilter.ref = table.ref
     book.save(case.master)
     return case
+
+
+def test_a_row_that_can_not_be_added_is_told_and_the_other_cells_are_taken(case: Case) -> None:
+    book = openpyxl.load_workbook(full(case).master)
+    page = book["数据"]
+    [table] = page.tables.values()
+    note = box_of(table.ref)[2] + 1
+    page.cell(note, 1, "审核人：")
+    page.merge_cells(start_row=note, start_column=1, end_row=note, end_column=20)
+    book.save(case.master)
+    shutil.copy(case.master, case.copy)
+    found = collect(case.copy, [case.sent])
+    opened = case.opened()
+    macros.collect_returns(code_of(case.sent))
+    assert facts_of(opened.impl.workbook) == facts_of(openpyxl.load_workbook(case.copy))
+    assert [change.key.names[0] for change in found.changes if change.decision is Decision.LEFT] == [OTHER]
+    [message] = APP.alerts
+    assert "写入 5 处" in message
+    assert "写不进，未写 1 处" in message
+    assert f"合并单元格 A{note}:T{note} 挡在表的下面" in message
+    logs = [beside(case, place, "_报送来源.csv").read_bytes() for place in (case.master, case.copy)]
+    assert logs[0] == logs[1]
+    assert len(logs[0].splitlines()) == 1 + 5
 
 
 def test_a_report_that_is_open_does_not_undo_the_work(case: Case) -> None:
