@@ -84,11 +84,11 @@ def show_batch(report: BatchReport) -> None:
     out = console()
     if report.dashboard:
         out.print(f"集群面板：{report.dashboard}")
-    notable = [file for file in report.files if file.status.value in ("失败", "有错误") or file.message]
+    notable = [file for file in report.files if file.status.value in ("失败", "有错误") or file.words]
     if notable:
         table = _table("要看一看的文件", ("文件", "结果", "错误", "警告", "说明"))
         for file in notable[:_SHOWN]:
-            words = "\n".join(part for part in (file.message, *file.blocked) if part)
+            words = "\n".join(part for part in (file.words, *file.blocked) if part)
             word = Text(file.status.value, style=_COLOURS[file.status.value])
             table.add_row(
                 escape(printable(file.key)), word, str(file.errors), str(file.warnings), escape(printable(words))

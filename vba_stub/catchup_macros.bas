@@ -7,12 +7,24 @@ Private Sub RunMacro(ByVal MacroName As String)
     RunPython "import catchup_xl.excel.macros as m; m." & MacroName & "()"
 End Sub
 
+' A macro over a folder: none when the clerk cancels. The path goes as digits, never as Python source.
+Private Sub RunOnFolder(ByVal MacroName As String, ByVal Title As String)
+    Dim Folder As String
+    Folder = PickFolder(Title)
+    If Len(Folder) = 0 Then Exit Sub
+    RunPython "import catchup_xl.excel.macros as m; m." & MacroName & "('" & InHex(Folder) & "')"
+End Sub
+
 Public Sub CatchupCheckData()
     RunMacro "check_data"
 End Sub
 
 Public Sub CatchupNextFinding()
     RunMacro "next_finding"
+End Sub
+
+Public Sub CatchupCollectReturns()
+    RunOnFolder "collect_returns", U("900962E9653E7740540453554F4D4EA456DE76848868768465874EF65939")
 End Sub
 
 Public Sub CatchupComputeGrowth()
@@ -37,6 +49,10 @@ End Sub
 
 Public Sub CatchupPath()
     RunMacro "catchup_path"
+End Sub
+
+Public Sub CatchupRecomputeFolder()
+    RunOnFolder "recompute_folder", U("900962E98981627991CF91CD7B97768465874EF65939")
 End Sub
 
 Public Sub CatchupDiagnose()

@@ -13,6 +13,10 @@ Public Sub RibbonNextFinding(control As Object)
     CatchupNextFinding
 End Sub
 
+Public Sub RibbonCollectReturns(control As Object)
+    CatchupCollectReturns
+End Sub
+
 Public Sub RibbonComputeGrowth(control As Object)
     CatchupComputeGrowth
 End Sub
@@ -35,6 +39,10 @@ End Sub
 
 Public Sub RibbonPath(control As Object)
     CatchupPath
+End Sub
+
+Public Sub RibbonRecomputeFolder(control As Object)
+    CatchupRecomputeFolder
 End Sub
 
 Public Sub RibbonDiagnose(control As Object)

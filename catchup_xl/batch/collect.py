@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from catchup_xl import jobs
-from catchup_xl.batch.collected import Change, Collected, Decision, Sender
-from catchup_xl.batch.forms import duties_of, lines_of, open_master
+from catchup_xl.batch.collected import Collected, Sender
+from catchup_xl.batch.decisions import OWED, MasterCells, decide, entry_edits, settled, taken
+from catchup_xl.batch.forms import duties_of, lines_of, master_of
 from catchup_xl.batch.mapping import Mappings
 from catchup_xl.batch.provenance import Provenance
 from catchup_xl.batch.returns import find_returns, read_return
-from catchup_xl.batch.values import DUTY_SHEET, ENTRY_SHEET, Key, Return, Value, canonical, writable
-from catchup_xl.books.edits import Cell, CellsEdit, Edit, RowsEdit
+from catchup_xl.batch.values import Return, canonical
+from catchup_xl.books.edits import Moved
 from catchup_xl.books.file import FileBook
+from catchup_xl.books.protocol import Book
 from catchup_xl.errors import UsageError
-from catchup_xl.model.cells import RawCell, fold
-from catchup_xl.model.choices import DataBasis
-from catchup_xl.model.entries import Duty, Entry
-from catchup_xl.model.figures import read_figure
+from catchup_xl.model.cells import fold
 from catchup_xl.model.master import Master
-from catchup_xl.model.rows import SHEETS, Source
-
-_OWED = frozenset({"", "待核", "未报"})
 
 
 def collect(
@@ -63,158 +58,88 @@ def collect(
         BookError: the master can't be read or written.
         UsageError: there are no returns, or 年度 is not set.
     """
-    master = open_master(path, month)
-    mappings = Mappings(mapping or path.with_name(f"{path.stem}_对应.yaml"))
-    apart = [path, *([out] if out else [])]
+    book = FileBook.open(path)
+    target = out or path
+    return collect_into(
+        book,
+        places,
+        beside=target,
+        mapping=mapping or path.with_name(f"{path.stem}_对应.yaml"),
+        apart=[path, target],
+        save=lambda: book.save(out),
+        month=month,
+        overwrite=overwrite,
+        prefer=prefer,
+        due=due,
+        confirm=confirm,
+        dry_run=dry_run,
+        now=now,
+    )
+
+
+def collect_into(
+    book: Book,
+    places: Sequence[Path],
+    *,
+    beside: Path,
+    mapping: Path | None = None,
+    apart: Sequence[Path] = (),
+    save: Callable[[], Path | None] = lambda: None,
+    month: int | None = None,
+    overwrite: bool = False,
+    prefer: Sequence[Path] = (),
+    due: datetime | None = None,
+    confirm: bool = False,
+    dry_run: bool = False,
+    now: datetime | None = None,
+) -> Collected:
+    """Merge returns into a master, be it a file or a workbook that is open in Excel, which stays unsaved then.
+
+    Args:
+        book: the master.
+        places: returns, and folders of them.
+        beside: where the master lies or would lie; the provenance is kept beside it, under its name.
+        mapping: the mapping file for the units' own layouts; beside the master when None.
+        apart: files among the places that are no returns, such as the master itself.
+        save: saves the book, and returns where; when it fails the provenance is taken back.
+        month: as in ``collect``, like all that follow.
+        overwrite: change cells that hold another value.
+        prefer: returns that win over others.
+        due: until when returns were due.
+        confirm: agree with the mappings that are proposed.
+        dry_run: write nothing but proposed mappings.
+        now: the time for the provenance.
+
+    Raises:
+        BookError: the master can't be read or written.
+        UsageError: there are no returns, or 年度 is not set.
+    """
+    master = master_of(book, month)
+    mappings = Mappings(mapping or beside.with_name(f"{beside.stem}_对应.yaml"))
     found = find_returns(places, apart=apart)
     if not found:
         raise UsageError("没有找到交回的表", expected=".xlsx 或 .xlsm", mend="核对文件夹")
     returns = [read_return(one, master, mappings, confirm=confirm) for one in found]
     saved_mapping = mappings.path if mappings.save() else None
-    cells = _Cells(master)
+    cells = MasterCells(master)
     changes = decide(returns, cells, overwrite=overwrite, preferred={one.resolve() for one in prefer})
     written: Path | None = None
     notes = [f"{sent.path.name}：{note}" for sent in returns for note in sent.notes]
     log: Path | None = None
-    due_changes = [change for change in changes if change.decision is Decision.WRITE]
-    if due_changes and not dry_run:
-        book = FileBook.open(path)
-        notes += book.write(entry_edits(due_changes, cells))
-        target = out or path
-        with Provenance(target.with_name(f"{target.stem}_报送来源.csv")) as provenance:
-            provenance.add(due_changes, now or jobs.clock())
-            written = book.save(out)
-        log = provenance.path
+    if taken(changes) and not dry_run:
+        when = now or jobs.clock()
+        with Provenance(beside.with_name(f"{beside.stem}_报送来源.csv")) as provenance:
+            provenance.add(taken(changes), when)  # put down first: nothing is taken that can't be accounted for
+            told = book.write(entry_edits(taken(changes), cells))
+            if any(not isinstance(one, Moved) for one in told):
+                changes = settled(changes, MasterCells(master_of(book, month)))
+                provenance.add(taken(changes), when)
+            if taken(changes):
+                written = save()
+                log = provenance.path
+        notes += told
     senders = list(_senders(master, returns, due))
     return Collected(tuple(returns), tuple(senders), tuple(changes), tuple(notes), written, log, saved_mapping, dry_run)
-
-
-@dataclass(frozen=True)
-class _Where:
-    """A row of the master, if it has one."""
-
-    source: Source | None
-
-    def cell(self, header: str) -> RawCell:
-        return self.source.cells.get(header) if self.source else None
-
-    def address(self, header: str) -> str:
-        return str(self.source.address(header)) if self.source and header in self.source.columns else ""
-
-
-class _Cells:
-    """The cells of a master by what they say."""
-
-    def __init__(self, master: Master) -> None:
-        self.master = master
-        self._duties: Mapping[str, Duty] = {fold(duty.number): duty for duty in reversed(master.duties)}
-
-    def where(self, key: Key) -> _Where:
-        """The row that a key stands for."""
-        if key.sheet == DUTY_SHEET:
-            duty = self._duties.get(fold(key.names[0]))
-            return _Where(duty.source if duty else None)
-        unit, indicator, year, basis = key.names
-        entry: Entry | None = self.master.entry(unit, indicator, int(year), DataBasis(basis))
-        return _Where(entry.source if entry else None)
-
-    def can_hold(self, key: Key) -> bool:
-        """The master knows the unit and the indicator, or the duty."""
-        if key.sheet == DUTY_SHEET:
-            return self.where(key).source is not None
-        return self.master.unit(key.names[0]) is not None and self.master.indicator(key.names[1]) is not None
-
-    def out_of_scale(self, key: Key, raw: RawCell) -> int:
-        """How many times a figure is larger or smaller than last year's, where that is more than 量纲倍数; else 0."""
-        if key.sheet != ENTRY_SHEET or key.names[3] != DataBasis.CUMULATIVE:
-            return 0
-        unit, indicator, year, basis = key.names
-        before = self.where(key._replace(names=(unit, indicator, str(int(year) - 1), basis))).cell(key.header)
-        now, then = read_figure(raw).value, read_figure(before).value
-        limit = self.master.settings.unit_ratio
-        if not now or not then or not limit:
-            return 0
-        ratio = max(abs(now / then), abs(then / now))
-        return int(ratio) if ratio >= limit else 0
-
-
-def decide(returns: Sequence[Return], cells: _Cells, *, overwrite: bool, preferred: set[Path]) -> list[Change]:
-    """What becomes of every value that says something new, in the order of the master's names.
-
-    Args:
-        returns: what was sent.
-        cells: the master.
-        overwrite: cells that hold another value are changed.
-        preferred: the returns that win over others.
-    """
-    offers: dict[Key, list[tuple[Return, Value]]] = {}
-    for sent in returns:
-        for value in sent.values:
-            if value.baseline is None or canonical(value.raw) != value.baseline:
-                offers.setdefault(value.key, []).append((sent, value))
-    found = [_change(key, offers[key], cells, overwrite, preferred) for key in sorted(offers, key=_order(cells))]
-    return [change for change in found if change.decision is not Decision.SAME]
-
-
-def _change(
-    key: Key, offers: list[tuple[Return, Value]], cells: _Cells, overwrite: bool, preferred: set[Path]
-) -> Change:
-    where = cells.where(key)
-    old = where.cell(key.header)
-    winning = [offer for offer in offers if offer[0].path.resolve() in preferred] or offers
-    filled = [offer for offer in winning if canonical(offer[1].raw)]
-    value = (filled or winning)[0][1]
-    decision, why = Decision.WRITE, ""
-    if not cells.can_hold(key):
-        decision, why = Decision.UNKNOWN, "“单位”“指标”或“责任清单”里没有"
-    elif len({canonical(offer[1].raw) for offer in filled}) > 1:
-        decision = Decision.CONFLICT
-        why = "；".join(f"{s.path.name} {v.at} 为 {canonical(v.raw)}" for s, v in filled)
-    elif not filled:
-        decision, why = Decision.REMOVED, "报表里删成了空白"
-    elif canonical(value.raw) == canonical(old):
-        decision = Decision.SAME
-    elif all(offer[0].problem for offer in filled):
-        decision, why = Decision.WAITING, "对应关系还没有确认"
-    elif canonical(old) not in _OWED and not overwrite:
-        decision, why = Decision.DIFFERS, "母版已有别的数"
-        if value.baseline is not None and value.baseline != canonical(old):
-            why = "母版在报表下发后改过"
-    elif (times := cells.out_of_scale(key, value.raw)) and not overwrite:
-        decision, why = Decision.SUSPECT, f"与上年同期相差约 {times} 倍，核对是万元还是亿元；确实无误加 --overwrite"
-    return Change(key, old, value.raw, decision, why, tuple(filled or winning), where.address(key.header))
-
-
-def _order(cells: _Cells) -> Callable[[Key], tuple[str, int, tuple[str, ...], int, str]]:
-    """Sort keys by where they stand in the master, new rows last."""
-
-    def order(key: Key) -> tuple[str, int, tuple[str, ...], int, str]:
-        source = cells.where(key).source
-        column = source.columns.get(key.header, 0) if source else int(key.header.removesuffix("月") or 0)
-        return key.sheet, source.row if source else 1 << 20, key.names, column, key.header
-
-    return order
-
-
-def entry_edits(changes: Sequence[Change], cells: _Cells) -> list[Edit]:
-    """The edits that write values into entry cells: single cells of rows that are there, and new rows at the table's end."""
-    by_sheet: dict[str, dict[str, dict[int, Cell]]] = {}
-    fresh: dict[tuple[str, ...], dict[str, Cell]] = {}
-    for change in changes:
-        key, source = change.key, cells.where(change.key).source
-        if source is not None:
-            by_sheet.setdefault(key.sheet, {}).setdefault(key.header, {})[source.row] = writable(change.new)
-        elif key.sheet == ENTRY_SHEET:
-            fresh.setdefault(key.names, {})[key.header] = writable(change.new)
-    edits: list[Edit] = [CellsEdit(sheet, found) for sheet, found in by_sheet.items()]
-    if fresh:
-        headers = SHEETS[ENTRY_SHEET].headers()
-        rows = []
-        for (unit, indicator, year, basis), months in fresh.items():
-            cells_of: dict[str, Cell] = {"单位": unit, "指标": indicator, "年度": int(year), "口径": basis, **months}
-            rows.append(tuple(cells_of.get(header) for header in headers))
-        edits.append(RowsEdit(ENTRY_SHEET, headers, rows))
-    return edits
 
 
 def _senders(master: Master, returns: Sequence[Return], due: datetime | None) -> list[Sender]:
@@ -235,7 +160,7 @@ def _senders(master: Master, returns: Sequence[Return], due: datetime | None) ->
                 tuple(one.path for one in sent),
                 last,
                 bool(due and last and last > due),
-                sum(1 for value in mine if canonical(value.raw) in _OWED),
+                sum(1 for value in mine if canonical(value.raw) in OWED),
                 len(mine),
                 "；".join(one.problem.splitlines()[0] for one in sent if one.problem),
             )

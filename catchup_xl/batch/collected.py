@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, ClassVar
 
-from catchup_xl.batch.report import write_table
+from catchup_xl.batch.report import Page, write_table
 from catchup_xl.batch.values import Key, Return, Value, canonical
 from catchup_xl.model.cells import RawCell
 
@@ -25,6 +25,7 @@ class Decision(StrEnum):
     REMOVED = "报表删去，未动"
     WAITING = "待确认，未写"
     UNKNOWN = "母版里没有，未写"
+    LEFT = "写不进，未写"
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +184,13 @@ class Collected:
         }
 
     def write(self, path: Path) -> None:
-        """Write the table of changes: .xlsx, .csv or .json."""
+        """Write the table of changes, .xlsx, .csv or .json; a workbook also shows who has sent and who has not.
+
+        Raises:
+            UsageError: another kind of file.
+            BookError: it can't be written.
+        """
         widths = (36, 14, 14, 14, 16, 40, 36)
-        write_table(path, "报送变动", self.CHANGE_HEADERS, list(self.change_rows()), self.as_dict(), widths)
+        senders = Page("报送情况", self.SENDER_HEADERS, list(self.sender_rows()), (18, 10, 18, 10, 8, 40, 40))
+        rows = list(self.change_rows())
+        write_table(path, "报送变动", self.CHANGE_HEADERS, rows, self.as_dict(), widths, [senders])

@@ -10,6 +10,7 @@ from typing import Any
 
 from catchup_xl.batch.form_pages import Line, form_content
 from catchup_xl.books.file import FileBook
+from catchup_xl.books.protocol import Book
 from catchup_xl.errors import BookError, UsageError
 from catchup_xl.model.cells import fold
 from catchup_xl.model.choices import DataBasis
@@ -44,12 +45,21 @@ def open_master(path: Path, month: int | None = None) -> Master:
         BookError: the file can't be read.
         UsageError: 年度 or the month is not set.
     """
-    book = FileBook.open(path)
+    return master_of(FileBook.open(path), month)
+
+
+def master_of(book: Book, month: int | None = None) -> Master:
+    """The master in a book, whose year and month are known.
+
+    Raises:
+        BookError: the book can't be read.
+        UsageError: 年度 or the month is not set.
+    """
     master = read_master(book.grids(SHEETS), book.name, month=month)
     if master.settings.year is None:
         raise UsageError(f"{book.name} 的参数表没有填“年度”", mend="先填好年度再运行")
     if master.month is None:
-        raise UsageError(f"{book.name} 没有填“统计月份”，数据表也空着", mend="填好统计月份，或加 --month")
+        raise UsageError(f"{book.name} 没有填“统计月份”，数据表也空着", mend="填好统计月份；用命令行也可以加 --month")
     return master
 
 

@@ -80,7 +80,9 @@ class Manifest:
             return None
         if place_hash(task.source) != report.source_hash or place_hash(task.target) != report.out_hash:
             return None
-        return replace(report, status=Status.SKIPPED, source=task.source, out=task.target, seconds=0.0, processor=0.0)
+        return replace(
+            report, status=Status.SKIPPED, source=task.source, out=task.target, note="", seconds=0.0, processor=0.0
+        )
 
     def _append(self, line: str) -> None:
         self._lines.append(line)

@@ -37,17 +37,24 @@ class Provenance:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is not None and self._before is None:
+        if kind is not None:
+            self._take_back()
+
+    def _take_back(self) -> None:
+        if self._before is None:
             self.path.unlink(missing_ok=True)
-        elif kind is not None and self._before is not None:
+        else:
             self._put(self._before)
 
     def add(self, changes: Sequence[Change], now: datetime) -> None:
-        """Add a line for each change.
+        """Add a line for each change, in place of those that were added since the file was entered.
 
         Raises:
             BookError: the file can't be written; perhaps it is open in a spreadsheet program.
         """
+        if not changes:
+            self._take_back()
+            return
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\r\n")
         if not self._before:

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from catchup_xl.batch.task import FileReport, Status
 from catchup_xl.errors import BookError, UsageError
@@ -78,7 +78,7 @@ class BatchReport:
         for file in self.files:
             yield (
                 file.key, file.status.value, file.errors, file.warnings, file.hints, file.groups,
-                "；".join(file.blocked), file.message, file.seconds, file.out, file.source, file.out_hash,
+                "；".join(file.blocked), file.words, file.seconds, file.out, file.source, file.out_hash,
             )  # fmt: skip
 
     def write(self, path: Path) -> None:
@@ -91,6 +91,19 @@ class BatchReport:
         write_table(path, "批处理报告", HEADERS, list(self.rows()), self.as_dict(), _WIDTHS)
 
 
+COLLECT_REPORT = "_收集报告.xlsx"
+"""How the report ends that is put beside a master when returns are collected: it is neither a return nor a master."""
+
+
+class Page(NamedTuple):
+    """A table of a report, on a sheet of its own: title, headers, rows, and widths of columns."""
+
+    title: str
+    headers: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+    widths: Sequence[float] = ()
+
+
 def write_table(
     path: Path,
     title: str,
@@ -98,8 +111,18 @@ def write_table(
     rows: Sequence[Sequence[Any]],
     tree: Any,
     widths: Sequence[float] = (),
+    more: Sequence[Page] = (),
 ) -> None:
     """Write a table for people, .xlsx or .csv, or its data as .json.
+
+    Args:
+        path: the file.
+        title: the table's title.
+        headers: its headers.
+        rows: its rows.
+        tree: its data for .json.
+        widths: widths of its columns.
+        more: further tables, for which only a workbook has room.
 
     Raises:
         UsageError: another kind of file.
@@ -117,7 +140,7 @@ def write_table(
         writer.writerows([_csv_cell(cell) for cell in row] for row in rows)
         content = text.getvalue().encode("utf-8-sig")  # so that spreadsheet programs know the encoding
     elif ending == ".xlsx":
-        content = _workbook(title, headers, rows, widths)
+        content = _workbook([Page(title, headers, rows, widths), *more])
     else:
         raise UsageError(f"不能写“{path.suffix or path.name}”类型的报告", expected=".xlsx、.csv 或 .json")
     try:
@@ -132,24 +155,25 @@ def _csv_cell(cell: Any) -> Any:
     return csv_text(cell) if isinstance(cell, str) else cell
 
 
-def _workbook(title: str, headers: Sequence[str], rows: Sequence[Sequence[Any]], widths: Sequence[float]) -> bytes:
+def _workbook(pages: Sequence[Page]) -> bytes:
     from xlsxwriter import Workbook  # type: ignore[import-untyped]  # noqa: PLC0415 - for reports only
 
     content = io.BytesIO()
     book = Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    page = book.add_worksheet(title[:31])
     head = book.add_format({"bold": True, "bg_color": "#DDEBF7", "border": 1, "text_wrap": True, "valign": "vcenter"})
     body = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
-    for n, header in enumerate(headers):
-        page.write_string(0, n, header, head)
-        page.set_column(n, n, widths[n] if n < len(widths) else 14)
-    for row, cells in enumerate(rows, 1):
-        for n, cell in enumerate(cells):
-            if isinstance(cell, int | float) and not isinstance(cell, bool):
-                page.write_number(row, n, cell, body)
-            else:
-                page.write_string(row, n, "" if cell is None else str(cell), body)
-    page.freeze_panes(1, 1)
-    page.autofilter(0, 0, max(len(rows), 1), len(headers) - 1)
+    for title, headers, rows, widths in pages:
+        page = book.add_worksheet(title[:31])
+        for n, header in enumerate(headers):
+            page.write_string(0, n, header, head)
+            page.set_column(n, n, widths[n] if n < len(widths) else 14)
+        for row, cells in enumerate(rows, 1):
+            for n, cell in enumerate(cells):
+                if isinstance(cell, int | float) and not isinstance(cell, bool):
+                    page.write_number(row, n, cell, body)
+                else:
+                    page.write_string(row, n, "" if cell is None else str(cell), body)
+        page.freeze_panes(1, 1)
+        page.autofilter(0, 0, max(len(rows), 1), len(headers) - 1)
     book.close()
     return content.getvalue()

@@ -17,6 +17,7 @@ from catchup_xl.batch.labels import Meaning, Names, Role, Time, time_of
 from catchup_xl.batch.layout import Labelled, Layout, read_layouts
 from catchup_xl.batch.mapping import LayoutMapping, Mappings
 from catchup_xl.batch.measures import factor, measure_in
+from catchup_xl.batch.report import COLLECT_REPORT
 from catchup_xl.batch.values import DUTY_HEADERS, Key, Return, Value, canonical, duty_key, entry_key
 from catchup_xl.books.file import FileBook
 from catchup_xl.errors import BookError, CatchupError
@@ -45,7 +46,9 @@ def find_returns(places: Iterable[Path], *, apart: Iterable[Path]) -> list[Path]
             raise BookError(f"找不到 {place}", mend="核对文件夹和文件名")
         files = [place] if place.is_file() else [p for p in place.rglob("*") if p.suffix.lower() in (".xlsx", ".xlsm")]
         for path in files:
-            if not path.name.startswith(("~$", ".")) and path.resolve() not in skipped:
+            if path.name.startswith(("~$", ".")) or path.name.endswith(COLLECT_REPORT):
+                continue
+            if path.resolve() not in skipped:
                 found.setdefault(path.resolve(), path)
     return sorted(found.values(), key=lambda path: (path.name, str(path)))
 
@@ -168,7 +171,7 @@ def _foreign(sent: Return, master: Master, mappings: Mappings, *, confirm: bool)
     units = tuple(dict.fromkeys(value.key.names[0] for value in values))
     problem = "" if values else "里面没有能对上的指标和数据\n怎样改：核对表头，或在对应关系文件里写明"
     if waiting:
-        problem = f"是自有格式，对应关系还没有确认\n怎样改：核对 {mappings.path.name} 后把“已确认”改为“是”，或加 --confirm 再运行"
+        problem = f"是自有格式，对应关系还没有确认\n怎样改：核对 {mappings.path.name} 后把“已确认”改为“是”再运行，用命令行也可以加 --confirm"
     return replace(sent, units=units, values=tuple(values), problem=problem, notes=tuple(notes))
 
 

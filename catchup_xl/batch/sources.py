@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from catchup_xl.batch.report import COLLECT_REPORT
 from catchup_xl.batch.storage import file_system, is_url
 from catchup_xl.errors import BookError, UsageError
 
@@ -104,7 +105,9 @@ def _remote(places: Sequence[str], out: str, patterns: Sequence[str]) -> Iterato
 
 
 def _wanted(name: str, patterns: Sequence[str]) -> bool:
-    return not name.startswith(_OWNER_FILES) and any(fnmatch.fnmatch(name.casefold(), p.casefold()) for p in patterns)
+    if name.startswith(_OWNER_FILES) or name.endswith(COLLECT_REPORT):
+        return False
+    return any(fnmatch.fnmatch(name.casefold(), p.casefold()) for p in patterns)
 
 
 def _distinct(sources: Iterable[Source]) -> list[Source]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from catchup_xl import jobs
 from catchup_xl.batch.storage import is_url, staged
+from catchup_xl.books.lock_files import opened
 from catchup_xl.errors import CatchupError
 from catchup_xl.model.findings import Level
 
@@ -71,6 +72,7 @@ class FileReport:
         groups: peer groups that were ranked.
         blocked: peer groups that were not, with the reason.
         message: why it failed or what could not be written, in Chinese.
+        note: what the reader should know of the workbook, and is no fault.
         seconds: how long it took.
         processor: seconds of processor time.
         source_hash: SHA-256 of the workbook as it was read.
@@ -88,11 +90,17 @@ class FileReport:
     groups: int = 0
     blocked: tuple[str, ...] = ()
     message: str = ""
+    note: str = ""
     seconds: float = 0.0
     processor: float = 0.0
     source_hash: str = ""
     out_hash: str = ""
     detail: str = ""
+
+    @property
+    def words(self) -> str:
+        """Message and note."""
+        return "；".join(part for part in (self.message, self.note) if part)
 
     def as_dict(self) -> dict[str, Any]:
         """The line as ``--json`` prints it and the manifest keeps it."""
@@ -137,6 +145,7 @@ def _tried(task: Task, report: FileReport) -> FileReport:
 
 
 def _done(task: Task, report: FileReport) -> FileReport:
+    open_now = None if is_url(task.source) else opened(Path(task.source))
     with staged(task.source, task.target) as (source, target):
         source_hash = file_hash(source)
         result = jobs.run_file(jobs.Job[task.job], source, out=target, month=task.month, now=task.now)
@@ -152,6 +161,7 @@ def _done(task: Task, report: FileReport) -> FileReport:
         groups=sum(1 for group in groups if not group.blocked),
         blocked=tuple(f"{group.name}：{group.blocked}" for group in groups if group.blocked),
         message="；".join(result.unwritten),
+        note=f"正被{open_now[0]}打开着，按上次保存的内容计算" if open_now else "",
         source_hash=source_hash,
         out_hash=out_hash,
     )

@@ -12,6 +12,7 @@ from catchup_xl.books.edits import Edit
 from catchup_xl.books.live_cells import used_grid
 from catchup_xl.books.live_com import unprotected
 from catchup_xl.books.live_journal import Journal
+from catchup_xl.books.live_names import LiveNames
 from catchup_xl.books.live_sheet import LiveSheet
 from catchup_xl.errors import BookError
 from catchup_xl.model.tables import Grid, sheet_named
@@ -51,6 +52,7 @@ class LiveBook:
         messages: list[str] = []
         writers: dict[str, LiveSheet] = {}
         journal = Journal()
+        names = LiveNames(self._book, journal)
         with ExitStack() as stack:
             try:
                 for edit in edits:
@@ -62,7 +64,7 @@ class LiveBook:
                         continue
                     if sheet.name not in writers:
                         stack.enter_context(unprotected(sheet))
-                        writers[sheet.name] = LiveSheet(edit.sheet, sheet, journal)
+                        writers[sheet.name] = LiveSheet(edit.sheet, sheet, journal, names)
                     writers[sheet.name].apply(edit)
                 journal.finish()
             except BaseException as reason:

@@ -74,6 +74,42 @@ class LiveCells:
         self.range(area).delete("up")
         self._journal.did(lambda: self.range(area).insert("down", "format_from_right_or_below"))
 
+    def merged(self, area: Area) -> list[Area]:
+        """The merged cells that share a cell with an area, from top to bottom.
+
+        Excel tells of a whole range at once whether anything in it is merged, so that a sheet without merged cells
+        costs one call; where something is, the range is halved.
+        """
+        found: dict[Area, None] = {}
+        waiting = [area]
+        while waiting:
+            part = waiting.pop()
+            cells = self.range(part)
+            if cells.merge_cells is False:
+                continue
+            merge = cells[0, 0].merge_area
+            first = Area(merge.row, merge.column, merge.last_cell.row, merge.last_cell.column)
+            if first.top != first.bottom or first.left != first.right:
+                found[first] = None
+            if not first.holds(part):
+                waiting += _halves(part)
+        return sorted(found)
+
+    def unmerge(self, area: Area) -> None:
+        """Let merged cells come apart."""
+        self.range(area).unmerge()
+        self._journal.did(lambda: self.range(area).merge())
+
+    def dress(self, model: Area, area: Area) -> None:
+        """Give cells the looks and input rules of others, at the end."""
+
+        def copied() -> None:
+            for kind in ("formats", "validation"):
+                self.range(model).copy()
+                self.range(area).paste(kind)
+
+        self._journal.later(copied)
+
     def resize(self, table: str, old: Area, new: Area) -> None:
         """Let an Excel table have other cells."""
         if new != old:
@@ -82,6 +118,15 @@ class LiveCells:
 
     def _put(self, area: Area, rows: Sequence[Sequence[object]]) -> None:
         self.range(area).value = [list(row) for row in rows]
+
+
+def _halves(area: Area) -> list[Area]:
+    rows, columns = area.bottom - area.top + 1, area.right - area.left + 1
+    if rows >= columns:
+        middle = area.top + rows // 2
+        return [area._replace(bottom=middle - 1), area._replace(top=middle)]
+    middle = area.left + columns // 2
+    return [area._replace(right=middle - 1), area._replace(left=middle)]
 
 
 _BACK = {"down": "up", "right": "left"}

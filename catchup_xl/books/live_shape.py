@@ -12,10 +12,11 @@ from catchup_xl.books.dynamic_columns import Slot, frame_of, layout_of, unique_n
 from catchup_xl.books.edits import Moved
 from catchup_xl.books.live_cells import LiveCells, cell_of
 from catchup_xl.books.live_journal import Journal
+from catchup_xl.books.live_names import LiveNames
 from catchup_xl.books.parts import TablePart
 from catchup_xl.books.place import Place
-from catchup_xl.books.references import LAST_COLUMN, LAST_ROW, Area, changed_formula
-from catchup_xl.books.table_shape import RefusedError
+from catchup_xl.books.references import LAST_COLUMN, LAST_ROW, Area, Resize, changed_formula
+from catchup_xl.books.table_shape import RefusedError, refuse_merges
 from catchup_xl.model.cells import fold
 from catchup_xl.model.tables import Grid
 
@@ -38,10 +39,13 @@ class LiveShaper:
         cells: its cells.
         tables: the Excel tables on it.
         journal: where steps that can't be undone wait.
+        names: the workbook's names.
     """
 
-    def __init__(self, name: str, cells: LiveCells, tables: Sequence[TablePart], journal: Journal) -> None:
-        self.name, self._cells, self._tables, self._journal = name, cells, tables, journal
+    def __init__(
+        self, name: str, cells: LiveCells, tables: Sequence[TablePart], journal: Journal, names: LiveNames
+    ) -> None:
+        self.name, self._cells, self._tables, self._journal, self._names = name, cells, tables, journal, names
         self._messages: list[str] = []
 
     def told(self) -> list[str]:
@@ -55,6 +59,9 @@ class LiveShaper:
         New cells are put in below the body, where Excel gives them the looks of the row above and carries coloured
         ranges and input rules along. Where nothing is in the way as many empty cells are taken out again below them, so
         that all that stands further down keeps its place.
+
+        Raises:
+            RefusedError: something is in the way that can't be moved.
         """
         old = max(place.last, place.header_row)
         rows = last - old
@@ -65,12 +72,22 @@ class LiveShaper:
         new = Area(old + 1, place.left, last, place.right)
         self._refuse_other_tables(place, new._replace(bottom=LAST_ROW))
         filled = [n for n, row in enumerate(self._cells.formulas(new), new.top) if any(cell != "" for cell in row)]
-        if place.last > place.header_row or filled:
+        below = new._replace(bottom=max(last, self._cells.sheet.used_range.last_cell.row))
+        merges = self._cells.merged(below)
+        self._names.keep(self._cells.sheet.name)
+        if filled or place.totals_rows:
+            refuse_merges(merges, below)
             self._cells.insert(new, "down")
-        if place.totals_rows:
-            place.last = last  # cells put in above the totals row have made the table longer
-        elif not filled and place.last > place.header_row:
+        elif any(not below.holds(merge) for merge in merges):
+            # Excel does not shift a part of merged cells. Nothing is in the way, so that nothing has to be shifted.
+            if place.last > place.header_row:
+                self._cells.dress(new._replace(top=old, bottom=old), new)
+        elif place.last > place.header_row:
+            self._cells.insert(new, "down")
             self._cells.delete(new.shifted(rows, 0))
+        if place.totals_rows:
+            self._follow(place.body, place.body._replace(bottom=last))
+            place.last = last  # cells put in above the totals row have made the table longer
         if filled and not place.totals_rows:
             self._messages.append(Moved(f"“{self.name}”表变长了，表下面第 {filled[0]} 行起您写的内容下移了 {rows} 行"))
 
@@ -79,7 +96,13 @@ class LiveShaper:
         if place.table is not None:
             area = self._area(place.table.name)
             self._cells.resize(place.table.name, area, area._replace(bottom=max(last, place.first) + place.totals_rows))
+        self._follow(place.body, place.body._replace(bottom=max(last, place.first)))
         place.last = last
+
+    def _follow(self, old: Area, new: Area) -> None:
+        """Let names and print areas follow a body that has changed its size."""
+        if new != old:
+            self._names.follow(self._cells.sheet.name, Resize(old, new))
 
     def lay_out(self, place: Place, headers: Sequence[str], grid: Grid) -> tuple[str, ...]:
         """Let a dynamic table have these columns; returns the headers as they stand on the sheet then."""
@@ -96,6 +119,7 @@ class LiveShaper:
         right = place.left + len(layout.slots) - 1
         self._make_room_beside(place, right)
         self._rearrange(place, layout.slots, right)
+        self._follow(place.body, place.body._replace(right=right))
         place.columns = {fold(slot.name): at for at, slot in enumerate(layout.slots, place.left) if slot.name}
         place.right = right
         if layout.pushed:
@@ -122,6 +146,9 @@ class LiveShaper:
         beside = Area(place.header_row, place.right + 1, bottom, right)
         self._refuse_other_tables(place, beside._replace(right=LAST_COLUMN))
         if any(cell != "" for row in self._cells.formulas(beside) for cell in row):
+            box = beside._replace(right=max(used.column, right))
+            refuse_merges(self._cells.merged(box), box, "右边")
+            self._names.keep(self._cells.sheet.name)
             self._cells.insert(beside, "right")
             self._messages.append(Moved(f"“{self.name}”表变宽了，表右边您写的内容右移了 {columns} 列"))
 

@@ -6,7 +6,7 @@ is, cells in the way of a table that grows are moved and the move is reported, a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 
 import xlwings as xw
@@ -15,6 +15,7 @@ from catchup_xl.books import live_com
 from catchup_xl.books.edits import Cell, CellsEdit, Edit, Link, NoteEdit, RowsEdit, TableEdit
 from catchup_xl.books.live_cells import LiveCells, cell_of, runs, used_grid
 from catchup_xl.books.live_journal import Journal
+from catchup_xl.books.live_names import LiveNames
 from catchup_xl.books.live_shape import LiveShaper, tables_of
 from catchup_xl.books.live_values import outgoing
 from catchup_xl.books.place import Place, locate
@@ -33,14 +34,15 @@ class LiveSheet:
         name: the sheet's name in the contract.
         sheet: the sheet.
         journal: where every step is noted, so that it can be undone.
+        names: the workbook's names.
     """
 
-    def __init__(self, name: str, sheet: xw.Sheet, journal: Journal) -> None:
+    def __init__(self, name: str, sheet: xw.Sheet, journal: Journal, names: LiveNames) -> None:
         self.name, self._sheet, self._journal = name, sheet, journal
         self._cells = LiveCells(sheet, journal)
         self._tables = tables_of(sheet)
         self._grid = used_grid(sheet)
-        self._shaper = LiveShaper(name, self._cells, self._tables, journal)
+        self._shaper = LiveShaper(name, self._cells, self._tables, journal, names)
         self._place: Place | None = None
         self.messages: list[str] = []
 
@@ -114,6 +116,7 @@ class LiveSheet:
             return
         self._shaper.resize(place, last)
         place_in = dict(columns)
+        self._unmerge(place_in, min(rows), max(last, old_last))
         for left, right in runs(place_in):
             picks = [place_in[at] for at in range(left, right + 1)]
             for top, bottom in runs(rows):
@@ -127,6 +130,12 @@ class LiveSheet:
                 self._journal.later(partial(live_com.make_plain, self._cells.range(gone)))
         for at, k in columns:
             self._link(at, {number: cells[k] for number, cells in rows.items() if isinstance(cells[k], Link)}, rows)
+
+    def _unmerge(self, columns: Collection[int], first: int, last: int) -> None:
+        """Let merged cells in the rows that are written come apart, lest they swallow what is written into them."""
+        for area in self._cells.merged(Area(first, min(columns), last, max(columns))):
+            if area.top >= first and any(area.left <= at <= area.right for at in columns):
+                self._cells.unmerge(area)
 
     def _link(self, column: int, links: Mapping[int, Cell], rows: Mapping[int, Sequence[Cell]]) -> None:
         """Let the cells of a column jump where their links lead, and look as they looked before."""

@@ -21,7 +21,22 @@ def refuse_open_elsewhere(named: Path, place: Path) -> None:
     Raises:
         BookError: it is open; the message says who has it open, where that can be read.
     """
-    for path in dict.fromkeys((named, place)):
+    found = opened(named, place)
+    if found is not None:
+        user, lock = found
+        raise BookError(
+            f"{named} 正被{user}打开着，没有保存",
+            mend=f"请在表格软件里保存并关闭它，再运行一次；若确实没有人打开，删去同一文件夹里的 {lock.name}",
+        )
+
+
+def opened(*paths: Path) -> tuple[str, Path] | None:
+    """Who has a workbook open, in words, and the file that says so; None when nobody has.
+
+    Args:
+        paths: the names of the workbook.
+    """
+    for path in dict.fromkeys(paths):
         for lock, reader in (
             (path.with_name(f"~${path.name}"), _excel_user),
             (path.with_name(f".~lock.{path.name}#"), _libreoffice_user),
@@ -31,10 +46,8 @@ def refuse_open_elsewhere(named: Path, place: Path) -> None:
             user = ""
             with contextlib.suppress(OSError), lock.open("rb") as file:
                 user = reader(file.read(_MOST))
-            raise BookError(
-                f"{named} 正被{f'“{user}”' if user else '别的程序'}打开着，没有保存",
-                mend=f"请在表格软件里保存并关闭它，再运行一次；若确实没有人打开，删去同一文件夹里的 {lock.name}",
-            )
+            return (f"“{user}”" if user else "别的程序"), lock
+    return None
 
 
 def _excel_user(content: bytes) -> str:

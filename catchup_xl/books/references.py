@@ -70,7 +70,8 @@ class Resize:
 
     A range follows down when its last row was the body's last row, it begins no lower than the body's first row, and it
     shares a column with the table: a print area, an input rule, a coloured range, a name. It follows to the right when
-    it spanned all columns of the table, no matter how far down it reaches.
+    it spanned all columns of the table, no matter how far down it reaches. One that reached beyond the body stays, but
+    never ends within it, as in Excel when rows are put in.
     """
 
     old: Area
@@ -82,16 +83,20 @@ class Resize:
         bottom, right = area.bottom, area.right
         if area.left > old.right or area.right < old.left or area.bottom < old.top:
             return area
-        if area.bottom == old.bottom and area.top <= old.top:
-            bottom = new.bottom
-        if area.right == old.right and area.left <= old.left and area.top <= old.bottom:
-            right = new.right
+        if area.bottom >= old.bottom and area.top <= old.top:
+            bottom = new.bottom if area.bottom == old.bottom else max(area.bottom, new.bottom)
+        if area.right >= old.right and area.left <= old.left and area.top <= old.bottom:
+            right = new.right if area.right == old.right else max(area.right, new.right)
         return area._replace(bottom=bottom, right=right)
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A box of cells that is moved; what lies wholly in it goes along."""
+    """A box of cells that is moved down or to the right.
+
+    What lies wholly in it goes along, and so does what lies beyond it, where there are no cells to move. What begins before
+    it and ends in it, and is no wider, gets longer: the cells that it covered are covered still, and those between them.
+    """
 
     box: Area
     rows: int
@@ -99,7 +104,14 @@ class Move:
 
     def __call__(self, area: Area) -> Area:
         """What becomes of an area."""
-        return area.shifted(self.rows, self.columns) if self.box.holds(area) else area
+        box = self.box
+        if self.rows and box.left <= area.left and area.right <= box.right and area.bottom >= box.top:
+            top = area.top + self.rows if area.top >= box.top else area.top
+            return area._replace(top=top, bottom=min(area.bottom + self.rows, max(LAST_ROW, area.bottom)))
+        if self.columns and box.top <= area.top and area.bottom <= box.bottom and area.right >= box.left:
+            left = area.left + self.columns if area.left >= box.left else area.left
+            return area._replace(left=left, right=min(area.right + self.columns, max(LAST_COLUMN, area.right)))
+        return area
 
 
 Change = Callable[[Area], Area]

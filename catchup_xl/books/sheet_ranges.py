@@ -86,9 +86,10 @@ def move_cells(sheet: SheetXml, move: Move, change: Change) -> None:
     Args:
         sheet: the sheet.
         move: the box, and how far it goes.
-        change: what becomes of the references in formulas of the moved cells.
+        change: what further becomes of the references in formulas of the moved cells.
     """
     box = move.box
+    _change_formulas(sheet, move)  # each once: before the moved cells stand where they will
     carried: dict[int, tuple[bytes, list[CellXml], bytes]] = {}
     for number in sorted(n for n in sheet.rows if box.top <= n <= box.bottom):
         row = sheet.row(number)
@@ -113,7 +114,6 @@ def move_cells(sheet: SheetXml, move: Move, change: Change) -> None:
     change_merges(sheet, move)
     change_links(sheet, move)
     change_ranges(sheet, move)
-    _change_formulas(sheet, move)
 
 
 def readdressed(cell: bytes, column: int, row: int, change: Change) -> bytes:

@@ -8,7 +8,7 @@ moved) makes the edit refuse, and nothing of it is written.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from catchup_xl.books.cell_xml import CellWriter
 from catchup_xl.books.column_widths import rearrange_columns
@@ -26,6 +26,25 @@ from catchup_xl.model.cells import fold
 
 class RefusedError(Exception):
     """An edit that would harm what the clerk has put on the sheet; the text is for the user."""
+
+
+def refuse_merges(merges: Iterable[Area], box: Area, where: str = "下面") -> None:
+    """Refuse to move a box of cells while merged cells reach beyond it: they would be torn.
+
+    Args:
+        merges: merged cells of the sheet.
+        box: the cells that are to make room.
+        where: on which side of the table they are.
+
+    Raises:
+        RefusedError: merged cells are partly in the box; the text says which, and how to mend it.
+    """
+    for area in merges:
+        if area.meets(box) and not box.holds(area):
+            raise RefusedError(
+                f"合并单元格 {area} 挡在表的{where}，又不全在表的范围内，不能整块移开；"
+                f"怎样改：选中 {area}，点“开始”里的“合并后居中”取消合并，或把它移到别的工作表，再运行一次"
+            )
 
 
 class TableShaper:
@@ -73,7 +92,7 @@ class TableShaper:
         move = Move(box, rows, 0)
         self._check_move(move, place)
         resize = Resize(place.body, place.body._replace(bottom=last))
-        move_cells(self.sheet, move, lambda area: move(resize(area)))
+        move_cells(self.sheet, move, resize)
         self.areas.append(move)
         self.formulas_moved = True  # their places in the calculation chain are no longer right
         if in_the_way:
@@ -135,7 +154,7 @@ class TableShaper:
             raise RefusedError("指标过多，表的右边放不下")
         move = Move(Area(place.header_row, place.right + 1, max(rows), last_column), 0, columns)
         self._check_move(move, place)
-        move_cells(self.sheet, move, move)
+        move_cells(self.sheet, move, lambda area: area)
         self.areas.append(move)
         self.formulas_moved = True
         self._messages.append(Moved(f"“{self.name}”表变宽了，表右边您写的内容右移了 {columns} 列"))
@@ -148,9 +167,7 @@ class TableShaper:
         for table in self.tables:
             if table is not place.table and (table.area.meets(move.box) or table.area.meets(to)):
                 raise RefusedError(f"另一张表“{table.name}”挡在下面，请把它移到别的工作表")
-        for area in merged_areas(self.sheet):
-            if area.meets(move.box) and not move.box.holds(area):
-                raise RefusedError(f"合并单元格 {area} 挡在下面，请取消合并或移开")
+        refuse_merges(merged_areas(self.sheet), move.box, "下面" if move.rows else "右边")
         for number, raw in self.sheet.rows.items():
             if move.box.top <= number <= move.box.bottom and is_grouped(raw):
                 raise RefusedError(f"第 {number} 行的数组公式或共享公式挡着，请移开")

@@ -78,7 +78,7 @@ def write_entry_sheet(context: Context, page: Any, sheet: Sheet) -> None:
                 page.data_validation(BODY, n, last, n, found)
     texts = [xl_range(BODY, n, last, n) for n, c in enumerate(columns) if c.type is ColumnType.TEXT]
     page.ignore_errors({"number_stored_as_text": " ".join(texts)})
-    _mark(context, page, sheet, columns)
+    _mark(context, page, sheet, columns, max(CF_LAST, last))
     set_page(context, page, sheet, columns)
 
 
@@ -178,19 +178,19 @@ def _setting_note(setting: Column) -> str:
     return f"{setting.help}（默认：{shown}）"
 
 
-def _mark(context: Context, page: Any, sheet: Sheet, columns: Sequence[Column]) -> None:
-    """Colours that follow what stands in the cells."""
+def _mark(context: Context, page: Any, sheet: Sheet, columns: Sequence[Column], end: int) -> None:
+    """Colours that follow what stands in the cells, down to a row, from 0."""
     headers = [column.header for column in columns]
     if sheet.name == "责任清单":
         n = headers.index("灯")
         for word, look in LIGHTS.items():
             light = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": context.looks.conditional(look)}
-            page.conditional_format(BODY, n, CF_LAST, n, light)
+            page.conditional_format(BODY, n, end, n, light)
     if sheet.name == "数据":
         first, last = headers.index("1月"), headers.index("12月")
         faint = {"type": "text", "criteria": "containing", "format": context.looks.conditional(FAINT_TEXT)}
         for word in ("不适用", "待核"):
-            page.conditional_format(BODY, first, CF_LAST, last, faint | {"value": word})
+            page.conditional_format(BODY, first, end, last, faint | {"value": word})
         line = context.looks.conditional(GROUP_TOP)
         formula = {"type": "formula", "criteria": '=AND($A4<>"",ROW()>4,$A4<>$A3)', "format": line}
-        page.conditional_format(BODY, 0, CF_LAST, len(columns) - 1, formula)
+        page.conditional_format(BODY, 0, end, len(columns) - 1, formula)

@@ -98,7 +98,7 @@ def _with_names(xml: bytes, changes: Sequence[SheetChange]) -> bytes:
         text, bracket, closing = rest.partition(b"<")
         old = formula = unescape(text)
         for change in moving:
-            formula = _followed(formula, change)
+            formula = followed_reference(formula, change.sheet, change.areas)
         if not found or not bracket or formula == old:
             return name
         return opening + b">" + escape_text(formula) + b"<" + closing
@@ -106,18 +106,23 @@ def _with_names(xml: bytes, changes: Sequence[SheetChange]) -> bytes:
     return with_elements(xml, "definedName", followed)
 
 
-def _followed(formula: str, change: SheetChange) -> str:
-    quoted = "'" + change.sheet.replace("'", "''") + "'"
-    pattern = (
-        rf"(?<![\w'.\]])({re.escape(quoted)}|{re.escape(change.sheet)})!(\$[A-Z]+\$\d+(?::\$[A-Z]+\$\d+)?)(?![\w:$])"
-    )
+def followed_reference(formula: str, sheet: str, areas: Sequence[Change]) -> str:
+    """What a name refers to, after changes of a sheet's areas.
+
+    Args:
+        formula: what it referred to.
+        sheet: the sheet's name.
+        areas: what became of the sheet's areas, in the order of the changes.
+    """
+    quoted = "'" + sheet.replace("'", "''") + "'"
+    pattern = rf"(?<![\w'.\]])({re.escape(quoted)}|{re.escape(sheet)})!(\$[A-Z]+\$\d+(?::\$[A-Z]+\$\d+)?)(?![\w:$])"
 
     def replaced(found: re.Match[str]) -> str:
         area = parse_area(found[2])
         if area is None:
             return found[0]
         new = area
-        for step in change.areas:
+        for step in areas:
             new = step(new)
         return found[0] if new == area else f"{found[1]}!{new.absolute()}"
 

@@ -20,7 +20,7 @@ from catchup_xl.shipped import plan_file
 
 SOURCES = Path(__file__).parents[2] / "vba_stub"
 TARGET = Path(__file__).parents[2] / "workbook"
-_OWN = ("catchup_macros", "catchup_ribbon")
+_OWN = ("catchup_text", "catchup_picker", "catchup_macros", "catchup_ribbon")
 
 
 def modules(sources: Path = SOURCES, *, addin: bool = False) -> dict[str, str]:

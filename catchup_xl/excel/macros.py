@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from pathlib import Path
 
 import xlwings as xw
 
@@ -28,6 +29,15 @@ def check_data() -> None:
 def next_finding() -> None:
     """下一个问题: jump to the next cell that 检查结果 names."""
     run_macro("下一个问题", _next_finding)
+
+
+def collect_returns(folder: str = "") -> None:
+    """收集上报表.
+
+    Args:
+        folder: the returns, in hexadecimal as VBA names the folder; nothing is done when it is empty.
+    """
+    _run_on_folder("收集上报表", folder, _collect_returns)
 
 
 def compute_growth() -> None:
@@ -60,6 +70,15 @@ def catchup_path() -> None:
     _run(Job.RANKING, show="追赶路径")
 
 
+def recompute_folder(folder: str = "") -> None:
+    """批量重算.
+
+    Args:
+        folder: the workbooks, in hexadecimal as VBA names the folder; nothing is done when it is empty.
+    """
+    _run_on_folder("批量重算", folder, _recompute_folder)
+
+
 def diagnose() -> None:
     """环境诊断."""
     run_macro("环境诊断", _diagnose)
@@ -75,9 +94,9 @@ def about() -> None:
     run_macro("关于", _about)
 
 
-MACROS: tuple[Callable[[], None], ...] = (
-    check_data, next_finding, compute_growth, fill_checklist, refresh_ranking, refresh_all, benchmark_analysis,
-    catchup_path, diagnose, show_help, about,
+MACROS: tuple[Callable[..., None], ...] = (
+    check_data, next_finding, collect_returns, compute_growth, fill_checklist, refresh_ranking, refresh_all,
+    benchmark_analysis, catchup_path, recompute_folder, diagnose, show_help, about,
 )  # fmt: skip
 """Every macro; the ribbon has one button for each."""
 
@@ -108,6 +127,28 @@ def _run(job: Job, show: str = "") -> None:
         return summary(job, outcome, notices)
 
     run_macro(job.label, body)
+
+
+def _run_on_folder(label: str, code: str, work: Callable[[xw.Book, Say, Path], str]) -> None:
+    def body(book: xw.Book, say: Say) -> str:
+        from catchup_xl.excel.folders import picked  # noqa: PLC0415 - for these buttons only
+
+        return work(book, say, picked(code))
+
+    if code:
+        run_macro(label, body)
+
+
+def _collect_returns(book: xw.Book, say: Say, folder: Path) -> str:
+    from catchup_xl.excel.folders import collected, home_of  # noqa: PLC0415
+
+    return collected(_Telling(book, "收集上报表", say), home_of(book, folder), folder)
+
+
+def _recompute_folder(book: xw.Book, say: Say, folder: Path) -> str:
+    from catchup_xl.excel.folders import recomputed  # noqa: PLC0415
+
+    return recomputed(folder, say)
 
 
 def _next_finding(book: xw.Book, say: Say) -> str:

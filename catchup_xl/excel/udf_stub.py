@@ -50,14 +50,6 @@ Private Function CatchupCell(ByVal Found As Variant) As Variant
             CatchupCell = CVErr(2000)
     End Select
 End Function
-
-'Text in hexadecimal, four digits a character: the project's code page has no Chinese.
-Private Function U(ByVal Code As String) As String
-    Dim n As Long
-    For n = 1 To Len(Code) Step 4
-        U = U & ChrW$(CLng("&H" & Mid$(Code, n, 4)))
-    Next n
-End Function
 """
 
 

@@ -21,7 +21,18 @@ from catchup_xl.jobs import Job
 pytestmark = pytest.mark.app("libreoffice")
 SCRIPT = Path(__file__).parent / "vba_script.py"
 BOOKS = ("master.xlsm", "sample.xlsm", ADDIN)
+HOSTILE = (
+    r"C:\上报表\7月",
+    r"\\服务器\共享\各村 100%",
+    'D:\\it\'s "q" & %TEMP% ^ ; ) #',
+    "E:\\𠮷田（镇）\\é😀\\",
+)
+FOLDER = HOSTILE[2]
 BUTTONS = ribbon.buttons((build.SOURCES / "customUI14.xml").read_bytes())
+
+
+def in_hex(text: str) -> str:
+    return text.encode("utf-16-be").hex().upper()
 
 
 @pytest.fixture(scope="module")
@@ -36,10 +47,10 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def run(calc: LibreOffice, book: Path, calls: list[tuple[str, str, list[Any]]]) -> dict[str, Any]:
-    done = subprocess.run(
-        [UNO_PYTHON, str(SCRIPT), calc._pipe, str(book), json.dumps(calls)], capture_output=True, text=True, check=False
-    )
+def run(calc: LibreOffice, book: Path, calls: list[tuple[str, str, list[Any]]], folder: str = "") -> dict[str, Any]:
+    """Call procedures; ``folder`` is what the clerk picks, empty when he cancels."""
+    command = [UNO_PYTHON, str(SCRIPT), calc._pipe, str(book), json.dumps(calls), folder]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     found: dict[str, Any] = json.loads(done.stdout)
     assert "failed" not in found, found["failed"]
     return found
@@ -48,15 +59,38 @@ def run(calc: LibreOffice, book: Path, calls: list[tuple[str, str, list[Any]]]) 
 @pytest.mark.parametrize("book", ["master.xlsm", "sample.xlsm", "catchup_xl.xlsm"])
 def test_every_callback_reaches_its_python_function(calc: LibreOffice, books: Path, book: str) -> None:
     calls = [("catchup_ribbon", button.callback, [None]) for button in BUTTONS]
-    found = run(calc, books / book, calls)["seen"]
+    found = run(calc, books / book, calls, FOLDER)["seen"]
+    given = {macros.collect_returns: f"'{in_hex(FOLDER)}'", macros.recompute_folder: f"'{in_hex(FOLDER)}'"}
     for button, macro in zip(BUTTONS, macros.MACROS, strict=True):
-        wanted = f"import catchup_xl.excel.macros as m; m.{macro.__name__}()|"
+        wanted = f"import catchup_xl.excel.macros as m; m.{macro.__name__}({given.get(macro, '')})|"
         assert found[button.callback]["ran"] == wanted, button.label
+        assert bool(found[button.callback]["title"]) == (macro in given)
+    assert found["RibbonCollectReturns"]["title"] == "选择放着各单位交回的表的文件夹"
+    assert found["RibbonRecomputeFolder"]["title"] == "选择要批量重算的文件夹"
+
+
+@pytest.mark.parametrize("book", ["master.xlsm", "catchup_xl.xlsm"])
+def test_nothing_runs_when_no_folder_is_picked(calc: LibreOffice, books: Path, book: str) -> None:
+    calls: list[tuple[str, str, list[Any]]] = [
+        ("catchup_ribbon", "RibbonCollectReturns", [None]),
+        ("catchup_ribbon", "RibbonRecomputeFolder", [None]),
+    ]
+    found = run(calc, books / book, calls)["seen"]
+    assert [found[name]["ran"] for _, name, _ in calls] == ["", ""]
+    assert all(found[name]["title"] for _, name, _ in calls)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_path_of_any_characters_arrives_as_it_was(calc: LibreOffice, books: Path, text: str) -> None:
+    calls: list[tuple[str, str, list[Any]]] = [("catchup_text", "InHex", [text]), ("catchup_text", "U", [in_hex(text)])]
+    found = run(calc, books / "master.xlsm", calls)["seen"]
+    assert found["InHex"]["result"] == in_hex(text)
+    assert found["U"]["result"] == text
 
 
 def test_every_button_on_the_sheet_reaches_its_python_function(calc: LibreOffice, books: Path) -> None:
     calls = [("catchup_macros", button.macro, []) for button in BUTTONS]
-    found = run(calc, books / "master.xlsm", calls)["seen"]
+    found = run(calc, books / "master.xlsm", calls, FOLDER)["seen"]
     assert [found[button.macro]["ran"].count("m.") for button in BUTTONS] == [1] * len(BUTTONS)
 
 
@@ -75,7 +109,7 @@ def test_names_of_errors_become_error_values(calc: LibreOffice, books: Path) -> 
 
 
 def test_help_is_turned_back_into_chinese(calc: LibreOffice, books: Path) -> None:
-    found = run(calc, books / "master.xlsm", [("xlwings_udfs", "U", ["7EFF9EC47EA2"])])["seen"]["U"]
+    found = run(calc, books / "master.xlsm", [("catchup_text", "U", ["7EFF9EC47EA2"])])["seen"]["U"]
     assert found["result"] == "绿黄红"
 
 

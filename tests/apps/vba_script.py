@@ -1,4 +1,7 @@
-"""Run by LibreOffice's own Python: calls procedures of a workbook's VBA project, with xlwings replaced by a recorder."""
+"""Run by LibreOffice's own Python: calls procedures of a workbook's VBA project.
+
+xlwings is replaced by a recorder, and the dialog in which a folder is picked by an answer.
+"""
 
 import json
 import os
@@ -18,9 +21,16 @@ End Function
 Public Function XLPy() As Object
 End Function
 """
+PICKER = """Rem Attribute VBA_ModuleType=VBAModule
+Option VBASupport 1
+Public Function PickFolder(ByVal Title As String) As String
+    ThisWorkbook.Worksheets(1).Range("Z3").Value = Title
+    PickFolder = ThisWorkbook.Worksheets(1).Range("Z2").Value
+End Function
+"""
 
 
-def main(pipe, file, calls):
+def main(pipe, file, calls, folder):
     desktop = connect(pipe)
     document = desktop.loadComponentFromURL(
         uno.systemPathToFileUrl(file), "_blank", 0, properties(Hidden=True, MacroExecutionMode=4)
@@ -30,20 +40,27 @@ def main(pipe, file, calls):
         libraries.loadLibrary("VBAProject")
         library = libraries.getByName("VBAProject")
         modules = {name: library.getByName(name) for name in library.ElementNames}
-        library.removeByName("xlwings")
-        library.insertByName("xlwings", RECORDER)
+        for name, source in (("xlwings", RECORDER), ("catchup_picker", PICKER)):
+            library.removeByName(name)
+            library.insertByName(name, source)
         sheet = document.Sheets.getByIndex(0)
         sheet.unprotect("")
-        cell = sheet.getCellRangeByName("Z1")
+        cell, answer, title = (sheet.getCellRangeByName(at) for at in ("Z1", "Z2", "Z3"))
+        answer.String = folder
         seen = {}
         for module, name, arguments in calls:
-            cell.String = ""
+            cell.String = title.String = ""
             address = f"vnd.sun.star.script:VBAProject.{module}.{name}?language=Basic&location=document"
             script = document.ScriptProvider.getScript(address)
             # Excel hands a callback its control; here the document stands in for it.
             given = tuple(document if argument is None else argument for argument in arguments)
             result = script.invoke(given, (), ())
-            seen[name] = {"ran": cell.String, "result": str(result[0]), "out": [str(v) for v in result[2]]}
+            seen[name] = {
+                "ran": cell.String,
+                "title": title.String,
+                "result": str(result[0]),
+                "out": [str(v) for v in result[2]],
+            }
         return {"modules": modules, "seen": seen}
     finally:
         document.close(True)
@@ -51,7 +68,7 @@ def main(pipe, file, calls):
 
 if __name__ == "__main__":
     try:
-        found = main(sys.argv[1], sys.argv[2], json.loads(sys.argv[3]))
+        found = main(sys.argv[1], sys.argv[2], json.loads(sys.argv[3]), sys.argv[4])
     except Exception:  # noqa: BLE001 - the test that asked is told
         found = {"failed": traceback.format_exc()}
     sys.stdout.write(json.dumps(found))

@@ -148,6 +148,42 @@ def test_fail_fast_begins_no_more_files(towns: Towns, tmp_path: Path) -> None:
     assert report.exit_code == 3
 
 
+def test_a_workbook_that_is_open_elsewhere_is_computed_as_it_was_saved_and_that_is_said(
+    towns: Towns, tmp_path: Path
+) -> None:
+    root = towns(2)
+    (root / "0片" / "~$镇1.xlsx").write_bytes("李四".encode("gb18030").join([b"\x04", b""]))
+    report = run(root, tmp_path / "out", now=NOW)
+    assert report.exit_code == 0
+    assert [file.note for file in report.files] == ["", "正被“李四”打开着，按上次保存的内容计算"]
+    assert [row[7] for row in report.rows()] == [file.note for file in report.files]
+    (root / "0片" / "~$镇1.xlsx").unlink()
+    later = run(root, tmp_path / "out", now=NOW, resume=True)
+    assert [(file.status, file.note) for file in later.files] == [(Status.SKIPPED, "")] * 2
+
+
+def test_an_output_that_is_open_elsewhere_is_told_and_the_others_are_done(towns: Towns, tmp_path: Path) -> None:
+    root = towns(2)
+    (tmp_path / "out" / "0片").mkdir(parents=True)
+    (tmp_path / "out" / "0片" / "~$镇0.xlsx").write_bytes(b"")
+    report = run(root, tmp_path / "out", now=NOW)
+    assert [file.status for file in report.files] == [Status.FAILED, Status.DONE]
+    assert "打开着，没有保存" in report.files[0].message
+
+
+def test_workers_start_from_a_command_given_on_the_command_line_as_on_windows(towns: Towns, tmp_path: Path) -> None:
+    """Excel runs a macro as ``python -c``: there is no script that a spawned worker could run again."""
+    code = (
+        "import multiprocessing, sys; from catchup_xl.batch import pool, run; "
+        "pool._context = lambda module: multiprocessing.get_context('spawn'); "
+        f"report = run({str(towns(3))!r}, {str(tmp_path / 'out')!r}, workers=2); "
+        "sys.exit(report.exit_code * 10 + len(report.files))"
+    )
+    done = subprocess.run([sys.executable, "-B", "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (3, "")
+    assert len(contents(tmp_path / "out")) == 3
+
+
 def test_names_never_collide(sample: Path, tmp_path: Path) -> None:
     for place in ("甲/总.xlsx", "乙/总.xlsx", "乙/A.xlsx", "乙/a.xlsx", "乙/~$总.xlsx", "乙/.隐/总.xlsx"):
         (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)

@@ -15,6 +15,7 @@ import pytest
 from batch_support import NOW
 
 from catchup_xl import jobs
+from catchup_xl.batch import collect as collecting
 from catchup_xl.batch.collect import collect
 from catchup_xl.batch.collected import Collected, Decision
 from catchup_xl.batch.forms import make_forms
@@ -144,6 +145,52 @@ def test_a_cell_that_was_emptied_in_the_form_is_not_emptied_in_the_master(master
     found = collect(master, [forms], month=MONTH, overwrite=True, now=NOW)
     assert found.count(Decision.REMOVED) == 1
     assert data(master, VILLAGE, "土蜂存栏", 2017, 6) == 136
+
+
+def test_what_the_master_has_no_column_for_is_not_said_to_be_taken(master: Path, forms: Path) -> None:
+    form = forms / f"{VILLAGE}_2017年7月.xlsx"
+    fill(form, setter("土蜂存栏", 150))
+    book = openpyxl.load_workbook(master)
+    next(cell for cell in book["数据"][3] if cell.value == "7月").value = "七月"
+    book.save(master)
+    before = master.read_bytes()
+    found = collect(master, [forms], month=MONTH, now=NOW)
+    assert [change.decision for change in found.changes] == [Decision.LEFT]
+    assert any("缺少“7月”列" in note for note in found.notes)
+    assert (found.out, found.log, found.exit_code) == (None, None, 1)
+    assert master.read_bytes() == before
+    assert not list(master.parent.glob("*.csv"))
+
+
+def test_a_master_that_changes_meanwhile_is_not_written_over(
+    master: Path, forms: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(forms / f"{VILLAGE}_2017年7月.xlsx", setter("土蜂存栏", 150))
+    decide = collecting.decide
+
+    def meanwhile(*args: Any, **more: Any) -> Any:
+        jobs.run_file(jobs.Job.CHECK, master, now=NOW)
+        return decide(*args, **more)
+
+    monkeypatch.setattr(collecting, "decide", meanwhile)
+    with pytest.raises(BookError, match="被别人改过"):
+        collect(master, [forms], month=MONTH, now=NOW)
+    assert data(master, VILLAGE, "土蜂存栏", 2017, MONTH) is None
+    assert not list(master.parent.glob("*.csv"))
+
+
+def test_the_report_shows_changes_and_senders_and_is_no_return(master: Path, forms: Path) -> None:
+    fill(forms / f"{VILLAGE}_2017年7月.xlsx", setter("土蜂存栏", 150))
+    found = collect(master, [forms], month=MONTH, dry_run=True)
+    report = forms / "母版_收集报告.xlsx"
+    found.write(report)
+    book = openpyxl.load_workbook(report)
+    assert book.sheetnames == ["报送变动", "报送情况"]
+    assert book["报送变动"]["E2"].value == "写入"
+    states = {row[0]: row[1] for row in book["报送情况"].iter_rows(min_row=2, values_only=True)}
+    assert states[VILLAGE] == "缺报"
+    assert states["示例二村"] == "未报"
+    assert len(collect(master, [forms], month=MONTH, dry_run=True).returns) == len(found.returns)
 
 
 def test_two_returns_that_differ_are_a_conflict_with_both_sources(master: Path, forms: Path, tmp_path: Path) -> None:

@@ -186,6 +186,23 @@ def test_a_note_below_the_table_moves_down_with_its_merge_and_the_move_is_told(s
     assert openpyxl.load_workbook(sample_book)[RANKING]["A14"].value == "注：本表供内部使用"
 
 
+def test_formulas_among_cells_that_move_down_refer_to_the_same_cells_as_before(sample_book: Path) -> None:
+    write(sample_book, ranking(2))
+    book = openpyxl.load_workbook(sample_book)
+    page = book[RANKING]
+    for row in range(7, 30):
+        page.cell(row, 1, row)
+        page.cell(row, 2, f"=A{row}*2+SUM(A7:A{row})+D4")
+    page["P4"], page["P5"] = "=A8+SUM(A4:A9)", "=SUM(D4:D5)"
+    book.save(sample_book)
+    write(sample_book, ranking(5))
+    page = openpyxl.load_workbook(sample_book)[RANKING]
+    assert [page.cell(row, 2).value for row in range(10, 33)] == [
+        f"=A{row}*2+SUM(A10:A{row})+D4" for row in range(10, 33)
+    ]
+    assert (page["P4"].value, page["P5"].value) == ("=A11+SUM(A4:A12)", "=SUM(D4:D5)")
+
+
 def test_what_stands_beside_the_table_stays_when_the_table_grows(sample_book: Path) -> None:
     book = openpyxl.load_workbook(sample_book)
     book[RANKING]["P8"] = "旁注"

@@ -56,15 +56,30 @@ def test_an_area_reads_back_as_it_is_written(area: Area) -> None:
 @given(areas, areas, st.integers(0, 60))
 def test_a_table_that_grows_and_shrinks_again_leaves_every_range_as_it_was(body: Area, other: Area, more: int) -> None:
     grown = body._replace(bottom=body.bottom + more)
-    if other.bottom != grown.bottom:
+    if not body.bottom < other.bottom <= grown.bottom:  # one that ended in between ends with the body from then on
         assert Resize(grown, body)(Resize(body, grown)(other)) == other
 
 
-@given(areas, areas, st.integers(0, 30), st.integers(0, 30))
-def test_what_lies_in_a_moved_box_keeps_its_shape(box: Area, other: Area, rows: int, columns: int) -> None:
+@given(areas, areas, st.integers(0, 60), st.integers(0, 9))
+def test_no_range_over_a_whole_body_ends_within_it_when_it_grows(body: Area, other: Area, rows: int, more: int) -> None:
+    grown = body._replace(bottom=body.bottom + rows, right=body.right + more)
+    new = Resize(body, grown)(other)
+    assert new.holds(other)
+    assert not other.holds(body) or new.holds(grown)
+
+
+@given(areas, areas, st.integers(0, 30), st.booleans())
+def test_what_lies_in_a_moved_box_keeps_its_shape(box: Area, other: Area, steps: int, down: bool) -> None:
+    rows, columns = (steps, 0) if down else (0, steps)
     moved = Move(box, rows, columns)(other)
-    assert (moved.bottom - moved.top, moved.right - moved.left) == (other.bottom - other.top, other.right - other.left)
-    assert (moved == other) is (not box.holds(other) or (rows, columns) == (0, 0))
+    if box.holds(other):
+        assert moved == other.shifted(rows, columns)
+    elif other.bottom < box.top or other.right < box.left:
+        assert moved == other
+    elif moved != other:
+        before = other.top < box.top if down else other.left < box.left
+        longer = other._replace(bottom=other.bottom + rows, right=other.right + columns)
+        assert moved == (longer if before else other.shifted(rows, columns))
 
 
 @given(st.text(alphabet="ABZ$19:!'\"[]()+,.表 _x", max_size=40), st.integers(0, 9), st.integers(0, 9))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from catchup_xl.model.plan import Plan
 from catchup_xl.sample import sample_plan
 from catchup_xl.shipped import plan_file
 
+BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 BIG_UNITS, BIG_INDICATORS, BIG_MONTHS = 60, 20, 6
 
 
@@ -48,6 +51,17 @@ def changed(sample_path: Path, tmp_path: Path) -> Callable[[Callable[[Any], None
         return tmp_path / "changed.xlsx"
 
     return make
+
+
+@pytest.fixture(scope="session")
+def huge_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The workbook of the benchmarks: 200 units, 40 indicators, two years: 16,000 rows of 数据, and all that may be in one."""
+    file = tmp_path_factory.mktemp("huge") / "huge.xlsm"
+    code = (
+        "import sys; from pathlib import Path; from workbooks import write_big; write_big(Path(sys.argv[1]), 200, 40)"
+    )
+    subprocess.run([sys.executable, "-c", code, str(file)], cwd=BENCHMARKS, check=True)
+    return file
 
 
 @pytest.fixture(scope="session")

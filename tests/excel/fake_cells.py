@@ -8,6 +8,8 @@ from copy import copy
 from datetime import date, datetime
 from typing import Any
 
+import fake_areas
+from fake_areas import Box, meets, within
 from openpyxl.cell import Cell, MergedCell
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
@@ -20,10 +22,6 @@ _SHORT_DAY = re.compile(r"\d{1,2}[-/月]\d{1,2}日?|\d{1,2}月|\d{1,2}:\d{2}(:\d
 
 class ComError(Exception):
     """Stands for pywintypes.com_error."""
-
-
-Box = tuple[int, int, int, int]
-"""First row, first column, last row, last column."""
 
 
 class Grid:
@@ -107,6 +105,7 @@ class Grid:
         last_row, last_column = max(self.sheet.max_row, bottom), max(self.sheet.max_column, right)
         rows, columns = (bottom - top + 1, 0) if shift == "down" else (0, right - left + 1)
         below = (top, left, last_row, right) if rows else (top, left, bottom, last_column)
+        self._refuse_torn_merges(below)
         for table in self.sheet.tables.values():
             area = box_of(table.ref)
             across = not (area[3] < left or area[1] > right)
@@ -115,26 +114,44 @@ class Grid:
             if rows and left <= area[1] and area[3] <= right and area[0] < top <= area[2]:
                 table.ref = ref_of((area[0], area[1], area[2] + rows, area[3]))
         self.shift(below, rows, columns)
-        step = (1, 0) if rows else (0, 1)
+        fake_areas.inserted(self.sheet, box, shift, from_before=from_before)
         sign = -1 if from_before else 1
         for r, c in spots(box):
             source = (top - 1 if from_before else bottom + 1, c) if rows else (r, left - 1 if sign < 0 else right + 1)
             model = self.sheet._cells.get(source)
             if model is not None and model.has_style:
                 self.sheet.cell(r, c)._style = copy(model._style)
-        assert step
 
     def delete(self, box: Box, shift: str) -> None:
         top, left, bottom, right = box
+        rows, columns = (top - bottom - 1, 0) if shift == "up" else (0, left - right - 1)
+        last_row, last_column = self.sheet.max_row, self.sheet.max_column
+        whole = (top, left, max(last_row, bottom), right) if rows else (top, left, bottom, max(last_column, right))
+        self._refuse_torn_merges(whole)
+        for merged in self.merges():
+            if within(merged, box):
+                self.unmerge(merged)
         for spot in spots(box):
             self.sheet._cells.pop(spot, None)
             self.cached.pop(spot, None)
-        rows, columns = (top - bottom - 1, 0) if shift == "up" else (0, left - right - 1)
-        last_row, last_column = self.sheet.max_row, self.sheet.max_column
         beyond = (bottom + 1, left, max(last_row, bottom + 1), right)
         if not rows:
             beyond = (top, right + 1, bottom, max(last_column, right + 1))
         self.shift(beyond, rows, columns)
+        fake_areas.deleted(self.sheet, box, shift)
+
+    def merges(self) -> list[Box]:
+        return [(m.min_row, m.min_col, m.max_row, m.max_col) for m in self.sheet.merged_cells.ranges]
+
+    def unmerge(self, box: Box) -> None:
+        top, left, bottom, right = box
+        self.sheet.unmerge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
+
+    def _refuse_torn_merges(self, moving: Box) -> None:
+        """Excel does not move a part of merged cells."""
+        for merged in self.merges():
+            if meets(merged, moving) and not within(merged, moving):
+                raise ComError("this would change a part of merged cells")
 
     def link(self, row: int, column: int, target: str) -> None:
         cell = self.sheet.cell(row, column)

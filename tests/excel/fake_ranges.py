@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from copy import copy
 from typing import Any
 
-from fake_cells import Box, ComError, rows_of, spots
+import fake_areas
+from fake_areas import Box, meets, within
+from fake_cells import ComError, rows_of, spots
 from openpyxl.styles import Font as OpenFont
 from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter as letters
@@ -128,9 +130,12 @@ class Range(base_classes.Range):
         self.sheet.book.app.clipboard = self
 
     def paste(self, paste: Any = None, operation: Any = None, skip_blanks: Any = False, transpose: Any = False) -> None:
+        source = self.sheet.book.app.clipboard
+        fake_areas.pasted(self.sheet.worksheet, source.box, self.box, rules=paste == "validation")
+        if paste == "validation":
+            return
         if paste != "formats":
             raise NotImplementedError(paste)
-        source = self.sheet.book.app.clipboard
         rows, columns = source.shape
         for r, c in spots(self.box):
             model = source.sheet.worksheet.cell(
@@ -169,8 +174,21 @@ class Range(base_classes.Range):
         return Range(self.sheet, (self.row, self.column))
 
     @property
-    def merge_cells(self) -> bool:
-        return len(self.merge_area) > 1
+    def merge_cells(self) -> bool | None:
+        """True when all of the cells are merged, False when none is, None when some are."""
+        found = [merged for merged in self.grid.merges() if meets(merged, self.box)]
+        return any(within(self.box, merged) for merged in found) or (None if found else False)
+
+    def merge(self, across: bool = False) -> None:
+        self.sheet.book.fail("merge")
+        top, left, bottom, right = self.box
+        self.sheet.worksheet.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
+
+    def unmerge(self) -> None:
+        self.sheet.book.fail("unmerge")
+        for merged in self.grid.merges():
+            if meets(merged, self.box):
+                self.grid.unmerge(merged)
 
     @property
     def number_format(self) -> str | None:

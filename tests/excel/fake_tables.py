@@ -16,36 +16,68 @@ class Names(base_classes.Names):
         self.book = book
 
     def __iter__(self) -> Iterator[Name]:
-        return (Name(self.book, name) for name in self.book.workbook.defined_names.values())
+        return iter(self._all())
 
     def __len__(self) -> int:
-        return len(self.book.workbook.defined_names)
+        return len(self._all())
+
+    def _all(self) -> list[Name]:
+        """Names of the workbook, of its sheets, and print areas."""
+        workbook = self.book.workbook
+        found = [Name(self.book, name) for name in workbook.defined_names.values()]
+        for sheet in workbook.worksheets:
+            found += [Name(self.book, name, sheet) for name in sheet.defined_names.values()]
+            found += [PrintArea(self.book, None, sheet)] if sheet.print_area else []
+        return found
 
     def contains(self, key: str) -> bool:
         return key in self.book.workbook.defined_names
 
     def __call__(self, key: Any) -> Name:
-        found = list(self.book.workbook.defined_names.values())
-        return Name(self.book, found[key - 1] if isinstance(key, int) else self.book.workbook.defined_names[key])
+        if isinstance(key, int):
+            return self._all()[key - 1]
+        return Name(self.book, self.book.workbook.defined_names[key])
 
 
 class Name(base_classes.Name):
-    def __init__(self, book: Any, name: Any) -> None:
-        self._book, self._name = book, name
+    def __init__(self, book: Any, name: Any, sheet: Any = None) -> None:
+        self._book, self._name, self._sheet = book, name, sheet
 
     @property
     def name(self) -> str:
-        return str(self._name.name)
+        return f"{self._sheet.title}!{self._name.name}" if self._sheet is not None else str(self._name.name)
 
     @property
     def refers_to(self) -> str:
         return f"={self._name.attr_text}"
+
+    @refers_to.setter
+    def refers_to(self, value: str) -> None:
+        self._book.fail("name")
+        self._name.attr_text = value.removeprefix("=")
 
     @property
     def refers_to_range(self) -> Range:
         ((sheet, ref),) = self._name.destinations
         found: Range = self._book.sheets(sheet).range(ref.replace("$", ""))
         return found
+
+
+class PrintArea(Name):
+    """A print area, which Excel counts among the names."""
+
+    @property
+    def name(self) -> str:
+        return f"{self._sheet.title}!Print_Area"
+
+    @property
+    def refers_to(self) -> str:
+        return f"={self._sheet.print_area}"
+
+    @refers_to.setter
+    def refers_to(self, value: str) -> None:
+        self._book.fail("name")
+        self._sheet.print_area = value.rpartition("!")[2].replace("$", "")
 
 
 class Tables(base_classes.Tables):

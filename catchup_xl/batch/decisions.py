@@ -1,0 +1,171 @@
+"""What becomes of the values that units have sent: into which cells of the master they go, and what keeps them out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from catchup_xl.batch.collected import Change, Decision
+from catchup_xl.batch.values import DUTY_SHEET, ENTRY_SHEET, Key, Return, Value, canonical, same, writable
+from catchup_xl.books.edits import Cell, CellsEdit, Edit, RowsEdit
+from catchup_xl.model.cells import RawCell, fold
+from catchup_xl.model.choices import DataBasis
+from catchup_xl.model.entries import Duty, Entry
+from catchup_xl.model.figures import read_figure
+from catchup_xl.model.master import Master
+from catchup_xl.model.rows import SHEETS, Source
+
+OWED = frozenset({"", "待核", "未报"})
+"""What a cell holds that still waits for its figure."""
+
+
+@dataclass(frozen=True)
+class _Where:
+    """A row of the master, if it has one."""
+
+    source: Source | None
+
+    def cell(self, header: str) -> RawCell:
+        return self.source.cells.get(header) if self.source else None
+
+    def address(self, header: str) -> str:
+        return str(self.source.address(header)) if self.source and header in self.source.columns else ""
+
+
+class MasterCells:
+    """The cells of a master by what they say."""
+
+    def __init__(self, master: Master) -> None:
+        self.master = master
+        self._duties: Mapping[str, Duty] = {fold(duty.number): duty for duty in reversed(master.duties)}
+
+    def where(self, key: Key) -> _Where:
+        """The row that a key stands for."""
+        if key.sheet == DUTY_SHEET:
+            duty = self._duties.get(fold(key.names[0]))
+            return _Where(duty.source if duty else None)
+        unit, indicator, year, basis = key.names
+        entry: Entry | None = self.master.entry(unit, indicator, int(year), DataBasis(basis))
+        return _Where(entry.source if entry else None)
+
+    def can_hold(self, key: Key) -> bool:
+        """The master knows the unit and the indicator, or the duty."""
+        if key.sheet == DUTY_SHEET:
+            return self.where(key).source is not None
+        return self.master.unit(key.names[0]) is not None and self.master.indicator(key.names[1]) is not None
+
+    def out_of_scale(self, key: Key, raw: RawCell) -> int:
+        """How many times a figure is larger or smaller than last year's, where that is more than 量纲倍数; else 0."""
+        if key.sheet != ENTRY_SHEET or key.names[3] != DataBasis.CUMULATIVE:
+            return 0
+        unit, indicator, year, basis = key.names
+        before = self.where(key._replace(names=(unit, indicator, str(int(year) - 1), basis))).cell(key.header)
+        now, then = read_figure(raw).value, read_figure(before).value
+        limit = self.master.settings.unit_ratio
+        if not now or not then or not limit:
+            return 0
+        ratio = max(abs(now / then), abs(then / now))
+        return int(ratio) if ratio >= limit else 0
+
+
+def decide(returns: Sequence[Return], cells: MasterCells, *, overwrite: bool, preferred: set[Path]) -> list[Change]:
+    """What becomes of every value that says something new, in the order of the master's names.
+
+    Args:
+        returns: what was sent.
+        cells: the master.
+        overwrite: cells that hold another value are changed.
+        preferred: the returns that win over others.
+    """
+    offers: dict[Key, list[tuple[Return, Value]]] = {}
+    for sent in returns:
+        for value in sent.values:
+            if value.baseline is None or canonical(value.raw) != value.baseline:
+                offers.setdefault(value.key, []).append((sent, value))
+    found = [_change(key, offers[key], cells, overwrite, preferred) for key in sorted(offers, key=_order(cells))]
+    return [change for change in found if change.decision is not Decision.SAME]
+
+
+def _change(
+    key: Key, offers: list[tuple[Return, Value]], cells: MasterCells, overwrite: bool, preferred: set[Path]
+) -> Change:
+    where = cells.where(key)
+    old = where.cell(key.header)
+    winning = [offer for offer in offers if offer[0].path.resolve() in preferred] or offers
+    filled = [offer for offer in winning if canonical(offer[1].raw)]
+    value = (filled or winning)[0][1]
+    decision, why = Decision.WRITE, ""
+    if not cells.can_hold(key):
+        decision, why = Decision.UNKNOWN, "“单位”“指标”或“责任清单”里没有"
+    elif len({canonical(offer[1].raw) for offer in filled}) > 1:
+        decision = Decision.CONFLICT
+        why = "；".join(f"{s.path.name} {v.at} 为 {canonical(v.raw)}" for s, v in filled)
+    elif not filled:
+        decision, why = Decision.REMOVED, "报表里删成了空白"
+    elif canonical(value.raw) == canonical(old):
+        decision = Decision.SAME
+    elif all(offer[0].problem for offer in filled):
+        decision, why = Decision.WAITING, "对应关系还没有确认"
+    elif canonical(old) not in OWED and not overwrite:
+        decision, why = Decision.DIFFERS, "母版已有别的数"
+        if value.baseline is not None and value.baseline != canonical(old):
+            why = "母版在报表下发后改过"
+    elif (times := cells.out_of_scale(key, value.raw)) and not overwrite:
+        decision, why = (
+            Decision.SUSPECT,
+            f"与上年同期相差约 {times} 倍，核对是万元还是亿元；确实无误就手工填入，或用命令行加 --overwrite",
+        )
+    return Change(key, old, value.raw, decision, why, tuple(filled or winning), where.address(key.header))
+
+
+def _order(cells: MasterCells) -> Callable[[Key], tuple[str, int, tuple[str, ...], int, str]]:
+    """Sort keys by where they stand in the master, new rows last."""
+
+    def order(key: Key) -> tuple[str, int, tuple[str, ...], int, str]:
+        source = cells.where(key).source
+        column = source.columns.get(key.header, 0) if source else int(key.header.removesuffix("月") or 0)
+        return key.sheet, source.row if source else 1 << 20, key.names, column, key.header
+
+    return order
+
+
+def entry_edits(changes: Sequence[Change], cells: MasterCells) -> list[Edit]:
+    """The edits that write values into entry cells: single cells of rows that are there, and new rows at the table's end."""
+    by_sheet: dict[str, dict[str, dict[int, Cell]]] = {}
+    fresh: dict[tuple[str, ...], dict[str, Cell]] = {}
+    for change in changes:
+        key, source = change.key, cells.where(change.key).source
+        if source is not None:
+            by_sheet.setdefault(key.sheet, {}).setdefault(key.header, {})[source.row] = writable(change.new)
+        elif key.sheet == ENTRY_SHEET:
+            fresh.setdefault(key.names, {})[key.header] = writable(change.new)
+    edits: list[Edit] = [CellsEdit(sheet, found) for sheet, found in by_sheet.items()]
+    if fresh:
+        headers = SHEETS[ENTRY_SHEET].headers()
+        rows = []
+        for (unit, indicator, year, basis), months in fresh.items():
+            cells_of: dict[str, Cell] = {"单位": unit, "指标": indicator, "年度": int(year), "口径": basis, **months}
+            rows.append(tuple(cells_of.get(header) for header in headers))
+        edits.append(RowsEdit(ENTRY_SHEET, headers, rows))
+    return edits
+
+
+def taken(changes: Sequence[Change]) -> list[Change]:
+    """The changes that go into the master."""
+    return [change for change in changes if change.decision is Decision.WRITE]
+
+
+def settled(changes: Sequence[Change], after: MasterCells) -> list[Change]:
+    """The changes after a write that left some out: what the master doesn't hold now was not written.
+
+    Args:
+        changes: what was decided.
+        after: the master as it stands now.
+    """
+    return [
+        replace(change, decision=Decision.LEFT, why="母版写不进，见“注意”")
+        if change.decision is Decision.WRITE and not same(after.where(change.key).cell(change.key.header), change.new)
+        else change
+        for change in changes
+    ]
