@@ -41,6 +41,10 @@ Public Sub RibbonPath(control As Object)
     CatchupPath
 End Sub
 
+Public Sub RibbonCircular(control As Object)
+    CatchupCircular
+End Sub
+
 Public Sub RibbonRecomputeFolder(control As Object)
     CatchupRecomputeFolder
 End Sub

@@ -70,6 +70,11 @@ def catchup_path() -> None:
     _run(Job.RANKING, show="追赶路径")
 
 
+def write_circular() -> None:
+    """生成通报."""
+    run_macro("生成通报", _write_circular)
+
+
 def recompute_folder(folder: str = "") -> None:
     """批量重算.
 
@@ -96,7 +101,7 @@ def about() -> None:
 
 MACROS: tuple[Callable[..., None], ...] = (
     check_data, next_finding, collect_returns, compute_growth, fill_checklist, refresh_ranking, refresh_all,
-    benchmark_analysis, catchup_path, recompute_folder, diagnose, show_help, about,
+    benchmark_analysis, catchup_path, write_circular, recompute_folder, diagnose, show_help, about,
 )  # fmt: skip
 """Every macro; the ribbon has one button for each."""
 
@@ -149,6 +154,15 @@ def _recompute_folder(book: xw.Book, say: Say, folder: Path) -> str:
     from catchup_xl.excel.folders import recomputed  # noqa: PLC0415
 
     return recomputed(folder, say)
+
+
+def _write_circular(book: xw.Book, say: Say) -> str:
+    from catchup_xl.excel.folders import home_of  # noqa: PLC0415
+    from catchup_xl.excel.pages import circular  # noqa: PLC0415
+
+    documents = Path.home() / "Documents"
+    home = home_of(book, documents if documents.is_dir() else Path.home())
+    return circular(_Telling(book, "生成通报", say), home)
 
 
 def _next_finding(book: xw.Book, say: Say) -> str:

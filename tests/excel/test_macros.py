@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import docx
 import fake_excel
 import openpyxl
 import pytest
@@ -75,6 +76,45 @@ def test_every_macro_ends_with_one_message(book: xw.Book, macro: Any) -> None:
     macro()
     assert len(APP.alerts) == 1
     assert "没有完成" not in APP.alerts[0]
+
+
+@pytest.fixture
+def at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of one's own, for what a workbook that was never saved leaves behind."""
+    home = tmp_path / "home"
+    (home / "Documents").mkdir(parents=True)
+    monkeypatch.setattr(Path, "home", lambda: home)
+    return home
+
+
+def test_the_circular_is_that_of_the_command_line(book: xw.Book, sample_path: Path, tmp_path: Path) -> None:
+    before = cells(book)
+    macros.write_circular()
+    target = sample_path.with_name(f"{sample_path.stem}_通报.docx")
+    assert APP.alerts[0].startswith(f"通报写在 {target}。")
+    wanted = jobs.circular(sample_path, out=tmp_path / "other.docx").out
+    assert wanted is not None
+    assert words_of(target) == words_of(wanted)
+    assert cells(book) == before
+
+
+def words_of(circular: Path) -> list[str]:
+    return [paragraph.text for paragraph in docx.Document(str(circular)).paragraphs]
+
+
+def test_the_circular_of_a_workbook_never_saved_goes_to_the_documents(book: xw.Book, at_home: Path) -> None:
+    book.impl.path = None
+    macros.write_circular()
+    found = list((at_home / "Documents").glob("*_通报.docx"))
+    assert len(found) == 1
+    assert str(found[0]) in APP.alerts[0]
+
+
+def test_a_circular_that_is_open_is_not_replaced(book: xw.Book, sample_path: Path) -> None:
+    (sample_path.parent / f"~${sample_path.stem}_通报.docx").write_bytes(b"")
+    macros.write_circular()
+    assert "生成通报没有完成" in APP.alerts[0]
+    assert "打开着" in APP.alerts[0]
 
 
 def test_settings_come_back_and_progress_was_shown(book: xw.Book) -> None:
