@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 
 from catchup_xl import jobs
@@ -20,6 +20,7 @@ from catchup_xl.books.protocol import Book
 from catchup_xl.errors import UsageError
 from catchup_xl.model.cells import fold
 from catchup_xl.model.master import Master
+from catchup_xl.rules.progress import due_day
 
 
 def collect(
@@ -48,7 +49,7 @@ def collect(
         month: the month that is collected, instead of 统计月份.
         overwrite: change cells of the master that hold another value.
         prefer: returns that win over others.
-        due: until when returns were due.
+        due: until when returns were due; by 报送日 of 参数 when None.
         mapping: the mapping file for the units' own layouts; beside the master when None.
         confirm: agree with the mappings that are proposed.
         dry_run: write nothing but proposed mappings.
@@ -105,7 +106,7 @@ def collect_into(
         month: as in ``collect``, like all that follow.
         overwrite: change cells that hold another value.
         prefer: returns that win over others.
-        due: until when returns were due.
+        due: until when returns were due; by 报送日 of 参数 when None.
         confirm: agree with the mappings that are proposed.
         dry_run: write nothing but proposed mappings.
         now: the time for the provenance.
@@ -130,7 +131,7 @@ def collect_into(
         when = now or jobs.clock()
         with Provenance(beside.with_name(f"{beside.stem}_报送来源.csv")) as provenance:
             provenance.add(taken(changes), when)  # put down first: nothing is taken that can't be accounted for
-            told = book.write(entry_edits(taken(changes), cells))
+            told = book.write(entry_edits(taken(changes), cells, f"{master.month}月"))
             if any(not isinstance(one, Moved) for one in told):
                 changes = settled(changes, MasterCells(master_of(book, month)))
                 provenance.add(taken(changes), when)
@@ -138,8 +139,16 @@ def collect_into(
                 written = save()
                 log = provenance.path
         notes += told
-    senders = list(_senders(master, returns, due))
+    senders = list(_senders(master, returns, due or _due(master)))
     return Collected(tuple(returns), tuple(senders), tuple(changes), tuple(notes), written, log, saved_mapping, dry_run)
+
+
+def _due(master: Master) -> datetime | None:
+    """Until when returns are due by 参数: the end of the day of 报送日; None where it is not set."""
+    year, month, day = master.settings.year, master.month, master.settings.due_day
+    if year is None or month is None or day is None:
+        return None
+    return datetime.combine(due_day(year, month, day), time.max)
 
 
 def _senders(master: Master, returns: Sequence[Return], due: datetime | None) -> list[Sender]:

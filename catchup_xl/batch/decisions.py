@@ -16,6 +16,7 @@ from catchup_xl.model.figures import read_figure
 from catchup_xl.model.master import Master
 from catchup_xl.model.rows import SHEETS, Source
 
+RETURNED = "报送日期"
 OWED = frozenset({"", "待核", "未报"})
 """What a cell holds that still waits for its figure."""
 
@@ -130,16 +131,30 @@ def _order(cells: MasterCells) -> Callable[[Key], tuple[str, int, tuple[str, ...
     return order
 
 
-def entry_edits(changes: Sequence[Change], cells: MasterCells) -> list[Edit]:
-    """The edits that write values into entry cells: single cells of rows that are there, and new rows at the table's end."""
+def entry_edits(changes: Sequence[Change], cells: MasterCells, month: str) -> list[Edit]:
+    """The edits that write values into entry cells: single cells of rows that are there, and new rows at the table's end.
+
+    A row of 数据 that gets the month's figure also gets the day on which it was returned (报送日期).
+
+    Args:
+        changes: the values to write.
+        cells: the master.
+        month: the header of the period's month.
+    """
     by_sheet: dict[str, dict[str, dict[int, Cell]]] = {}
     fresh: dict[tuple[str, ...], dict[str, Cell]] = {}
     for change in changes:
         key, source = change.key, cells.where(change.key).source
+        written = {key.header: writable(change.new)}
+        if key.sheet == ENTRY_SHEET and key.header == month:
+            written |= _returned(change)
         if source is not None:
-            by_sheet.setdefault(key.sheet, {}).setdefault(key.header, {})[source.row] = writable(change.new)
+            dated = {RETURNED, key.header} <= set(source.columns)
+            for header, cell in written.items():
+                if dated or header != RETURNED:
+                    by_sheet.setdefault(key.sheet, {}).setdefault(header, {})[source.row] = cell
         elif key.sheet == ENTRY_SHEET:
-            fresh.setdefault(key.names, {})[key.header] = writable(change.new)
+            fresh.setdefault(key.names, {}).update(written)
     edits: list[Edit] = [CellsEdit(sheet, found) for sheet, found in by_sheet.items()]
     if fresh:
         headers = SHEETS[ENTRY_SHEET].headers()
@@ -149,6 +164,12 @@ def entry_edits(changes: Sequence[Change], cells: MasterCells) -> list[Edit]:
             rows.append(tuple(cells_of.get(header) for header in headers))
         edits.append(RowsEdit(ENTRY_SHEET, headers, rows))
     return edits
+
+
+def _returned(change: Change) -> dict[str, Cell]:
+    """The day on which a figure came in: that of the last of its returns."""
+    days = [sent.received.date() for sent, _ in change.sources if sent.received is not None]
+    return {RETURNED: max(days)} if days else {}
 
 
 def taken(changes: Sequence[Change]) -> list[Change]:

@@ -90,7 +90,7 @@ class _Pen:
         month, year = self._master.month or 1, self._master.settings.year or 0
         headers = (*LEFT, *(f"{m}月" for m in range(1, month + 1)))
         heading = f"{unit.name}　{year}年{month}月　追赶超越指标填报表"
-        note = "填浅黄色的格：从1月起的累计数；没有发生填0，未报留空，无此项任务填“不适用”，核实中填“待核”。不要改表头和灰字。"
+        note = "填浅黄色的格：按“口径”填，累计值是从1月起的累计数；没有发生填0，未报留空，无此项任务填“不适用”，核实中填“待核”。不要改表头和灰字。"
         page = self._page(FIGURES, heading, note, headers, (14, 20, 10, 10, 10, 11) + (10,) * month)
         first = len(LEFT)
         for row, line in enumerate(lines, HEADER_ROW + 1):
@@ -106,8 +106,8 @@ class _Pen:
         words = ",".join(f'{cell}="{word}"' for word in _WORDS)
         rule = {"validate": "custom", "value": f"=OR(ISNUMBER({cell}),{words})", "ignore_blank": True}
         rule |= {
-            "input_title": "累计数",
-            "input_message": "从1月起的累计数；没有发生填0，未报留空，无此项任务填“不适用”",
+            "input_title": "按“口径”填数",
+            "input_message": "累计值从1月起累计，当月值只填当月；没有发生填0，未报留空，无此项任务填“不适用”",
         }
         rule |= {"error_title": "填法不对", "error_message": "请填数字，或“不适用”“待核”"}
         page.data_validation(HEADER_ROW + 1, first, last, first + month - 1, rule)

@@ -11,6 +11,7 @@ from typing import Any
 from catchup_xl.batch.form_pages import Line, form_content
 from catchup_xl.books.file import FileBook
 from catchup_xl.books.protocol import Book
+from catchup_xl.books.safe_write import put_file
 from catchup_xl.errors import BookError, UsageError
 from catchup_xl.model.cells import fold
 from catchup_xl.model.choices import DataBasis
@@ -103,10 +104,14 @@ def make_forms(
     try:
         out.mkdir(parents=True, exist_ok=True)
         for form, content in made:
-            form.path.write_bytes(content)
+            put_file(content, form.path)
     except OSError as reason:
         raise BookError(f"写不了报表 {reason.filename}：{reason.strerror}", mend="核对文件夹是否可写") from reason
     return [form for form, _ in made]
+
+
+_RETURNED = (DataBasis.CUMULATIVE, DataBasis.MONTHLY, DataBasis.INCREMENT, DataBasis.PUBLISHED)
+"""口径 of rows that a unit may be asked for; without any row it is asked for cumulative figures."""
 
 
 def lines_of(master: Master, unit: Unit) -> Iterator[Line]:
@@ -121,9 +126,10 @@ def lines_of(master: Master, unit: Unit) -> Iterator[Line]:
             if fold(unit.name) in (fold(indicator.responsible), fold(indicator.lead_office))
         ]
     for whose, indicator in pairs:
-        for basis in (DataBasis.CUMULATIVE, DataBasis.PUBLISHED):
-            now = master.entry(whose.name, indicator.name, settings.year, basis)
-            if now is None and basis is DataBasis.PUBLISHED:
+        typed = {basis: master.entry(whose.name, indicator.name, settings.year, basis) for basis in _RETURNED}
+        for basis, now in typed.items():
+            cumulative = basis is DataBasis.CUMULATIVE and typed[DataBasis.MONTHLY] is None
+            if now is None and not cumulative:
                 continue
             before = master.entry(whose.name, indicator.name, settings.effective_base_year, basis)
             own_target = master.target_by_key.get((fold(whose.name), fold(indicator.name)))

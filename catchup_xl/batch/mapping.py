@@ -10,7 +10,8 @@ from pathlib import Path
 
 from catchup_xl.batch.labels import Meaning, Names, Role
 from catchup_xl.batch.layout import Layout
-from catchup_xl.errors import BookError, PlanError
+from catchup_xl.books.safe_write import put_file
+from catchup_xl.errors import PlanError
 from catchup_xl.model import plan_text
 from catchup_xl.model.cells import fold, to_text
 from catchup_xl.model.plan_text import Tree, scalar
@@ -115,10 +116,7 @@ class Mappings:
         """
         if not self._changed:
             return False
-        try:
-            self.path.write_text(self._text(), encoding="utf-8", newline="\n")
-        except OSError as reason:
-            raise BookError(f"写不了 {self.path}：{reason.strerror or reason}", mend="核对文件夹是否可写") from reason
+        put_file(self._text().encode(), self.path)
         return True
 
     def _text(self) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from catchup_xl.batch.task import FileReport, Status
+from catchup_xl.books.safe_write import put_file
 from catchup_xl.errors import BookError, UsageError
 from catchup_xl.results.values import csv_text
 
@@ -145,9 +146,9 @@ def write_table(
         raise UsageError(f"不能写“{path.suffix or path.name}”类型的报告", expected=".xlsx、.csv 或 .json")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
     except OSError as reason:
-        raise BookError(f"写不了报告 {path}：{reason.strerror or reason}", mend="若报告正打开着，请先关闭") from reason
+        raise BookError(f"写不了报告 {path}：{reason.strerror or reason}", mend="核对文件夹是否可写") from reason
+    put_file(content, path)
 
 
 def _csv_cell(cell: Any) -> Any:

@@ -25,6 +25,12 @@ def period_end(year: int, month: int) -> date:
     return date(year, month, calendar.monthrange(year, month)[1])
 
 
+def due_day(year: int, month: int, day: int) -> date:
+    """The day of the next month by which a month's figures are due; that month's last day where it has none so late."""
+    year, month = (year + 1, 1) if month == _MONTHS else (year, month + 1)
+    return date(year, month, min(day, calendar.monthrange(year, month)[1]))
+
+
 def time_progress(year: int, month: int, basis: TimeBasis) -> Decimal:
     """Share of the year that is gone.
 

@@ -105,6 +105,55 @@ def test_values_go_into_their_cells_and_all_other_parts_stay_byte_for_byte(maste
     assert again.out is None
 
 
+def returned(path: Path, unit: str, indicator: str) -> list[tuple[Any, Any]]:
+    """口径 and 报送日期 of this year's rows of a unit and an indicator."""
+    page = openpyxl.load_workbook(path)["数据"]
+    heads = [c.value for c in page[3]]
+    rows = [row for row in page.iter_rows(min_row=4) if [c.value for c in row[:3]] == [unit, indicator, 2017]]
+    return [(row[heads.index("口径")].value, row[heads.index("报送日期")].value) for row in rows]
+
+
+def test_the_day_of_the_return_stands_beside_the_months_figure(master: Path, forms: Path) -> None:
+    form = fill(forms / f"{VILLAGE}_2017年7月.xlsx", setter("土蜂存栏", 150))
+    fill(form, setter("村集体经济收入", 9, month=6))
+    [sent] = [one for one in collect(master, [forms], month=MONTH, now=NOW).returns if one.path == form]
+    assert sent.received is not None
+    [(_, day)] = returned(master, VILLAGE, "土蜂存栏")
+    assert day.date() == sent.received.date()
+    assert returned(master, VILLAGE, "村集体经济收入")[0][1] is None, "another month's figure says nothing of this month's"
+
+
+def test_returns_are_late_after_the_day_that_the_settings_name(master: Path, forms: Path) -> None:
+    book = openpyxl.load_workbook(master)
+    page = book["参数"]
+    row = next(row for row in page.iter_rows(min_row=4) if row[0].value == "报送日")
+    row[1].value = 10
+    book.save(master)
+    found = collect(master, [forms], month=MONTH, dry_run=True)
+    assert next(s for s in found.senders if s.unit == VILLAGE).state == "迟报"
+    row[1].value = None
+    book.save(master)
+    found = collect(master, [forms], month=MONTH, dry_run=True)
+    assert next(s for s in found.senders if s.unit == VILLAGE).state != "迟报"
+
+
+def test_a_unit_is_asked_for_what_its_rows_hold(master: Path, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(master)
+    page = book["数据"]
+    heads = [c.value for c in page[3]]
+    for row in page.iter_rows(min_row=4):
+        if [c.value for c in row[:3]] == [VILLAGE, "土蜂存栏", 2017]:
+            row[heads.index("口径")].value = "当月值"
+    book.save(master)
+    make_forms(master, tmp_path / "f", units=[VILLAGE], month=MONTH)
+    form = fill(tmp_path / "f" / f"{VILLAGE}_2017年7月.xlsx", setter("土蜂存栏", 20))
+    rows = [[c.value for c in row[:5]] for row in openpyxl.load_workbook(form)["填报"].iter_rows(min_row=5)]
+    assert [row[4] for row in rows if row[1] == "土蜂存栏"] == ["当月值"]
+    collect(master, [tmp_path / "f"], month=MONTH, now=NOW)
+    assert data(master, VILLAGE, "土蜂存栏", 2017, MONTH) == 20
+    assert [basis for basis, _ in returned(master, VILLAGE, "土蜂存栏")] == ["当月值"]
+
+
 def test_provenance_names_file_cell_old_and_new_value(master: Path, forms: Path) -> None:
     fill(forms / f"{VILLAGE}_2017年7月.xlsx", setter("土蜂存栏", 150))
     log = collect(master, [forms], month=MONTH, now=NOW).log

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
 
 from catchup_xl.model.cells import to_decimal
@@ -15,6 +13,7 @@ from catchup_xl.rules.checks.registry import Remark, data_check
 from catchup_xl.rules.checks.series import Data, Series
 from catchup_xl.rules.checks.settings import setting_at
 from catchup_xl.rules.checks.words import listed, number, rows_of
+from catchup_xl.rules.progress import due_day
 
 _DECEMBER = 12
 
@@ -117,19 +116,13 @@ def returns_are_in_time(data: Data) -> Iterator[Remark]:
         if returned is None or indicator is None or series.year != settings.year or not series.reached:
             continue
         day = indicator.due_day or settings.due_day
-        due = _due(settings.year, month, day) if day is not None else None
+        due = due_day(settings.year, month, day) if day is not None else None
         if due is not None and returned > due:
             message = (
                 f"“{series.entry.unit}”的“{series.entry.indicator}”{month} 月的数 {returned} 才报送，"
                 f"应于 {due} 前，迟 {(returned - due).days} 天"
             )
             yield Remark(series.entry.at("报送日期"), message, unit=series.entry.unit)
-
-
-def _due(year: int, month: int, day: int) -> date:
-    """The day of the month after the period, or that month's last day where it has none so late."""
-    year, month = (year + 1, 1) if month == _DECEMBER else (year, month + 1)
-    return date(year, month, min(day, calendar.monthrange(year, month)[1]))
 
 
 @data_check(
