@@ -22,6 +22,7 @@ SECTION_FILLS = {
     Section.RANK: "#FCE4D6",
     Section.PROGRESS: "#E4DFEC",
     Section.CHECK: "#EDEDED",
+    Section.ANALYSIS: "#DAEEF3",
 }
 
 LIGHTS = {

@@ -1,0 +1,228 @@
+"""What an indicator has to offer to a catch-up: the levels to which it can be raised, what each costs, what each brings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, Decimal
+from itertools import pairwise
+
+from catchup_xl.model.choices import Kind, ValueState
+from catchup_xl.model.figures import Figure
+from catchup_xl.rules.assumption import on_target
+from catchup_xl.rules.chase import Chase
+from catchup_xl.rules.cheapest import Offer
+from catchup_xl.rules.climb import Climb, why_fixed
+from catchup_xl.rules.exact import HUNDRED, ONE, ZERO, round_half_up, settled
+from catchup_xl.rules.growth import level_of
+from catchup_xl.rules.ladder import Corner, Ladder
+from catchup_xl.rules.measure import Gauge, Measure, Status
+from catchup_xl.rules.standards import parse_standards
+from catchup_xl.rules.whatif import number
+
+FEW = 12
+"""Up to so many steps are all looked at; the menu is then exact to the last step."""
+
+_WAY = 6  # a peer's level is told to a millionth of a step: the rest is the noise of quotients
+
+LOOKS = 120
+"""How many values of an indicator are tried at most to find the corners of its score."""
+
+SCORINGS = 8000
+"""How many units are scored again at most, over all indicators whose method looks at peers."""
+
+_LEAST = 8  # with fewer looks than this nothing is learnt of a curve: the ceiling alone is offered
+
+
+@dataclass(frozen=True, slots=True)
+class Rungs:
+    """The levels of one indicator, from the present one upwards.
+
+    Args:
+        n: the indicator's position.
+        climb: its way up; None where it goes by grade words.
+        steps: the step of each level; for a grade word 1 is the next better one.
+        word: that better word.
+        offers: cost and points of each level.
+        sure: every level that matters is there; between two that are not joined nothing is to be had.
+        price: what one unit of the value costs.
+    """
+
+    n: int
+    climb: Climb | None
+    steps: tuple[int, ...]
+    word: Figure | None
+    offers: tuple[Offer, ...]
+    sure: bool
+    price: Decimal
+
+    def figure(self, step: int) -> Figure:
+        """The figure at a step."""
+        if self.climb is not None:
+            return number(self.climb.at(step))
+        assert self.word is not None  # noqa: S101 - without a climb there is a word
+        return self.word
+
+    def cost(self, step: int) -> Decimal:
+        """What raising to a step costs: κ for each hundredth of the target."""
+        if self.climb is None:
+            return self.offers[-1].cost if step else ZERO
+        return abs(self.climb.at(step) - self.climb.value) * self.price
+
+
+def rungs(chase: Chase) -> Iterator[Rungs]:
+    """The levels of each indicator that can be raised, in the order of the sheet.
+
+    Source: scoring.md §10 (b) to (d).
+    """
+    then = chase.then
+    ours, theirs = (then.assessment.rates(then.items(unit, {})) for unit in (chase.own, chase.benchmark))
+    relative = sum(1 for gauge in then.gauges if gauge.method is not None and gauge.method.relative) or 1
+    peers = len(then.assessment.units)
+    for n, gauge in enumerate(then.gauges):
+        # The larger the group, the dearer a look at an indicator that goes by peers.
+        looks = SCORINGS // peers // relative if gauge.method is not None and gauge.method.relative else LOOKS
+        found = _words(chase, n, ours[n], theirs[n]) or _values(chase, n, looks, ours[n], theirs[n])
+        if found is not None and len(found.steps) > 1:
+            yield found
+
+
+def ceiling(gauge: Gauge, found: Measure, share: Decimal) -> Decimal | None:
+    """The value up to which an indicator can be raised (可达上限): its own, or so much of its target from the present value.
+
+    ȳ = B · (1 + g) of a growth typed in 指标; V + share · T, V − share · T where less is better.
+
+    Args:
+        gauge: the indicator's gauge.
+        found: the own measure, with a value.
+        share: 可达上限 of 参数.
+
+    Returns:
+        None where the indicator has neither a target nor a value to take a share of.
+
+    Source: scoring.md §10; the default is this design's.
+    """
+    value, base, reach, kind = found.value.value or ZERO, found.base.value, gauge.indicator.reach, gauge.indicator.kind
+    if reach is not None:
+        return level_of(base, reach) if kind is Kind.GROWTH and base is not None and base > 0 else reach
+    whole = scale_of(gauge, found)
+    if not whole:
+        return None
+    return value - share * whole if kind is Kind.REVERSED else value + share * whole
+
+
+def scale_of(gauge: Gauge, found: Measure) -> Decimal:
+    """T, of which a hundredth is the unit of 代价: the target as a value, the size of the present value without one.
+
+    T = B · (1 + g*) for growth.
+
+    Source: scoring.md §10.
+    """
+    value, base, target = found.value.value or ZERO, found.base.value, found.target
+    if gauge.indicator.kind is Kind.GROWTH and target is not None:
+        target = level_of(base, target) if base is not None and base > 0 else None
+    return target if target is not None and target > 0 else abs(value)
+
+
+def _price(chase: Chase, gauge: Gauge, whole: Decimal) -> Decimal:
+    """The cost of one unit of value: κ / (T / 100)."""
+    effort = gauge.indicator.effort
+    return (chase.then.master.settings.effort or ZERO if effort is None else effort) * HUNDRED / whole
+
+
+def _words(chase: Chase, n: int, ours: Decimal, theirs: Decimal) -> Rungs | None:
+    """A grade word can rise by one tier; its target is the whole."""
+    item, gauge = chase.then.item(n, chase.own), chase.then.gauges[n]
+    found = item.measure
+    if not found.judged or found.x is None or gauge.indicator.weight is None:
+        return None
+    better = sorted(
+        (share, word) for word, share in parse_standards(gauge.indicator.standards).words if share > found.x
+    )
+    if not better:
+        return None
+    share, word = better[0]
+    figure = Figure(ValueState.UNDER_REVIEW, None, "", word)
+    [(here, there)] = _rounded(chase, chase.then.duels(n, chase.own, chase.benchmark, [figure]))
+    gain = ours * (here - (item.score or ZERO)) - theirs * (there - _their_score(chase, n))
+    price = _price(chase, gauge, ONE)
+    offers = [Offer(ZERO, ZERO)] + ([Offer((share - found.x) * price, gain)] if gain > 0 else [])
+    return Rungs(n, None, (0, 1)[: len(offers)], figure, tuple(offers), True, price)
+
+
+def _values(chase: Chase, n: int, looks: int, ours: Decimal, theirs: Decimal) -> Rungs | None:
+    """The levels of a value, up to its ceiling."""
+    item, gauge = chase.then.item(n, chase.own), chase.then.gauges[n]
+    found, value = item.measure, item.measure.value.value
+    if why_fixed(gauge, item) or value is None:
+        return None
+    top = ceiling(gauge, found, chase.then.master.settings.reach or ZERO)
+    if top is None:
+        return None
+    climb = Climb.of(gauge, found, value)
+    last = climb.steps_to(top)
+    if last < 1:
+        return None
+    exact = last <= min(FEW, looks)
+    score, their_score = item.score or ZERO, _their_score(chase, n)
+
+    def look(steps: Sequence[int]) -> list[Decimal]:
+        duels = chase.then.duels(n, chase.own, chase.benchmark, [number(climb.at(step)) for step in steps])
+        pairs = _rounded(chase, duels) if exact else duels
+        return [ours * (here - score) - theirs * (there - their_score) for here, there in pairs]
+
+    ladder = Ladder(look, looks)
+    corners = [Corner(step, False) for step in (range(last + 1) if exact else (0, last))]
+    if not exact and looks >= _LEAST:
+        corners = _corners(chase, n, climb, last, ladder)
+    price = _price(chase, gauge, scale_of(gauge, found))
+    gains = ladder.at(*(corner.step for corner in corners[1:]))
+    steps, offers = [0], [Offer(ZERO, ZERO)]
+    for (before, corner), gain in zip(pairwise(corners), gains, strict=True):
+        if gain > offers[-1].gain:
+            cost = abs(climb.at(corner.step) - value) * price
+            offers.append(Offer(cost, gain, corner.joined and steps[-1] == before.step))
+            steps.append(corner.step)
+    sure = exact or (looks >= _LEAST and not ladder.rough)
+    return Rungs(n, climb, tuple(steps), None, tuple(offers), sure, price)
+
+
+def _corners(chase: Chase, n: int, climb: Climb, last: int, ladder: Ladder) -> list[Corner]:
+    """The corners of the gain: the target, and where peers are drawn level with and passed, are the likely places."""
+    gauge, found = chase.then.gauges[n], chase.then.item(n, chase.own).measure
+    aim = on_target(found)
+    marks = [1, *((climb.steps_to(aim), climb.steps_to(aim) + 1) if aim is not None else ())]
+    if gauge.method is not None and gauge.method.relative:
+        level = [step for step in _level_with_peers(chase, n, climb) if 0 < step < last]
+        some = max(1, -(-len(level) * 3 // max(1, ladder.room - 2)))
+        marks += [step + k for step in sorted(set(level))[::some] for k in (-1, 0, 1)]
+    return ladder.corners(marks, last)
+
+
+def _level_with_peers(chase: Chase, n: int, climb: Climb) -> Iterator[int]:
+    """The first steps at which the own measure is no worse than a peer's; nothing where measures do not rise evenly."""
+    then = chase.then
+    points = [then.measured(n, chase.own, number(climb.at(step))).x for step in (1, 2, 3)]
+    first, second, third = points
+    if (
+        first is None
+        or second is None
+        or third is None
+        or second == first
+        or settled(third - second) != settled(second - first)
+    ):
+        return
+    for item in then.columns[n]:
+        x = item.measure.x
+        if x is not None and item.measure.status is Status.SCORABLE:
+            way = (x - first) / (second - first)
+            yield 1 + int(round_half_up(way, _WAY).to_integral_value(ROUND_CEILING))
+
+
+def _their_score(chase: Chase, n: int) -> Decimal:
+    return chase.then.item(n, chase.benchmark).score or ZERO
+
+
+def _rounded(chase: Chase, duels: Sequence[tuple[Decimal, Decimal]]) -> list[tuple[Decimal, Decimal]]:
+    places = chase.then.master.settings.item_places or 0
+    return [(round_half_up(here, places), round_half_up(there, places)) for here, there in duels]
