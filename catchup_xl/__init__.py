@@ -1,7 +1,33 @@
 """catchup_xl: a township's catch-up campaign (追赶超越) in one Excel workbook."""
 
-from catchup_xl.api import check, checklist, export, growth, new, ranking, refresh, schema, show, trace, verify
+from catchup_xl.api import (
+    check,
+    checklist,
+    export,
+    growth,
+    new,
+    ranking,
+    refresh,
+    robustness,
+    schema,
+    show,
+    trace,
+    verify,
+)
 
 __version__ = "0.1.0"
 
-__all__ = ["check", "checklist", "export", "growth", "new", "ranking", "refresh", "schema", "show", "trace", "verify"]
+__all__ = [
+    "check",
+    "checklist",
+    "export",
+    "growth",
+    "new",
+    "ranking",
+    "refresh",
+    "robustness",
+    "schema",
+    "show",
+    "trace",
+    "verify",
+]

@@ -88,7 +88,8 @@ def cheapest(
         nodes: how many nodes to look at, at most.
 
     Returns:
-        None when no choice was found: with ``nodes`` left over there is none.
+        None when no choice was found: there is none, or the cheapest failed to pass by what a joined stretch could make
+        good, and more points have to be asked for.
     """
     start: Ranges = tuple((0, len(menu) - 1) for menu in menus)
     found = _relaxed(menus, start, need)
@@ -106,6 +107,8 @@ def cheapest(
             best = choice
             if whole:
                 return best
+        elif whole and _all_joined(menus, ranges):
+            return None
         for part in _split(menus, ranges, relaxed, whole=whole):
             solved = _relaxed(menus, part, need)
             if solved is not None:
@@ -180,8 +183,15 @@ def _split(menus: Sequence[Menu], ranges: Ranges, relaxed: _Relaxed, *, whole: b
         yield (*ranges[: edge.menu], part, *ranges[edge.menu + 1 :])
 
 
+def _all_joined(menus: Sequence[Menu], ranges: Ranges) -> bool:
+    """Every menu that is still open has a joined stretch: nothing single can be left out."""
+    return all(
+        first == last or any(offer.joined for offer in menu) for menu, (first, last) in zip(menus, ranges, strict=True)
+    ) and any(first < last for first, last in ranges)
+
+
 def _without(menus: Sequence[Menu], ranges: Ranges, picks: Sequence[int]) -> Iterator[Ranges]:
-    """A choice that does not pass is left out; what lies on a joined stretch can't be, and is left to the caller."""
+    """A choice that does not pass is left out; what lies on a joined stretch can't be, and ``cheapest`` gives it back."""
     for n, ((first, last), pick) in enumerate(zip(ranges, picks, strict=True)):
         if first < last and not any(offer.joined for offer in menus[n]):
             for part in ((first, pick - 1), (pick, pick), (pick + 1, last)):

@@ -51,6 +51,7 @@ class _Search:
     def __init__(self, chase: Chase) -> None:
         self.chase = chase
         self.rungs = {found.n: found for found in rungs(chase)}
+        self._straight = any(offer.joined for found in self.rungs.values() for offer in found.offers)
         self.proven = False
         self._columns: dict[tuple[int, int], Sequence[Item]] = {}
         self._short = ZERO
@@ -64,13 +65,14 @@ class _Search:
             self._short = ZERO
             choice = cheapest(menus, need, self._pass)
             if choice is not None:
-                self.proven = choice.cost == choice.least and all(found.sure for found in self.rungs.values())
+                told = not (self._straight and self.chase.then.master.settings.climb_points)
+                self.proven = told and choice.cost == choice.least and all(one.sure for one in self.rungs.values())
                 return self._without_waste(self._passed)
             if not self._short:
                 break
             # Rounding took more than the menus said: ask for so much more.
             need += self._short
-        tops = {n: found.steps[-1] for n, found in self.rungs.items()}
+        tops = self._passed or {n: found.steps[-1] for n, found in self.rungs.items()}
         return self._without_waste(tops) if self.passes(tops) else None
 
     def passes(self, steps: Steps) -> bool:
@@ -91,7 +93,8 @@ class _Search:
         """The points that any passing choice gains on the benchmark: the present gap, and what rounding may give away.
 
         Shown totals pass where ours is the smallest multiple of the last place above theirs by ε. Where all points are
-        multiples of it, nothing is lost in rounding; else each of the two totals is good for half of one.
+        multiples of it, nothing is lost in rounding; else each of the two totals is good for half of one. Of a straight line
+        any part can be had: what rounding gives or takes there is settled when the choice is scored again.
         """
         then, settings = self.chase.then, self.chase.then.master.settings
         here, there = (self.chase.start.standing(unit.name) for unit in (self.chase.own, self.chase.benchmark))
@@ -99,7 +102,8 @@ class _Search:
         last = Decimal(1).scaleb(-(settings.total_places or 0))
         ahead = (EPSILON / last).to_integral_value(ROUND_CEILING) * last
         gains = (offer.gain for found in self.rungs.values() for offer in found.offers)
-        slack = ZERO if all(not points % last for points in (ours, theirs, *gains)) else last
+        whole = self._straight or all(not points % last for points in (ours, theirs, *gains))
+        slack = ZERO if whole else last
         if settings.climb_points:
             most = settings.climb_points * len(then.assessment.units)
             slack += 2 * (most if settings.climb_cap is None else min(most, settings.climb_cap))

@@ -74,6 +74,12 @@ def evaluate(master: Master) -> Outcome:
         )
 
 
+def score_checked(master: Master, name: str) -> Scored:
+    """Measure, score and rank one peer group as ``evaluate`` does: not ranked where a check stands in the way."""
+    with exactly():
+        return score_group(master, name, _reason(name, run_checks(master)))
+
+
 def score_group(master: Master, name: str, blocked: str = "") -> Scored:
     """Measure, score and rank one peer group.
 

@@ -136,12 +136,11 @@ def _words(chase: Chase, n: int, ours: Decimal, theirs: Decimal) -> Rungs | None
     found = item.measure
     if not found.judged or found.x is None or gauge.indicator.weight is None:
         return None
-    better = sorted(
-        (share, word) for word, share in parse_standards(gauge.indicator.standards).words if share > found.x
-    )
+    tiers = parse_standards(gauge.indicator.standards).words
+    better = [(share, word) for word, share in tiers if share > found.x]
     if not better:
         return None
-    share, word = better[0]
+    share, word = min(better, key=lambda tier: tier[0])
     figure = Figure(ValueState.UNDER_REVIEW, None, "", word)
     [(here, there)] = _rounded(chase, chase.then.duels(n, chase.own, chase.benchmark, [figure]))
     gain = ours * (here - (item.score or ZERO)) - theirs * (there - _their_score(chase, n))
@@ -166,22 +165,32 @@ def _values(chase: Chase, n: int, looks: int, ours: Decimal, theirs: Decimal) ->
     exact = last <= min(FEW, looks)
     score, their_score = item.score or ZERO, _their_score(chase, n)
 
+    duels: dict[int, tuple[Decimal, Decimal]] = {}
+
+    def gain(pair: tuple[Decimal, Decimal]) -> Decimal:
+        return ours * (pair[0] - score) - theirs * (pair[1] - their_score)
+
     def look(steps: Sequence[int]) -> list[Decimal]:
-        duels = chase.then.duels(n, chase.own, chase.benchmark, [number(climb.at(step)) for step in steps])
-        pairs = _rounded(chase, duels) if exact else duels
-        return [ours * (here - score) - theirs * (there - their_score) for here, there in pairs]
+        found = chase.then.duels(n, chase.own, chase.benchmark, [number(climb.at(step)) for step in steps])
+        duels.update(zip(steps, found, strict=True))
+        return [gain(pair) for pair in found]
 
     ladder = Ladder(look, looks)
+    if ladder.at(last)[0] <= 0:
+        return None
     corners = [Corner(step, False) for step in (range(last + 1) if exact else (0, last))]
     if not exact and looks >= _LEAST:
         corners = _corners(chase, n, climb, last, ladder)
     price = _price(chase, gauge, scale_of(gauge, found))
-    gains = ladder.at(*(corner.step for corner in corners[1:]))
+    ladder.at(*(corner.step for corner in corners))
+    pairs = [duels[corner.step] for corner in corners[1:]]
+    # Where a straight line is cut in between, its ends must lie on it: they are not rounded.
+    gains = [gain(pair) for pair in (pairs if any(corner.joined for corner in corners) else _rounded(chase, pairs))]
     steps, offers = [0], [Offer(ZERO, ZERO)]
-    for (before, corner), gain in zip(pairwise(corners), gains, strict=True):
-        if gain > offers[-1].gain:
+    for (before, corner), points in zip(pairwise(corners), gains, strict=True):
+        if points > offers[-1].gain:
             cost = abs(climb.at(corner.step) - value) * price
-            offers.append(Offer(cost, gain, corner.joined and steps[-1] == before.step))
+            offers.append(Offer(cost, points, corner.joined and steps[-1] == before.step))
             steps.append(corner.step)
     sure = exact or (looks >= _LEAST and not ladder.rough)
     return Rungs(n, climb, tuple(steps), None, tuple(offers), sure, price)

@@ -87,6 +87,12 @@ class Assessment:
         points = score / weight * self._parts.get(n, ZERO) * (settings.full_score or ZERO)
         return round_half_up(points, settings.item_places or 0)
 
+    def weight_in_total(self, n: int) -> Decimal:
+        """The n-th indicator's full points in the total, through all its blocks."""
+        if self.tree is None:
+            return self.indicators[n].weight or ZERO
+        return self._parts.get(n, ZERO) * (self.master.settings.full_score or ZERO)
+
     def vetoed(self, unit: Unit, item: Item) -> Item:
         """The item with a score of zero where a veto (V1) says so."""
         if fold(item.indicator.name) not in self.tally(unit).zeroed or item.indicator.weight is None:
@@ -160,7 +166,7 @@ class Assessment:
             return Group(self.name, self.indicators, blank, self.blocked)
         sums = self._with_climb(sums)
         in_line, below = self._split(sums)
-        places, decided = self._places(in_line)
+        places, decided = self.places(in_line)
         return Group(self.name, self.indicators, tuple(self._standings(sums, in_line, below, places, decided)))
 
     def _with_climb(self, sums: Sequence[Sum]) -> Sequence[Sum]:
@@ -169,7 +175,7 @@ class Assessment:
         if not settings.climb_points:
             return sums
         in_line, _ = self._split(sums)
-        places, _ = self._places(in_line)
+        places, _ = self.places(in_line)
         last = within({s.unit.name: s.unit.last_rank for s in in_line})
         found: list[Sum] = []
         for one in sums:
@@ -200,7 +206,8 @@ class Assessment:
                 in_line.append(one)
         return in_line, below
 
-    def _places(self, in_line: Sequence[Sum]) -> tuple[dict[str, int], dict[str, str]]:
+    def places(self, in_line: Sequence[Sum]) -> tuple[dict[str, int], dict[str, str]]:
+        """The place of each unit by name, and for those of the same total which keys told them apart."""
         totals = self._ranked_on(in_line)
         by_name = {s.unit.name: s for s in in_line}
         keys = [_by_name(words, pick, by_name) for words, pick in tie_keys(self.master.settings.tie_keys)]

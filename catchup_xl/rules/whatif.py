@@ -46,6 +46,7 @@ class WhatIf:
         self.master, self.assessment, self.gauges, self.columns = master, assessment, gauges, columns
         self.at = {unit.name: n for n, unit in enumerate(assessment.units)}
         self._sums = sums
+        self._fine = master.settings.model_copy(update={"item_places": _FINE})
 
     def item(self, n: int, unit: Unit) -> Item:
         """A unit's item on the n-th indicator, as it stands."""
@@ -104,7 +105,7 @@ class WhatIf:
 
         A unit without a score counts as zero. Where only the first unit's score can change, one call scores all figures.
         """
-        gauge, fine = self.gauges[n], self.master.settings.model_copy(update={"item_places": _FINE})
+        gauge, fine = self.gauges[n], self._fine
         column, places = self.columns[n], (self.at[unit.name], self.at[other.name])
         changed = [self.measured(n, unit, figure) for figure in figures]
         if gauge.method is not None and not gauge.method.relative:
