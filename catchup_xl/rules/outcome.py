@@ -184,7 +184,7 @@ class Plan:
         note: why there is no plan, in Chinese; empty where there is one.
         steps: what is raised, in the order of the sheet.
         cost: what all of it costs.
-        proven: no plan is cheaper, but for what the rounding of scores can hide.
+        proven: no plan is cheaper, but for the last step of a figure and what the rounding of scores can hide.
         total: the own total then.
         rank: the own place then.
         ranking: the whole group then, best first: unit, total and place.
