@@ -8,7 +8,8 @@ from decimal import Decimal
 from catchup_xl.model.entries import Unit
 from catchup_xl.model.figures import Figure
 from catchup_xl.rules.assumption import assumed
-from catchup_xl.rules.outcome import Group, Item
+from catchup_xl.rules.exact import ZERO, round_half_up
+from catchup_xl.rules.outcome import Group, Item, Standing
 from catchup_xl.rules.whatif import WhatIf
 
 EPSILON = Decimal("0.01")
@@ -28,6 +29,8 @@ class Chase:
 
     def __init__(self, now: WhatIf, then: WhatIf, own: Unit, benchmark: Unit, start: Group) -> None:
         self.now, self.then, self.own, self.benchmark, self.start = now, then, own, benchmark, start
+        # What a point more on each indicator adds to the total of either.
+        self.rates, self.their_rates = (then.assessment.rates(then.items(unit, {})) for unit in (own, benchmark))
         self._climbing = bool(then.master.settings.climb_points)
 
     @classmethod
@@ -46,10 +49,10 @@ class Chase:
         figures = assumed(now.master.settings.assumption, items)
         then = now.replaced(benchmark, figures) if figures else now
         start = then.ranked({}) if figures else group
-        here, there = start.standing(own.name), start.standing(benchmark.name)
-        if here is None or here.rank is None or here.total is None:
+        here, there = _of(start, own), _of(start, benchmark)
+        if here.rank is None or here.total is None:
             return "本单位没有名次，不推算"
-        if there is None or there.total is None:
+        if there.total is None:
             return f"{benchmark.name}没有总分，不推算"
         if here.total > there.total:
             return f"本单位已领先{benchmark.name} {here.total - there.total:f} 分，不用追赶"
@@ -65,15 +68,33 @@ class Chase:
         # What a unit gets for climbing hangs on all places: then every unit is scored.
         return self.then.column(n, self.own, figure, None if self._climbing else self.benchmark)
 
-    def totals(self, changed: Mapping[int, Sequence[Item]]) -> tuple[Decimal | None, Decimal | None]:
+    def totals(self, changed: Mapping[int, Sequence[Item]]) -> tuple[Decimal, Decimal]:
         """The totals of the two, as shown, with some columns replaced."""
-        if not self._climbing:
-            return self.then.total(self.own, changed), self.then.total(self.benchmark, changed)
-        group = self.then.ranked(changed)
-        ours, theirs = group.standing(self.own.name), group.standing(self.benchmark.name)
-        return (ours.total if ours else None), (theirs.total if theirs else None)
+        units = (self.own, self.benchmark)
+        if self._climbing:
+            group = self.then.ranked(changed)
+            ours, theirs = (_of(group, unit).total or ZERO for unit in units)
+        else:
+            ours, theirs = (
+                self._total(unit, rates, changed)
+                for unit, rates in zip(units, (self.rates, self.their_rates), strict=True)
+            )
+        return ours, theirs
+
+    def _total(self, unit: Unit, rates: Sequence[Decimal], changed: Mapping[int, Sequence[Item]]) -> Decimal:
+        """A total is linear in its item scores: what changes is added to it."""
+        at, total = self.then.at[unit.name], _of(self.start, unit).exact or ZERO
+        for n, column in changed.items():
+            total += rates[n] * ((column[at].score or ZERO) - (self.then.columns[n][at].score or ZERO))
+        return round_half_up(total, self.then.master.settings.total_places or 0)
 
     def passes(self, changed: Mapping[int, Sequence[Item]]) -> bool:
         """Whether the own unit passes the benchmark with some columns replaced."""
         ours, theirs = self.totals(changed)
-        return ours is not None and theirs is not None and ours >= theirs + EPSILON
+        return ours >= theirs + EPSILON
+
+
+def _of(group: Group, unit: Unit) -> Standing:
+    found = group.standing(unit.name)
+    assert found is not None  # noqa: S101 - both are units of the group
+    return found

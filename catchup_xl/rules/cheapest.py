@@ -17,12 +17,14 @@ from typing import NamedTuple
 
 from catchup_xl.rules.exact import ONE, ZERO
 
+_PRICELESS = Decimal("Infinity")
+
 NODES = 200
 """How many nodes are looked at before the best choice so far is taken."""
 
 
 class Offer(NamedTuple):
-    """One level of a menu; costs and gains rise along it, and the first offer costs nothing.
+    """One level of a menu; costs rise along it and gains never fall, and the first offer costs nothing.
 
     Args:
         cost: what it costs.
@@ -75,6 +77,9 @@ class _Relaxed(NamedTuple):
 Ranges = tuple[tuple[int, int], ...]
 """First and last offer of each menu that a node may take."""
 
+Hulls = dict[tuple[int, int, int], list[_Edge]]
+"""The upper hulls of menus between two of their offers."""
+
 
 def cheapest(
     menus: Sequence[Menu], need: Decimal, passes: Callable[[Choice], bool] = lambda _: True, *, nodes: int = NODES
@@ -92,7 +97,8 @@ def cheapest(
         good, and more points have to be asked for.
     """
     start: Ranges = tuple((0, len(menu) - 1) for menu in menus)
-    found = _relaxed(menus, start, need)
+    hulls: Hulls = {}
+    found = _relaxed(menus, start, need, hulls)
     queue = [] if found is None else [(found.cost, 0, start, found)]
     best: Choice | None = None
     made = 0
@@ -110,7 +116,7 @@ def cheapest(
         elif whole and _all_joined(menus, ranges):
             return None
         for part in _split(menus, ranges, relaxed, whole=whole):
-            solved = _relaxed(menus, part, need)
+            solved = _relaxed(menus, part, need, hulls)
             if solved is not None:
                 made += 1
                 heapq.heappush(queue, (solved.cost, made, part, solved))
@@ -119,16 +125,18 @@ def cheapest(
     return best._replace(least=queue[0][0] if queue else best.cost)
 
 
-def _relaxed(menus: Sequence[Menu], ranges: Ranges, need: Decimal) -> _Relaxed | None:
-    """Greedy by price along the hulls; None when all that the ranges hold is not enough."""
+def _relaxed(menus: Sequence[Menu], ranges: Ranges, need: Decimal, hulls: Hulls) -> _Relaxed | None:
+    """Greedy by price along the hulls, remembered from node to node; None when all in the ranges is not enough."""
     picks = [first for first, _ in ranges]
     cost, gain = _cost(menus, picks), sum((menu[n].gain for menu, n in zip(menus, picks, strict=True)), ZERO)
     if gain >= need:
         return _Relaxed(cost, picks, None, ONE)
-    edges = sorted(
-        edge for n, (menu, (first, last)) in enumerate(zip(menus, ranges, strict=True))
-        for edge in _hull(n, menu, first, last)
-    )  # fmt: skip
+    edges: list[_Edge] = []
+    for n, (first, last) in enumerate(ranges):
+        if (n, first, last) not in hulls:
+            hulls[n, first, last] = list(_hull(n, menus[n], first, last))
+        edges += hulls[n, first, last]
+    edges.sort()
     for edge in edges:
         start, end = menus[edge.menu][edge.start], menus[edge.menu][edge.end]
         picks[edge.menu] = edge.end
@@ -151,7 +159,8 @@ def _hull(n: int, menu: Menu, first: int, last: int) -> Iterator[_Edge]:
 
 
 def _price(menu: Menu, start: int, end: int) -> Decimal:
-    return (menu[end].cost - menu[start].cost) / (menu[end].gain - menu[start].gain)
+    gain = menu[end].gain - menu[start].gain
+    return (menu[end].cost - menu[start].cost) / gain if gain else _PRICELESS
 
 
 def _cost(menus: Sequence[Menu], picks: Sequence[int]) -> Decimal:

@@ -115,9 +115,8 @@ class _Search:
         steps = {one.n: one.steps[pick] for one, pick in zip(found, choice.picks, strict=True) if pick}
         if not self.passes(steps):
             ours, theirs = self.chase.totals(self._changed(steps))
-            if ours is not None and theirs is not None:
-                missing = theirs + EPSILON - ours
-                self._short = min(self._short, missing) if self._short else missing
+            missing = theirs + EPSILON - ours
+            self._short = min(self._short, missing) if self._short else missing
             return False
         if choice.partial is not None:
             part, pick = found[choice.partial], choice.picks[choice.partial]

@@ -22,7 +22,7 @@ from catchup_xl.rules.exact import ONE, ZERO, exactly, round_half_up, settled
 from catchup_xl.rules.grades import near_line, quota
 from catchup_xl.rules.measure import Gauge, Status
 from catchup_xl.rules.method_table import find_method
-from catchup_xl.rules.outcome import Group, Item
+from catchup_xl.rules.outcome import Group, Item, Standing
 from catchup_xl.rules.scores import reweighted, score_indicator
 from catchup_xl.rules.standings import Sum
 
@@ -171,6 +171,7 @@ def robustness(
 
 def _measured(scored: Scored, start: Robustness, told: Told | None) -> Robustness:
     weighted = Weighted(scored)
+    standings = {standing.unit.name: standing for standing in scored.group.standings}
     places, ahead = _drawn(weighted, start, told)
     seats = _seats(scored)
     near = _near(scored)
@@ -192,7 +193,7 @@ def _measured(scored: Scored, start: Robustness, told: Told | None) -> Robustnes
         overtake=_share(ahead, start.draws) if both else None,
         left_out=tuple(_left_out(weighted, order)),
         methods=tuple(_by_methods(scored, order)),
-        flips=tuple(flips(scored, start.own, start.benchmark)) if both else (),
+        flips=tuple(flips(scored, *map(standings.__getitem__, (start.own, start.benchmark)))) if both else (),
     )
 
 
@@ -346,24 +347,22 @@ def _ranked(scored: Scored, columns: Sequence[Sequence[Item]]) -> Group:
     )
 
 
-def flips(scored: Scored, own: str, benchmark: str) -> Iterator[Flip]:
+def flips(scored: Scored, here: Standing, there: Standing) -> Iterator[Flip]:
     """What has to be added to one weight alone for two units to have the same total; the smallest change first.
 
     t_j = −(S_u − S_b) / (a_uj − a_bj), a = what the item brings to the total ÷ its weight there
 
     Args:
         scored: the group.
-        own: u.
-        benchmark: b; both are ranked.
+        here: u, ranked.
+        there: b, ranked.
 
     Returns:
         The indicators whose weight stays at 0 or above; none where both earn the same share there.
 
     Source: scoring.md §10.
     """
-    here, there = scored.group.standing(own), scored.group.standing(benchmark)
-    if here is None or there is None or here.exact is None or there.exact is None:
-        return
+    behind = (there.exact or ZERO) - (here.exact or ZERO)
     ours, theirs = (scored.assessment.rates(standing.items) for standing in (here, there))
     found = []
     for n, indicator in enumerate(scored.assessment.indicators):
@@ -371,7 +370,7 @@ def flips(scored: Scored, own: str, benchmark: str) -> Iterator[Flip]:
         brings = ours[n] * (here.items[n].score or ZERO) - theirs[n] * (there.items[n].score or ZERO)
         if not weight or not brings:
             continue
-        change = -(here.exact - there.exact) * weight / brings
+        change = behind * weight / brings
         if weight + change >= 0:
             found.append((abs(change), n, Flip(indicator.name, _weight(weight), _weight(change))))
     yield from (flip for _, _, flip in sorted(found, key=lambda one: one[:2]))

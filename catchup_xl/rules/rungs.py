@@ -76,7 +76,7 @@ def rungs(chase: Chase) -> Iterator[Rungs]:
     Source: scoring.md §10 (b) to (d).
     """
     then = chase.then
-    ours, theirs = (then.assessment.rates(then.items(unit, {})) for unit in (chase.own, chase.benchmark))
+    ours, theirs = chase.rates, chase.their_rates
     relative = sum(1 for gauge in then.gauges if gauge.method is not None and gauge.method.relative) or 1
     peers = len(then.assessment.units)
     for n, gauge in enumerate(then.gauges):
@@ -187,10 +187,12 @@ def _values(chase: Chase, n: int, looks: int, ours: Decimal, theirs: Decimal) ->
     # Where a straight line is cut in between, its ends must lie on it: they are not rounded.
     gains = [gain(pair) for pair in (pairs if any(corner.joined for corner in corners) else _rounded(chase, pairs))]
     steps, offers = [0], [Offer(ZERO, ZERO)]
-    for (before, corner), points in zip(pairwise(corners), gains, strict=True):
-        if points > offers[-1].gain:
-            cost = abs(climb.at(corner.step) - value) * price
-            offers.append(Offer(cost, points, corner.joined and steps[-1] == before.step))
+    onward = [corner.joined for corner in corners[2:]] + [False]
+    for (before, corner), points, leads_on in zip(pairwise(corners), gains, onward, strict=True):
+        # The end of a level stretch is worth its cost only where a straight line begins there.
+        if points > offers[-1].gain or leads_on:
+            joined = corner.joined and steps[-1] == before.step
+            offers.append(Offer(abs(climb.at(corner.step) - value) * price, max(points, offers[-1].gain), joined))
             steps.append(corner.step)
     sure = exact or (looks >= _LEAST and not ladder.rough)
     return Rungs(n, climb, tuple(steps), None, tuple(offers), sure, price)
@@ -209,23 +211,16 @@ def _corners(chase: Chase, n: int, climb: Climb, last: int, ladder: Ladder) -> l
 
 
 def _level_with_peers(chase: Chase, n: int, climb: Climb) -> Iterator[int]:
-    """The first steps at which the own measure is no worse than a peer's; nothing where measures do not rise evenly."""
+    """The steps at which the own measure is about level with a peer's; by the figures where measures do not rise evenly."""
     then = chase.then
-    points = [then.measured(n, chase.own, number(climb.at(step))).x for step in (1, 2, 3)]
-    first, second, third = points
-    if (
-        first is None
-        or second is None
-        or third is None
-        or second == first
-        or settled(third - second) != settled(second - first)
-    ):
-        return
-    for item in then.columns[n]:
-        x = item.measure.x
-        if x is not None and item.measure.status is Status.SCORABLE:
-            way = (x - first) / (second - first)
-            yield 1 + int(round_half_up(way, _WAY).to_integral_value(ROUND_CEILING))
+    peers = [item.measure for item in then.columns[n] if item.measure.status is Status.SCORABLE]
+    first, second, third = (then.measured(n, chase.own, number(climb.at(step))).x or ZERO for step in (1, 2, 3))
+    even = first != second and settled(third - second) == settled(second - first)
+    for peer in peers:
+        if even and peer.x is not None:
+            yield 1 + int(round_half_up((peer.x - first) / (second - first), _WAY).to_integral_value(ROUND_CEILING))
+        else:
+            yield climb.steps_to(peer.value.value or ZERO)
 
 
 def _their_score(chase: Chase, n: int) -> Decimal:

@@ -85,10 +85,6 @@ class WhatIf:
             items[place] = self.assessment.vetoed(units[place], items[place])
         return items
 
-    def total(self, unit: Unit, changed: Mapping[int, Sequence[Item]]) -> Decimal | None:
-        """A unit's total as shown, with some columns replaced; without what climbing brings, which hangs on all places."""
-        return self.assessment.sum_up(unit, self.items(unit, changed)).shown
-
     def ranked(self, changed: Mapping[int, Sequence[Item]]) -> Group:
         """The whole group ranked with some columns replaced."""
         sums = [self._sum(at, unit, changed) for at, unit in enumerate(self.assessment.units)]

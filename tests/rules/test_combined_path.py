@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from support.masters import entry, event, indicator, master, official, scored, unit
 
 from catchup_xl.model.choices import BenchmarkAssumption
+from catchup_xl.rules import combined_path
 from catchup_xl.rules.assumption import assumed
 from catchup_xl.rules.chase import EPSILON, Chase
 from catchup_xl.rules.combined_path import combined_plan
@@ -298,6 +299,38 @@ def test_a_place_in_a_large_group_is_offered_at_its_ceiling_and_taken_back_as_fa
     assert plan.note == ""
     assert not plan.proven
     check_plan_holds(plan, rows, ["60.1"] * 10, ["61.2"] * 10, others)
+
+
+LOST = [indicator(f"指标{n}", 目标="100.0", weight="3.334") for n in range(3)]
+LOST.append(indicator("其余", 目标="100.0", weight="89.998", 代价=40))
+
+
+def test_what_rounding_takes_is_made_good_by_the_next_indicator():
+    # each of the three brings 0.664 by the formula and 0.66 when rounded: 1.98 of the 1.99 that are needed
+    own, mark = ["80.0"] * 4, ["80.0"] * 3 + ["82.2"]
+    plan = plan_of(group(LOST, own, mark))
+    assert plan.steps[-1].indicator == "其余"
+    check_plan_holds(plan, LOST, own, mark, ())
+
+
+def test_when_repairs_end_the_ceilings_are_taken_back_as_far_as_they_go(monkeypatch):
+    monkeypatch.setattr(combined_path, "_REPAIRS", 1)
+    own, mark = ["80.0"] * 4, ["80.0"] * 3 + ["82.2"]
+    plan = plan_of(group(LOST, own, mark))
+    assert not plan.proven
+    check_plan_holds(plan, LOST, own, mark, ())
+
+
+def test_a_measure_that_bends_is_raised_to_where_it_passes_a_peer():
+    rows = [
+        indicator("子", "逆向", 50, "M5", 目标=20, 计分依据="完成率", 名次递减="0.2"),
+        indicator("丑", weight=50, method="M5", 名次递减="0.2", 代价=9),
+    ]
+    own, mark, others = ("40.1", "30.1"), ("36.0", "30.2"), [("38.0", None), ("30.0", "29.0")]
+    plan = plan_of(group(rows, own, mark, others, given={"可达上限": "0.5"}))
+    # past 36.0 in 子, where the two then tie, and level with 30.2 in 丑
+    assert [(s.indicator, s.needed) for s in plan.steps] == [("子", D("35.9")), ("丑", D("30.2"))]
+    check_plan_holds(plan, rows, own, mark, others, given={"可达上限": "0.5"})
 
 
 # --- blocks, weights handed on, climbing, events

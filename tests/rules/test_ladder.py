@@ -57,6 +57,13 @@ def test_a_threshold_with_a_line_behind_it_is_found():
     assert found[-1].joined
 
 
+def test_lines_that_do_not_meet_are_cut_in_halves():
+    function = lambda k: D(k) if k < 50 else D(500 + 2 * (k - 50))  # noqa: E731
+    found, _ = corners(function, 100)
+    assert [corner.step for corner in found if corner.step in (49, 50)] == [49, 50]
+    assert all(told(found, function, k) in (None, function(k)) for k in range(101))
+
+
 def test_a_jump_at_either_end_is_found():
     assert corners(lambda k: D(k > 0), 100)[0] == [Corner(0, False), Corner(1, False), Corner(100, True)]
     assert corners(lambda k: D(k == 100), 100)[0] == [Corner(0, False), Corner(99, True), Corner(100, False)]
