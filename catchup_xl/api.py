@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from catchup_xl.result import Result
     from catchup_xl.results.trace import Step
     from catchup_xl.results.verify import Verdict
+    from catchup_xl.rules.robustness import Robustness
 
 AnyPath: TypeAlias = str | os.PathLike[str]
 
@@ -179,6 +181,34 @@ def verify(path: AnyPath, month: int | None = None) -> Verdict:
     from catchup_xl import jobs  # noqa: PLC0415
 
     return jobs.verify(path, month=month)
+
+
+def robustness(
+    path: AnyPath,
+    month: int | None = None,
+    *,
+    group: str | None = None,
+    spread: Decimal | None = None,
+    draws: int | None = None,
+    seed: int | None = None,
+) -> Robustness:
+    """How firmly a peer group's ranking stands under other weights and methods; nothing is written.
+
+    Args:
+        path: the master workbook.
+        month: the month to compute for, instead of 统计月份.
+        group: the peer group; that of 本单位 when None.
+        spread: by what share each weight moves at the most, instead of 稳健性权重幅度.
+        draws: how many times, instead of 稳健性次数.
+        seed: instead of 稳健性种子.
+
+    Raises:
+        BookError: the workbook can't be read.
+        UsageError: there is no such group, or an argument is out of range.
+    """
+    from catchup_xl import jobs  # noqa: PLC0415
+
+    return jobs.robustness(path, month=month, group=group, spread=spread, draws=draws, seed=seed)
 
 
 def schema() -> dict[str, Any]:

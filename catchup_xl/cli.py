@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from catchup_xl import __version__, api
+from catchup_xl.cli_analysis import register as register_analysis
 from catchup_xl.cli_batch import register
 from catchup_xl.cli_excel import register as register_excel
 from catchup_xl.cli_words import Command, Group, usage_fault
@@ -296,6 +297,7 @@ def schema(as_json: Json = False, debug: Debug = False) -> None:
     console.show_schema(declared())
 
 
+register_analysis(app)  # robustness
 register(app)  # batch, forms, collect, rollup, diff, history
 register_excel(app)  # install, doctor
 

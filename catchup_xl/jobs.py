@@ -9,10 +9,11 @@ from __future__ import annotations
 import gc
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,7 +27,7 @@ from catchup_xl.result import Result
 from catchup_xl.results.logs import digest, history_edit, run_edit
 from catchup_xl.results.tables import duty_columns, result_table
 from catchup_xl.rules.checks import stale_results
-from catchup_xl.rules.evaluate import evaluate
+from catchup_xl.rules.evaluate import evaluate, score_checked
 from catchup_xl.rules.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from catchup_xl.model.plan import Plan
     from catchup_xl.results.trace import Step
     from catchup_xl.results.verify import Verdict
+    from catchup_xl.rules.robustness import Robustness
 
 
 class Job(Enum):
@@ -205,6 +207,50 @@ def verify(path: str | os.PathLike[str], *, month: int | None = None) -> Verdict
     from catchup_xl.results.verify import verify as compared  # noqa: PLC0415
 
     return compared(compute(FileBook.open(Path(path)), month=month))
+
+
+def robustness(
+    path: str | os.PathLike[str],
+    *,
+    month: int | None = None,
+    group: str | None = None,
+    spread: Decimal | None = None,
+    draws: int | None = None,
+    seed: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Robustness:
+    """Say how firmly a peer group's ranking stands; nothing is written.
+
+    Args:
+        path: the workbook.
+        month: the month to compute for, instead of 统计月份.
+        group: the peer group; that of 本单位 when None.
+        spread: by what share each weight moves at the most, 0 to 1, instead of 稳健性权重幅度.
+        draws: how many times, instead of 稳健性次数.
+        seed: instead of 稳健性种子.
+        progress: told how many draws are done, and of how many.
+
+    Raises:
+        BookError: the file can't be read.
+        UsageError: there is no such group, or nothing to rank it by; an argument is out of range.
+    """
+    from catchup_xl.books.file import FileBook  # noqa: PLC0415
+    from catchup_xl.rules.robustness import robustness as measured  # noqa: PLC0415 - for this job only
+
+    if spread is not None and not 0 <= spread <= 1:
+        raise UsageError(f"权重幅度 {spread:f} 不对", expected="0 至 1，如 0.2")
+    if draws is not None and draws < 1:
+        raise UsageError(f"次数 {draws} 不对", expected="1 以上的整数")
+    book = FileBook.open(Path(path))
+    master = read_master(book.grids(SHEETS), book.name, month=month)
+    name = master.own_group if group is None else group
+    if not master.indicators_by_group.get(name) or not master.settings.year or not master.month:
+        raise UsageError(
+            f"考核组“{name}”没有可以排名的单位和指标",
+            expected="、".join(found for found in master.groups if found),
+            mend="核对“参数”表的考核组、年度，或用 --group 指定一个考核组",
+        )
+    return measured(score_checked(master, name), spread=spread, draws=draws, seed=seed, told=progress)
 
 
 def new(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from catchup_xl.errors import UsageError
 from catchup_xl.model.findings import Finding, Level
 from catchup_xl.results.tables import result_table
-from catchup_xl.results.values import shown_points, shown_ratio
+from catchup_xl.results.values import shown_cost, shown_points, shown_ratio
 from catchup_xl.rules.checks import by_unit
 from catchup_xl.rules.outcome import Outcome
 
@@ -99,6 +99,47 @@ class Result:
             for found in (item.measure,)
         ]
 
+    def path_rows(self) -> dict[str, Any]:
+        """追赶路径, as ``--json`` prints it: the combined plan with the whole ranking then, and each indicator alone."""
+        settings, plan = self.outcome.master.settings, self.outcome.plan
+        return {
+            "assumption": settings.assumption.value,
+            "plan": {
+                "note": plan.note,
+                "steps": [
+                    {
+                        "indicator": step.indicator,
+                        "value": step.word or step.value,
+                        "needed": step.needed_word or step.needed,
+                        "growth": shown_ratio(step.growth, settings),
+                        "cost": shown_cost(step.cost),
+                        "score": step.score,
+                        "score_then": step.score_then,
+                    }
+                    for step in plan.steps
+                ],
+                "cost": shown_cost(plan.cost),
+                "proven": plan.proven,
+                "total": plan.total,
+                "rank": plan.rank,
+                "ranking": [{"unit": unit, "total": total, "rank": rank} for unit, total, rank in plan.ranking],
+            },
+            "single": [
+                {
+                    "indicator": one.indicator,
+                    "value": one.value,
+                    "needed": one.needed,
+                    "growth": shown_ratio(one.growth, settings),
+                    "score": one.score,
+                    "score_then": one.score_then,
+                    "total_then": one.total_then,
+                    "rank_then": one.rank_then,
+                    "note": one.note,
+                }
+                for one in self.outcome.path
+            ],
+        }
+
     def as_dict(self) -> dict[str, Any]:
         """The whole result, as ``--json`` prints it."""
         return {
@@ -108,6 +149,7 @@ class Result:
             "by_unit": [count._asdict() for count in by_unit(self.findings)],
             "ranking": self.ranking_rows(),
             "growth": self.growth_rows(),
+            "path": self.path_rows(),
             "unwritten": list(self.unwritten),
             "moved": list(self.moved),
             "seconds": round(self.seconds, 3),

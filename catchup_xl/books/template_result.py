@@ -64,9 +64,11 @@ def _mark(context: Context, page: Any, sheet: Sheet, headers: list[str]) -> None
         formula(f'=AND(${kind}4="{Kind.GROWTH}",ISNUMBER(${target}4))', {"num_format": "0.00%"}, "目标")
     if sheet.name == "对标":
         words("优势/短板", {"优势": GOOD_TEXT, "短板": BAD_TEXT})
+    if sheet.name == "追赶路径":
+        formula('=$A4="合计"', OWN)
     if sheet.name in (*_GROUPED, "看板"):
         letter = chr(ord("A") + headers.index("单位"))
         formula(f'=AND(${letter}4<>"",${letter}4=本单位)', OWN)
-    if sheet.name in _GROUPED:
+    if sheet.name in (*_GROUPED, "追赶路径"):
         # Conditional formats know thin lines only: the line between groups is set apart by its colour.
         formula('=AND($A4<>"",ROW()>4,$A4<>$A3)', GROUP_TOP)

@@ -22,7 +22,8 @@ SECTION_FILLS = {
     Section.RANK: "#FCE4D6",
     Section.PROGRESS: "#E4DFEC",
     Section.CHECK: "#EDEDED",
-    Section.CIRCULAR: "#DAEEF3",
+    Section.ANALYSIS: "#DAEEF3",
+    Section.CIRCULAR: "#EADCF4",
 }
 
 LIGHTS = {

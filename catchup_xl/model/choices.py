@@ -289,3 +289,11 @@ class Light(StrEnum):
     RED = "红"
     BLUE = "蓝"
     GREY = "灰"
+
+
+class BenchmarkAssumption(StrEnum):
+    """标杆假设: what the benchmark does while it is being caught up with."""
+
+    STILL = "标杆不动"
+    ON_TARGET = "标杆按目标完成"
+    AT_PACE = "标杆按现速度"

@@ -119,6 +119,8 @@ class Indicator(Row, sheet="指标", table="tbl指标", kind=ENTRY, heading="考
     parent: Text = column(
         "上级指标", default="", folded=True, width=14, help="本指标是哪个指标的组成部分，用于计算贡献率和拉动百分点"
     )
+    effort: Number = parameter("代价", ge=0, help="追赶路径：提高目标值的 1% 算几分代价；留空按参数表")
+    reach: Number = parameter("可达上限", help="追赶路径：最多做到多少，增速类填增速，其余填数值；留空按参数表")
     leader: Text = column("责任领导", default="", width=12, refers_to=("组织机构", "姓名"), help="从组织机构表选择")
     lead_office: Text = column("牵头单位", default="", width=12, help="牵头负责的站所或部门")
     responsible: Text = column("责任单位", default="", width=12, help="具体承担的单位")

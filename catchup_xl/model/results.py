@@ -107,18 +107,22 @@ class BenchmarkRow(Row, sheet="对标", table="tbl对标", kind=RESULT, heading=
 
 
 class PathRow(Row, sheet="追赶路径", table="tbl追赶路径", kind=RESULT):
-    """What to raise, by how much, to pass the benchmark: one indicator at a time, the whole group scored again."""
+    """What to raise, by how much, to pass the benchmark: several indicators together, and one at a time."""
 
-    indicator: ShownText = shown("指标", width=22)
+    plan: ShownText = shown(
+        "方案", width=7, help="组合：几项一起提高，代价最小；合计：组合方案的总账；单项：只提高这一项"
+    )
+    indicator: ShownText = shown("指标", width=20)
     value: Shown = shown("本期", width=12)
     needed: Shown = shown("需达到", width=12)
     rise: Shown = shown("需增加", width=12)
     growth: ShownRatio = shown("对应增速", width=10, places=2)
+    cost: Shown = shown("代价", width=8, places=2, help="提高目标值的 1% 为 1 分代价，可在参数和“指标”表里改")
     score: Shown = shown("现得分", width=9, places=2)
     score_then: Shown = shown("届时得分", width=9, places=2)
     total_then: Shown = shown("届时总分", width=10, places=2)
     rank_then: ShownWhole = shown("届时名次", width=9)
-    note: ShownText = shown("说明", width=40)
+    note: ShownText = shown("说明", width=44)
 
 
 class ProposalRow(

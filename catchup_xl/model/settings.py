@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from catchup_xl.model.choices import (
+    BenchmarkAssumption,
     CutTie,
     EqualSpread,
     FlatZero,
@@ -43,6 +44,7 @@ class Section(StrEnum):
     RANK = "名次与等次"
     PROGRESS = "进度"
     CHECK = "检查"
+    ANALYSIS = "分析"
     CIRCULAR = "通报"
 
 
@@ -57,6 +59,7 @@ def _setting(section: Section, header: str, **hints: Any) -> Any:
 plan, town = partial(_setting, Section.PLAN), partial(_setting, Section.TOWN)
 score, rank = partial(_setting, Section.SCORE), partial(_setting, Section.RANK)
 progress, check = partial(_setting, Section.PROGRESS), partial(_setting, Section.CHECK)
+analysis = partial(_setting, Section.ANALYSIS)
 circular = partial(_setting, Section.CIRCULAR)
 _D = Decimal
 
@@ -217,6 +220,26 @@ class Settings(BaseModel):
     checks_off: Text = check(
         "停用的检查", default="", help="不需要的检查规则代码，用分号隔开，如 data-jump; duty-vague"
     )
+
+    assumption: BenchmarkAssumption = analysis(
+        "标杆假设",
+        default=BenchmarkAssumption.STILL,
+        help="追赶路径里追赶对象怎样变：不动；没达标的都达到目标；或总量按现在的速度做到年底",
+    )
+    reach: Ratio = analysis(
+        "可达上限",
+        default=_D("0.2"),
+        ge=0,
+        help="组合方案里一项指标最多提高（逆向类为压减）目标值的百分之几；“指标”表里另填的从其规定",
+    )
+    effort: Number = analysis(
+        "代价", default=_D(1), ge=0, help="提高目标值的 1% 算几分代价；各指标难易不同的在“指标”表里另填"
+    )
+    weight_spread: Ratio = analysis(
+        "稳健性权重幅度", default=_D("0.2"), ge=0, le=1, help="名次稳健性：每个权重随机上下浮动多少"
+    )
+    draws: Whole = analysis("稳健性次数", default=1000, ge=1, le=100_000, help="名次稳健性：权重随机浮动多少次")
+    seed: Whole = analysis("稳健性种子", default=2017, ge=0, help="名次稳健性：随机数种子，相同则结果相同")
 
     circular_number: Text = circular("通报文号", default="", help="如 华追办〔2017〕6号，年份用六角括号；留空则不印")
     circular_addressee: Text = circular("主送", default="各村、各站所", help="通报主送哪些单位")

@@ -15,16 +15,17 @@ from catchup_xl.model.figures import Figure
 from catchup_xl.model.findings import Finding, Level
 from catchup_xl.model.rows import SHEETS, Source
 from catchup_xl.results.laid_rows import LaidRows
-from catchup_xl.results.values import shown_points, shown_ratio
+from catchup_xl.results.values import shown_cost, shown_points, shown_ratio
 from catchup_xl.rules.checks import by_unit
 from catchup_xl.rules.exact import round_half_up
 from catchup_xl.rules.measure import Measure, shown_figure
 from catchup_xl.rules.method_table import find_method
-from catchup_xl.rules.outcome import DutyProgress, Group, Item, Outcome, Standing
+from catchup_xl.rules.outcome import DutyProgress, Group, Item, Outcome, Plan, Standing
 
 _MONTHS = [f"{month}月" for month in range(13)]
 _MOST_UNITS = 6
 _SHARE_PLACES = 3  # 12.3 %
+_MOST_RANKED = 30
 Rows = Iterator[tuple[Cell, ...]]
 
 
@@ -81,6 +82,8 @@ def status_line(sheet: str, outcome: Outcome) -> str:
         parts.append(units_to_ring(outcome))
     elif sheet == "看板" and (own := outcome.own):
         parts = [period(outcome), *_headline(own, settings.benchmark)]
+    elif sheet == "追赶路径":
+        parts += [f"标杆假设：{settings.assumption.value}", plan_words(outcome.plan)]
     parts += [f"{group.name}未排名：{group.blocked}" for group in outcome.groups.values() if group.blocked]
     return "　".join(part for part in parts if part)
 
@@ -257,14 +260,44 @@ def _share(value: Decimal | None) -> Decimal | None:
     return None if value is None else round_half_up(value, _SHARE_PLACES)
 
 
+def plan_words(plan: Plan) -> str:
+    """The combined plan in one sentence, or why there is none."""
+    if plan.note:
+        return f"组合方案：{plan.note}"
+    proven = "最小" if plan.proven else "近似最小"
+    then = f"届时总分 {plan.total:f}，第 {plan.rank} 名" if plan.total is not None else "届时总分未定"
+    return f"组合方案：提高 {len(plan.steps)} 项，代价 {shown_cost(plan.cost):f}（{proven}），{then}"
+
+
+def ranking_words(plan: Plan) -> str:
+    """The whole group's ranking after the plan; of a large group the first units."""
+    named = [f"{rank} {unit} {total:f}" for unit, total, rank in plan.ranking if rank is not None and total is not None]
+    more = f"等 {len(plan.ranking)} 个单位" if len(named) > _MOST_RANKED else ""
+    return "届时排名：" + "、".join(named[:_MOST_RANKED]) + more
+
+
 def _path(outcome: Outcome) -> Rows:
-    settings = outcome.master.settings
-    for step in outcome.path:
-        rise = None if step.needed is None or step.value is None else step.needed - step.value
+    """The combined plan with its sum, then one line an indicator."""
+    settings, plan = outcome.master.settings, outcome.plan
+    for step in plan.steps:
         yield (
-            step.indicator, step.value, step.needed, rise, shown_ratio(step.growth, settings), step.score,
-            step.score_then, step.total_then, step.rank_then, step.note,
+            "组合", step.indicator, step.value if step.value is not None else step.word,
+            step.needed if step.needed is not None else step.needed_word, _rise(step.value, step.needed),
+            shown_ratio(step.growth, settings), shown_cost(step.cost), step.score, step.score_then,
+            None, None, plan.words,
         )  # fmt: skip
+    if plan.steps:
+        blank, cost = (None,) * 4, shown_cost(plan.cost)
+        yield "合计", f"{len(plan.steps)} 项", *blank, cost, None, None, plan.total, plan.rank, ranking_words(plan)
+    for one in outcome.path:
+        yield (
+            "单项", one.indicator, one.value, one.needed, _rise(one.value, one.needed), shown_ratio(one.growth, settings),
+            None, one.score, one.score_then, one.total_then, one.rank_then, one.note,
+        )  # fmt: skip
+
+
+def _rise(value: Decimal | None, needed: Decimal | None) -> Decimal | None:
+    return None if value is None or needed is None else needed - value
 
 
 def _proposals(outcome: Outcome) -> Rows:

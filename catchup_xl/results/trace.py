@@ -13,10 +13,10 @@ from catchup_xl.model.choices import Kind, ScoreBasis, TargetBasis
 from catchup_xl.model.entries import Entry
 from catchup_xl.model.figures import Figure
 from catchup_xl.model.settings import SETTINGS
-from catchup_xl.results.tables import table_items, table_standings
-from catchup_xl.results.values import percent, points
+from catchup_xl.results.tables import plan_words, ranking_words, table_items, table_standings
+from catchup_xl.results.values import percent, points, shown_cost
 from catchup_xl.rules.measure import Gauge, Measure
-from catchup_xl.rules.outcome import DutyProgress, Group, Item, Outcome, Standing
+from catchup_xl.rules.outcome import DutyProgress, Group, Item, Outcome, PlanStep, Standing
 
 _SETTING_FIELDS = {column.field: name for name, column in SETTINGS.items()}
 
@@ -143,6 +143,46 @@ def _gap(place: _Place) -> Step | None:
     )
 
 
+def _path(place: _Place) -> Step | None:
+    """追赶路径: the lines of the combined plan, their sum, then one line an indicator."""
+    outcome, at = place.outcome, str(place.address)
+    plan, single = outcome.plan, outcome.path
+    lines = len(plan.steps) + bool(plan.steps)
+    if place.row >= lines + len(single):
+        return None
+    if place.row >= lines:
+        one = single[place.row - lines]
+        value = one.note if one.needed is None else f"需达到 {one.needed:f}"
+        return _raised(outcome, one.indicator, value, "只提高这一项，全组重新计分，超过追赶对象 0.01 分的最小值", at)
+    if place.row == len(plan.steps):
+        parts = [
+            _raised(outcome, step.indicator, f"代价 {shown_cost(step.cost):f}", _cost_rule(step), "")
+            for step in plan.steps
+        ]
+        return Step("组合方案", plan_words(plan), ranking_words(plan), at, tuple(parts))
+    step = plan.steps[place.row]
+    needed = step.needed_word if step.needed is None else f"{step.needed:f}"
+    return _raised(outcome, step.indicator, f"需达到 {needed}，代价 {shown_cost(step.cost):f}", _cost_rule(step), at)
+
+
+def _cost_rule(step: PlanStep) -> str:
+    if step.needed is None:
+        return "代价 = κ × 档次比例之差 ÷ 1%"
+    return "代价 = κ × 提高的数 ÷ 目标的 1%（增速类的目标折成数值；没有目标的按本期）"
+
+
+def _raised(outcome: Outcome, indicator: str, value: str, rule: str, at: str) -> Step:
+    """An indicator that is to be raised: its present score, 代价 and 可达上限, and the settings."""
+    group, own = outcome.groups[outcome.master.own_group], outcome.own
+    parts = [_item(outcome, group, item) for item in own.items if item.indicator.name == indicator] if own else []
+    for found in (i for i in group.indicators if i.name == indicator):
+        for header, given in (("代价", found.effort), ("可达上限", found.reach)):
+            if given is not None:
+                parts.append(Step(header, _number(given), "", str(found.at(header))))
+    parts += list(_settings(outcome, "assumption", "effort", "reach", "benchmark"))
+    return Step(f"{indicator} 追赶路径", value, rule, at, tuple(parts))
+
+
 def _of_unit(outcome: Outcome, group: Group, name: str) -> Standing | None:
     unit = outcome.master.unit(name)
     return group.standing(unit.name) if unit else None
@@ -155,6 +195,7 @@ _SHEETS: Mapping[str, Callable[[_Place], Step | None]] = {
     "增速测算": _growth,
     "责任清单": _duty,
     "对标": _gap,
+    "追赶路径": _path,
 }
 
 

@@ -14,6 +14,7 @@ from catchup_xl.rules.exact import HUNDRED, round_half_up
 _FORMULA, _SKIPPED = "=+-@＝＋－＠", "\t\r\n"
 _PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?%?")
 _PERCENT_PLACES = 2  # a ratio of 0.1234 is shown as 12.34 %
+_COST_PLACES = 2
 
 
 def shown_ratio(value: Decimal | None, settings: Settings) -> Decimal | None:
@@ -24,6 +25,11 @@ def shown_ratio(value: Decimal | None, settings: Settings) -> Decimal | None:
 def shown_points(value: Decimal | None, settings: Settings) -> Decimal | None:
     """Percentage points with 增速小数位 digits after the point."""
     return None if value is None else round_half_up(value, settings.growth_places or 0)
+
+
+def shown_cost(value: Decimal) -> Decimal:
+    """A cost (代价) with two places."""
+    return round_half_up(value, _COST_PLACES)
 
 
 def percent(value: Decimal) -> str:

@@ -8,19 +8,22 @@ from dataclasses import dataclass
 from catchup_xl.model.cells import fold
 from catchup_xl.model.findings import Finding, Level, at
 from catchup_xl.model.master import Master
-from catchup_xl.rules.benchmarking import Path, gaps
+from catchup_xl.rules.benchmarking import gaps, single_steps
+from catchup_xl.rules.chase import Chase
 from catchup_xl.rules.checks import CHECKS, in_order, run_checks
 from catchup_xl.rules.checks.lookups import codes_off
+from catchup_xl.rules.combined_path import combined_plan
 from catchup_xl.rules.duties import duty_progress
 from catchup_xl.rules.exact import exactly
 from catchup_xl.rules.growth import contribution, pull
 from catchup_xl.rules.measure import Gauge, Status
 from catchup_xl.rules.measuring import measure
-from catchup_xl.rules.outcome import BenchmarkGap, Group, Item, Outcome, PathStep, Standing
+from catchup_xl.rules.outcome import BenchmarkGap, Group, Item, Outcome, PathStep, Plan, Standing
 from catchup_xl.rules.progress import light_of, turned_red
 from catchup_xl.rules.proposals import proposals
 from catchup_xl.rules.scores import score_indicator
-from catchup_xl.rules.standings import Assessment
+from catchup_xl.rules.standings import Assessment, Sum
+from catchup_xl.rules.whatif import WhatIf
 
 _MOST_REASONS = 2
 
@@ -32,7 +35,13 @@ class Scored:
     assessment: Assessment
     gauges: tuple[Gauge, ...]
     columns: tuple[tuple[Item, ...], ...]
+    sums: tuple[Sum, ...]
     group: Group
+
+    @property
+    def now(self) -> WhatIf:
+        """The group ready to be scored again on other figures."""
+        return WhatIf(self.assessment.master, self.assessment, self.gauges, self.columns, self.sums)
 
 
 def evaluate(master: Master) -> Outcome:
@@ -53,6 +62,7 @@ def evaluate(master: Master) -> Outcome:
         }
         groups = {name: found.group for name, found in scored.items()}
         own = scored.get(master.own_group)
+        path, plan = _ways(master, own)
         return Outcome(
             master,
             in_order(
@@ -65,9 +75,16 @@ def evaluate(master: Master) -> Outcome:
             groups,
             tuple(duty_progress(master, own.group if own else None)),
             tuple(_gaps(master, own)),
-            tuple(_path(master, own)),
+            path,
+            plan,
             tuple(proposals(master, groups)),
         )
+
+
+def score_checked(master: Master, name: str) -> Scored:
+    """Measure, score and rank one peer group as ``evaluate`` does: not ranked where a check stands in the way."""
+    with exactly():
+        return score_group(master, name, _reason(name, run_checks(master)))
 
 
 def score_group(master: Master, name: str, blocked: str = "") -> Scored:
@@ -95,8 +112,8 @@ def score_group(master: Master, name: str, blocked: str = "") -> Scored:
     if not assessment.blocked:
         assessment.blocked = _undecided(columns)
     by_unit: Sequence[tuple[Item, ...]] = list(zip(*columns, strict=True))
-    sums = [assessment.sum_up(unit, items) for unit, items in zip(assessment.units, by_unit, strict=True)]
-    return Scored(assessment, gauges, tuple(columns), assessment.rank(sums))
+    sums = tuple(assessment.sum_up(unit, items) for unit, items in zip(assessment.units, by_unit, strict=True))
+    return Scored(assessment, gauges, tuple(columns), sums, assessment.rank(sums))
 
 
 def _lit(master: Master, gauge: Gauge, item: Item, month: int) -> Item:
@@ -193,9 +210,12 @@ def _pair(master: Master, own: Scored | None) -> tuple[Standing, Standing] | Non
     return None if here is None or there is None else (here, there)
 
 
-def _path(master: Master, own: Scored | None) -> Iterable[PathStep]:
+def _ways(master: Master, own: Scored | None) -> tuple[tuple[PathStep, ...], Plan]:
+    """How the own unit passes its benchmark: one indicator at a time, and with several together."""
     pair = _pair(master, own)
     if own is None or pair is None:
-        return
-    path = Path(master, own.assessment, own.gauges, own.columns, own.group)
-    yield from path.steps(pair[0].unit, pair[1].unit)
+        return (), Plan(note="参数里的本单位、追赶对象不是同组的两个单位，不推算")
+    chase = Chase.of(own.now, own.group, pair[0].unit, pair[1].unit)
+    if isinstance(chase, str):
+        return (), Plan(note=chase)
+    return tuple(single_steps(chase)), combined_plan(chase)

@@ -149,6 +149,58 @@ class PathStep:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanStep:
+    """One line of the combined plan: an indicator that is raised, and what for.
+
+    Args:
+        indicator: the indicator.
+        value: its present value; None for a grade word.
+        needed: the value that it is raised to; None for a grade word.
+        word: the present grade word.
+        needed_word: the grade word that it is raised to.
+        growth: the growth that the needed value comes to, where there is one.
+        cost: what raising it costs.
+        score: its present score.
+        score_then: its score when all of the plan is done.
+    """
+
+    indicator: str
+    value: Decimal | None
+    needed: Decimal | None
+    word: str
+    needed_word: str
+    growth: Decimal | None
+    cost: Decimal
+    score: Decimal | None
+    score_then: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The cheapest way for the own unit to pass its benchmark, several indicators together (组合方案).
+
+    Args:
+        words: what the benchmark is assumed to do, with its name.
+        note: why there is no plan, in Chinese; empty where there is one.
+        steps: what is raised, in the order of the sheet.
+        cost: what all of it costs.
+        proven: no plan is cheaper, but for the last step of a figure and what the rounding of scores can hide.
+        total: the own total then.
+        rank: the own place then.
+        ranking: the whole group then, best first: unit, total and place.
+    """
+
+    words: str = ""
+    note: str = ""
+    steps: tuple[PlanStep, ...] = ()
+    cost: Decimal = Decimal(0)
+    proven: bool = False
+    total: Decimal | None = None
+    rank: int | None = None
+    ranking: tuple[tuple[str, Decimal | None, int | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """One line of 奖惩建议: for the leaders to decide."""
 
@@ -167,6 +219,7 @@ class Outcome:
     duties: tuple[DutyProgress, ...]
     gaps: tuple[BenchmarkGap, ...]
     path: tuple[PathStep, ...]
+    plan: Plan
     proposals: tuple[Proposal, ...]
 
     @property

@@ -25,13 +25,16 @@ def competition_ranks(values: Sequence[V], *, lower_is_better: bool = False) -> 
 
     Source: scoring.md §5.
     """
-    order = sorted(values, reverse=not lower_is_better)
-    place: dict[V, int] = {}
-    count: dict[V, int] = {}
-    for n, value in enumerate(order, 1):
-        place.setdefault(value, n)
-        count[value] = count.get(value, 0) + 1
-    return [(place[value], count[value]) for value in values]
+    # By position: to look a long decimal up in a dict costs more than to compare it with its neighbour.
+    order = sorted(range(len(values)), key=values.__getitem__, reverse=not lower_is_better)
+    found = [(0, 0)] * len(values)
+    first = 1
+    for _, same in groupby(order, values.__getitem__):
+        tied = list(same)
+        for at in tied:
+            found[at] = (first, len(tied))
+        first += len(tied)
+    return found
 
 
 TieKey = tuple[str, Callable[[Any], Decimal | None]]

@@ -66,12 +66,12 @@ class Assessment:
         self.master, self.name, self.blocked = master, name, blocked
         self.units: tuple[Unit, ...] = master.groups[name]
         self.indicators: tuple[Indicator, ...] = master.indicators_by_group[name]
-        self._tree = block_tree(master.blocks, name, self.indicators)
+        self.tree = block_tree(master.blocks, name, self.indicators)
         settings = master.settings
         as_of = period_end(settings.year, master.month) if settings.year and master.month else None
         self._tallies = tallies(master.events, settings, as_of)
         weights = [indicator.weight or ZERO for indicator in self.indicators]
-        root = self._tree or Node("", Decimal(1), (), tuple(range(len(weights))))
+        root = self.tree or Node("", Decimal(1), (), tuple(range(len(weights))))
         self._parts = effective_weights(root, weights)
         self._bonuses = month_bonuses(master, name)
 
@@ -82,10 +82,16 @@ class Assessment:
     def worth(self, n: int, score: Decimal | None) -> Decimal:
         """What a score on the n-th indicator is worth in the total: itself, or in blocks ω · s / Σ w · 满分, rounded."""
         weight, settings = self.indicators[n].weight, self.master.settings
-        if self._tree is None or score is None or not weight:
+        if self.tree is None or score is None or not weight:
             return score or ZERO
         points = score / weight * self._parts.get(n, ZERO) * (settings.full_score or ZERO)
         return round_half_up(points, settings.item_places or 0)
+
+    def weight_in_total(self, n: int) -> Decimal:
+        """The n-th indicator's full points in the total, through all its blocks."""
+        if self.tree is None:
+            return self.indicators[n].weight or ZERO
+        return self._parts.get(n, ZERO) * (self.master.settings.full_score or ZERO)
 
     def vetoed(self, unit: Unit, item: Item) -> Item:
         """The item with a score of zero where a veto (V1) says so."""
@@ -106,8 +112,8 @@ class Assessment:
         exact = self._base(items, scores)
         available = settled(sum((part for n, part in self._parts.items() if items[n].available), ZERO))
         blocks: Mapping[str, Decimal] = {}
-        if self._tree is not None:
-            blocks = dict(shares(self._tree, scores, _weights(items)))
+        if self.tree is not None:
+            blocks = dict(shares(self.tree, scores, _weights(items)))
         found = Sum(unit, tuple(items), tally, months, climb, exact, None, available, blocks)
         if exact is None:
             return found
@@ -115,17 +121,39 @@ class Assessment:
         return found._replace(exact=exact, shown=round_half_up(exact, settings.total_places or 0))
 
     def _base(self, items: Sequence[Item], scores: Sequence[Decimal | None]) -> Decimal | None:
-        if not any(item.available for item in items):
-            return None
-        if self._tree is not None:
-            share = share_of(self._tree, scores, _weights(items))
+        return self.total_of(scores, _weights(items)) if any(item.available for item in items) else None
+
+    def total_of(
+        self, scores: Sequence[Decimal | None], weights: Sequence[Decimal | None], tree: Node | None = None
+    ) -> Decimal | None:
+        """What item scores come to before bonus and penalty, unrounded.
+
+        Args:
+            scores: by indicator; None earns nothing.
+            weights: by indicator; None where it does not apply and its weight goes to the others (权重重分).
+            tree: blocks with other weights than the sheet's, for a what-if.
+
+        Returns:
+            None when nothing applies.
+
+        Source: scoring.md §4 and §8.
+        """
+        blocks = tree or self.tree
+        if blocks is not None:
+            share = share_of(blocks, scores, weights)
             return None if share is None else share * (self.master.settings.full_score or ZERO)
         total = sum((score for score in scores if score is not None), ZERO)
-        full = sum((item.indicator.weight or ZERO for item in items), ZERO)
-        away = sum((item.indicator.weight or ZERO for item in items if reweighted(item)), ZERO)
-        if not away:
+        full = sum((indicator.weight or ZERO for indicator in self.indicators), ZERO)
+        left = sum((weight for weight in weights if weight is not None), ZERO)
+        if left == full:
             return total
-        return total * full / (full - away) if full > away else None
+        return total * full / left if left > 0 else None
+
+    def rates(self, items: Sequence[Item]) -> tuple[Decimal, ...]:
+        """What one point more on each item adds to the unit's total before rounding: a total is linear in its scores."""
+        weights, count = _weights(items), len(items)
+        ones: Iterable[list[Decimal | None]] = ([Decimal(k == n) for k in range(count)] for n in range(count))
+        return tuple(self.total_of(one, weights) or ZERO for one in ones)
 
     def rank(self, sums: Sequence[Sum]) -> Group:
         """Rank the group on its totals.
@@ -138,7 +166,7 @@ class Assessment:
             return Group(self.name, self.indicators, blank, self.blocked)
         sums = self._with_climb(sums)
         in_line, below = self._split(sums)
-        places, decided = self._places(in_line)
+        places, decided = self.places(in_line)
         return Group(self.name, self.indicators, tuple(self._standings(sums, in_line, below, places, decided)))
 
     def _with_climb(self, sums: Sequence[Sum]) -> Sequence[Sum]:
@@ -147,7 +175,7 @@ class Assessment:
         if not settings.climb_points:
             return sums
         in_line, _ = self._split(sums)
-        places, _ = self._places(in_line)
+        places, _ = self.places(in_line)
         last = within({s.unit.name: s.unit.last_rank for s in in_line})
         found: list[Sum] = []
         for one in sums:
@@ -178,7 +206,8 @@ class Assessment:
                 in_line.append(one)
         return in_line, below
 
-    def _places(self, in_line: Sequence[Sum]) -> tuple[dict[str, int], dict[str, str]]:
+    def places(self, in_line: Sequence[Sum]) -> tuple[dict[str, int], dict[str, str]]:
+        """The place of each unit by name, and for those of the same total which keys told them apart."""
         totals = self._ranked_on(in_line)
         by_name = {s.unit.name: s for s in in_line}
         keys = [_by_name(words, pick, by_name) for words, pick in tie_keys(self.master.settings.tie_keys)]

@@ -120,7 +120,9 @@ def test_the_day_of_the_return_stands_beside_the_months_figure(master: Path, for
     assert sent.received is not None
     [(_, day)] = returned(master, VILLAGE, "土蜂存栏")
     assert day.date() == sent.received.date()
-    assert returned(master, VILLAGE, "村集体经济收入")[0][1] is None, "another month's figure says nothing of this month's"
+    assert returned(master, VILLAGE, "村集体经济收入")[0][1] is None, (
+        "another month's figure says nothing of this month's"
+    )
 
 
 def test_returns_are_late_after_the_day_that_the_settings_name(master: Path, forms: Path) -> None:

@@ -154,7 +154,7 @@ def test_text_is_never_taken_for_a_formula_or_a_number(sample_path: Path, tmp_pa
 
 
 def test_values_of_every_kind_arrive(sample_path: Path, tmp_path: Path) -> None:
-    cells = (Decimal("12.30"), 7, 0.5, True, -3, None, "", "第一行\r\n第二行", "字" * 40_000, "尾")
+    cells = (Decimal("12.30"), 7, 0.5, True, -3, None, "", "第一行\r\n第二行", "字" * 40_000, "尾", "", None)
     headers = SHEETS["追赶路径"].headers()
     found, _ = both(sample_path, tmp_path, [TableEdit("追赶路径", headers, [cells])])
     assert found.cells["追赶路径"]["A4"] == 12.3

@@ -164,7 +164,19 @@ def test_ctrl_c_ends_with_130_and_leaves_the_file_whole(tmp_path):
 
 def test_help_has_an_example_for_every_command():
     listed = run("--help").stdout
-    for verb in ("check", "refresh", "growth", "checklist", "ranking", "new", "export", "show", "trace", "schema"):
+    for verb in (
+        "check",
+        "refresh",
+        "growth",
+        "checklist",
+        "ranking",
+        "new",
+        "export",
+        "show",
+        "trace",
+        "schema",
+        "robustness",
+    ):
         assert verb in listed
         assert "例：catchup-xl" in run(verb, "--help").stdout
 

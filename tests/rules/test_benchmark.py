@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 from support.masters import entry, event, indicator, master, official, ranking, scored, standing, unit
 
-from catchup_xl.rules.benchmarking import EPSILON, Path, gaps
+from catchup_xl.rules.benchmarking import gaps, single_steps
+from catchup_xl.rules.chase import EPSILON, Chase
 from catchup_xl.rules.evaluate import evaluate
 from catchup_xl.rules.exact import exactly
 from catchup_xl.rules.outcome import BenchmarkGap, PathStep
@@ -35,8 +36,8 @@ def gap_lines(found) -> list[BenchmarkGap]:
 def steps(found) -> list[PathStep]:
     one = scored(found)
     with exactly():
-        path = Path(found, one.assessment, one.gauges, one.columns, one.group)
-        return list(path.steps(found.unit(OWN), found.unit(MARK)))
+        chase = Chase.of(one.now, one.group, found.unit(OWN), found.unit(MARK))
+        return [] if isinstance(chase, str) else list(single_steps(chase))
 
 
 # --- gaps
@@ -258,8 +259,7 @@ def test_nobody_passes_himself_and_nobody_passes_a_unit_without_a_total():
     rows = [indicator("子", 目标=100)]
     one = pair(rows, (50,), (60,))
     found = scored(one)
-    path = Path(one, found.assessment, found.gauges, found.columns, found.group)
-    assert list(path.steps(one.unit(OWN), one.unit(OWN))) == []
+    assert Chase.of(found.now, found.group, one.unit(OWN), one.unit(OWN)) == "本单位就是追赶对象"
     assert steps(pair(rows, (50,), ("/",))) == []
     assert ranking(pair(rows, (50,), ("/",))).standings[0].rank == 1
 
