@@ -34,6 +34,12 @@ class Grid:
     table_ends: Mapping[str, int] = field(default_factory=dict)
     uncached: frozenset[tuple[int, int]] = frozenset()
 
+    def cell(self, row: int, column: int) -> RawCell:
+        """The raw cell at a sheet row and column, from 1; None outside what is used."""
+        at, across = row - self.first_row, column - self.first_column
+        cells = self.rows[at] if 0 <= at < len(self.rows) else ()
+        return cells[across] if 0 <= across < len(cells) else None
+
 
 EMPTY_GRID = Grid(())
 

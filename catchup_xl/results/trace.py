@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from catchup_xl.errors import UsageError
-from catchup_xl.model.cells import Address, fold, parse_address
-from catchup_xl.model.choices import Kind, ScoreBasis, TargetBasis
+from catchup_xl.model.cells import Address, fold, parse_address, to_text
+from catchup_xl.model.choices import Kind, Light, ScoreBasis, TargetBasis
 from catchup_xl.model.entries import Entry
 from catchup_xl.model.figures import Figure
 from catchup_xl.model.settings import SETTINGS
 from catchup_xl.results.tables import plan_words, ranking_words, table_items, table_standings
 from catchup_xl.results.values import percent, points, shown_cost
+from catchup_xl.rules.blocks import Node, block_tree
+from catchup_xl.rules.exact import ZERO
 from catchup_xl.rules.measure import Gauge, Measure
 from catchup_xl.rules.outcome import DutyProgress, Group, Item, Outcome, PlanStep, Standing
 
@@ -183,6 +185,50 @@ def _raised(outcome: Outcome, indicator: str, value: str, rule: str, at: str) ->
     return Step(f"{indicator} 追赶路径", value, rule, at, tuple(parts))
 
 
+def _board(place: _Place) -> Step | None:
+    """看板: a row is a unit of the own group; 达标项 and 红灯项 are the indicators that were counted."""
+    group = place.outcome.groups.get(place.outcome.master.own_group)
+    if group is None or place.row >= len(group.standings):
+        return None
+    standing, at = group.standings[place.row], str(place.address)
+    counted = {
+        "达标项": [item for item in standing.items if item.measure.reached],
+        "红灯项": [item for item in standing.items if item.light is Light.RED],
+    }.get(place.header)
+    if counted is None:
+        return _total(place.outcome, group, standing, at)
+    parts = tuple(_measure(place.outcome, item.measure) for item in counted)
+    return Step(f"{standing.unit.name} {place.header}", str(len(counted)), "指标个数", at, parts)
+
+
+def _proposal(place: _Place) -> Step | None:
+    """奖惩建议: a row is a proposal; what it rests on, and the unit's total."""
+    if place.row >= len(place.outcome.proposals):
+        return None
+    found = place.outcome.proposals[place.row]
+    unit = fold(found.subject)
+    parts = tuple(
+        _total(place.outcome, group, s, "") for group, s in table_standings(place.outcome) if fold(s.unit.name) == unit
+    )
+    return Step(f"{found.subject} {found.type}", "", found.reason, str(place.address), parts)
+
+
+def _finding(place: _Place) -> Step | None:
+    """检查结果: a row is a finding; the rule, and what the cell holds."""
+    if place.row >= len(place.outcome.findings):
+        return None
+    found = place.outcome.findings[place.row]
+    table = place.outcome.master.tables.get(found.sheet)
+    held = ""
+    if table is not None and found.cell and ":" not in found.cell:
+        address = parse_address(str(found.address))
+        held = to_text(table.grid.cell(address.row, address.column))
+    parts = (Step("单元格", held, "", str(found.address)),)
+    return Step(
+        f"{found.level.value} {found.rule}", found.message, f"应为：{found.expected}", str(place.address), parts
+    )
+
+
 def _of_unit(outcome: Outcome, group: Group, name: str) -> Standing | None:
     unit = outcome.master.unit(name)
     return group.standing(unit.name) if unit else None
@@ -196,13 +242,18 @@ _SHEETS: Mapping[str, Callable[[_Place], Step | None]] = {
     "责任清单": _duty,
     "对标": _gap,
     "追赶路径": _path,
+    "看板": _board,
+    "奖惩建议": _proposal,
+    "检查结果": _finding,
 }
 
 
 def _total(outcome: Outcome, group: Group, standing: Standing, at: str) -> Step:
     if group.blocked:
         return Step(f"{standing.unit.name} 总分", "未排名", group.blocked, at)
-    parts = [_item(outcome, group, item) for item in standing.items]
+    tree = block_tree(outcome.master.blocks, group.name, group.indicators)
+    items = [_item(outcome, group, item) for item in standing.items]
+    parts = items if tree is None else list(_blocks(outcome, group.name, standing, tree, items))
     if standing.events:
         parts.append(
             Step("加减分", f"{standing.events:f}", "加分 − 减分 + 名次类加分", "", tuple(_events(outcome, standing)))
@@ -210,14 +261,27 @@ def _total(outcome: Outcome, group: Group, standing: Standing, at: str) -> Step:
     parts += list(_settings(outcome, "total_places", "full_score"))
     rule = "各项得分之和 + 加减分，四舍五入"
     if standing.blocks:
-        blocks = "，".join(f"{name} {points(score)}" for name, score in standing.blocks.items())
-        rule = f"满分 × 各板块得分率的加权平均 + 加减分，四舍五入（{blocks}）"
+        rule = "满分 × 各板块得分率的加权平均 + 加减分，四舍五入"
     if standing.note:
         rule += f"；{standing.note}"
     value = "" if standing.total is None else f"{standing.total:f}"
     place = f"，第 {standing.rank} 名" if standing.rank else ""
     grade = f"，{standing.grade.value}" if standing.grade else ""
     return Step(f"{standing.unit.name} 总分", f"{value}{place}{grade}", rule, at, tuple(parts))
+
+
+def _blocks(outcome: Outcome, group: str, standing: Standing, node: Node, items: Sequence[Step]) -> Iterator[Step]:
+    """The blocks inside a block with their weights among siblings, and the item scores that stand in none."""
+    whole = sum((child.weight for child in node.children), ZERO)
+    for child in node.children:
+        parts = (*_blocks(outcome, group, standing, child, items), *(items[n] for n in child.indicators))
+        score = standing.blocks.get(child.name)
+        value = f"{points(score)}（百分制）" if score is not None else "不适用" if child.name else ""
+        row = next((b for b in outcome.master.blocks if b.name == child.name and b.group in ("", group)), None)
+        rule = f"权重 {child.weight:f} ÷ 同级合计 {whole:f}；" + (
+            "下级板块得分率的加权平均" if child.children else "各项得分之和 ÷ 权重之和"
+        )
+        yield Step(child.name or "未分板块", value, rule, _at(row.at("权重") if row else None), parts)
 
 
 def _events(outcome: Outcome, standing: Standing) -> Iterator[Step]:
