@@ -1,0 +1,1 @@
+"""Reports made from an outcome, for people who do not open the workbook."""
