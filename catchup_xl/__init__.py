@@ -3,6 +3,7 @@
 from catchup_xl.api import (
     check,
     checklist,
+    dashboard,
     export,
     growth,
     new,
@@ -20,6 +21,7 @@ __version__ = "0.1.0"
 __all__ = [
     "check",
     "checklist",
+    "dashboard",
     "export",
     "growth",
     "new",

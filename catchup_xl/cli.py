@@ -113,6 +113,33 @@ _job_command("RANKING", "ranking", "计算得分和名次，写出“得分”�
 
 
 @app.command(cls=Command)
+def dashboard(
+    book: Book,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="网页", help="网页文件，.html；不写则放在工作簿旁边", show_default=False),
+    ] = None,
+    month: Month = None,
+    now: Annotated[
+        datetime | None,
+        typer.Option("--now", metavar="时间", help="写入网页的生成时间，如 2017-07-05T09:00:00", show_default=False),
+    ] = None,
+    debug: Debug = False,
+) -> None:
+    """做一页给领导看的看板网页：名次、对标、增速、亮灯、历次走势。
+
+    一个文件，双击就能打开，可以打印，不需要网络。由填报数据现算，工作簿不动。要先装 catchup-xl[reports]。
+
+    例：catchup-xl dashboard 追赶超越.xlsx --out 看板.html
+    """
+    from catchup_xl import console, jobs  # noqa: PLC0415
+
+    result = jobs.dashboard_file(book, out=out, month=month, now=now)
+    console.show_written(result)
+    raise typer.Exit(result.exit_code)
+
+
+@app.command(cls=Command)
 def new(
     book: Annotated[
         Path | None, typer.Argument(metavar="工作簿", help="要新建的工作簿，如 追赶超越.xlsx", show_default=False)

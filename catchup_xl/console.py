@@ -66,6 +66,11 @@ def show_refresh(result: Result) -> None:
     show_ranking(result)
 
 
+def show_written(result: Result) -> None:
+    """What was written, and how many findings there are."""
+    _closing(console(), result)
+
+
 def show_growth(result: Result) -> None:
     """增速测算."""
     out = console()

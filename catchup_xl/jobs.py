@@ -146,8 +146,7 @@ def run_file(
     """
     from catchup_xl.books.file import FileBook  # noqa: PLC0415 - a live book needs no file layer
 
-    if month is not None and not 1 <= month <= 12:  # noqa: PLR2004
-        raise UsageError(f"月份 {month} 不对", expected="1 至 12")
+    _refuse_month(month)
     started = time.perf_counter()
     source = Path(path)
     with _collector_at_rest():
@@ -159,6 +158,11 @@ def run_file(
     unwritten = tuple(notice for notice in notices if not isinstance(notice, Moved))
     moved = tuple(notice for notice in notices if isinstance(notice, Moved))
     return Result(source, written, outcome, unwritten, moved, time.perf_counter() - started)
+
+
+def _refuse_month(month: int | None) -> None:
+    if month is not None and not 1 <= month <= 12:  # noqa: PLR2004
+        raise UsageError(f"月份 {month} 不对", expected="1 至 12")
 
 
 @contextmanager
@@ -205,6 +209,62 @@ def verify(path: str | os.PathLike[str], *, month: int | None = None) -> Verdict
     from catchup_xl.results.verify import verify as compared  # noqa: PLC0415
 
     return compared(compute(FileBook.open(Path(path)), month=month))
+
+
+def dashboard(outcome: Outcome, out: str | os.PathLike[str], *, now: datetime | None = None) -> Path:
+    """Write the leader's page (看板网页) of an outcome: one HTML file that asks for nothing else.
+
+    Args:
+        outcome: what was computed.
+        out: the page, .html.
+        now: the time that the page names; SOURCE_DATE_EPOCH or the clock when None.
+
+    Raises:
+        BookError: the page can't be written; one that was there is whole.
+        UsageError: Jinja2 is not installed.
+    """
+    from catchup_xl.books.safe_write import put_file  # noqa: PLC0415
+    from catchup_xl.reports.dashboard_parts import dashboard as told  # noqa: PLC0415 - most jobs make no report
+    from catchup_xl.reports.page import dashboard_html  # noqa: PLC0415
+
+    target = Path(out)
+    if target.suffix.lower() not in (".html", ".htm"):
+        raise BookError(
+            f"不能把看板网页存成“{target.suffix or target.name}”类型的文件",
+            expected=".html",
+            mend="把文件名改为以 .html 结尾",
+        )
+    return put_file(dashboard_html(told(outcome, now or clock())), target)
+
+
+def dashboard_file(
+    path: str | os.PathLike[str],
+    *,
+    out: str | os.PathLike[str] | None = None,
+    month: int | None = None,
+    now: datetime | None = None,
+) -> Result:
+    """Compute a workbook and write its leader's page; nothing is written into the workbook.
+
+    Args:
+        path: the master workbook.
+        out: the page, .html; beside the workbook, as NAME_看板.html, when None.
+        month: the month to compute for, 1 to 12, instead of 统计月份.
+        now: the time that the page names.
+
+    Raises:
+        BookError: the workbook can't be read, or the page can't be written.
+        UsageError: the month is out of range, or Jinja2 is not installed.
+    """
+    from catchup_xl.books.file import FileBook  # noqa: PLC0415
+
+    _refuse_month(month)
+    started = time.perf_counter()
+    source = Path(path)
+    with _collector_at_rest():
+        outcome = compute(FileBook.open(source), month=month)
+        page = dashboard(outcome, source.with_name(f"{source.stem}_看板.html") if out is None else out, now=now)
+    return Result(source, page, outcome, (), (), time.perf_counter() - started)
 
 
 def new(
