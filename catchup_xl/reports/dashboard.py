@@ -20,6 +20,7 @@ class Card(NamedTuple):
         before: the word before it, such as 第.
         after: the word behind it, such as 名.
         note: what there is to say of it, in a few words.
+        note_at: where the figure in the note stands.
     """
 
     label: str
@@ -27,6 +28,7 @@ class Card(NamedTuple):
     before: str = ""
     after: str = ""
     note: str = ""
+    note_at: str = ""
 
 
 class RankRow(NamedTuple):

@@ -24,7 +24,7 @@ from catchup_xl.reports.dashboard import (
 )
 from catchup_xl.reports.dashboard_progress import course, duties, growths, row_of
 from catchup_xl.reports.scales import both_ways, from_zero
-from catchup_xl.reports.shown import NOTHING, ResultSheet, Shown
+from catchup_xl.reports.shown import NOTHING, ResultSheet
 from catchup_xl.results.logs import digest, stamp
 from catchup_xl.results.tables import period, units_to_ring
 from catchup_xl.rules.duties import as_of
@@ -163,25 +163,25 @@ def _cards(outcome: Outcome, group: Group, own: Standing, sheet: ResultSheet) ->
     ranked = sum(1 for standing in group.standings if standing.rank is not None)
     full, events = settings.full_score, sheet.shown(row, "加减分")
     parts = [f"满分 {full:f}" if full is not None else "", f"其中加减分 {events.text}" if own.events else ""]
-    yield Card("总分", sheet.shown(row, "总分"), note="，".join(part for part in parts if part))
-    behind = sheet.shown(row, "距前一名")
+    yield Card("总分", sheet.shown(row, "总分"), note="，".join(part for part in parts if part), note_at=events.at)
+    rank, behind = sheet.shown(row, "名次"), sheet.shown(row, "距前一名")
     words = [f"{ranked} 个单位参加排名" if own.rank is not None else "没有名次"]
-    if behind.value is not None:
+    if behind.text:
         words.append(f"距前一名 {behind.text} 分")
-    rank = sheet.shown(row, "名次")
-    yield Card("名次", rank, "第" if rank.text else "", "名" if rank.text else "", "，".join(words))
+    yield Card("名次", rank, "第" if rank.text else "", "名" if rank.text else "", "，".join(words), behind.at)
     last = sheet.shown(row, "上年名次")
     compared = f"上年第 {last.text} 名" if last.text else "没有上年名次"
-    yield Card("比上年", sheet.shown(row, "升降"), note=compared)
+    yield Card("比上年", sheet.shown(row, "升降"), note=compared, note_at=last.at)
     goal = f"本年目标 {settings.goal_grade.value}" if settings.goal_grade is not None else ""
-    yield Card("等次", sheet.shown(row, "等次"), note=goal)
-    yield _distance(outcome, group, own, sheet.shown(row, "距追赶对象"))
+    goal_at = outcome.master.settings_at.get("目标等次", "")
+    yield Card("等次", sheet.shown(row, "等次"), note=goal, note_at=str(goal_at))
+    yield _distance(outcome, group, own, sheet)
 
 
-def _distance(outcome: Outcome, group: Group, own: Standing, gap: Shown) -> Card:
+def _distance(outcome: Outcome, group: Group, own: Standing, sheet: ResultSheet) -> Card:
     """How far the own unit is from its benchmark."""
+    label, gap = "与追赶对象", sheet.shown(row_of(outcome, own), "距追赶对象")
     unit = outcome.master.unit(outcome.master.settings.benchmark)
-    label = "与追赶对象"
     if unit is None:
         return Card(label, NOTHING, note="没有填追赶对象")
     if unit is own.unit:
@@ -189,12 +189,13 @@ def _distance(outcome: Outcome, group: Group, own: Standing, gap: Shown) -> Card
     there = group.standing(unit.name)
     if gap.value is None or there is None:
         return Card(label, NOTHING, note=f"与{unit.name}没有可比的总分")
-    place = f"第 {there.rank} 名" if there.rank is not None else "没有名次"
-    note = f"{unit.name} {place}"
+    place = sheet.shown(row_of(outcome, there), "名次")
+    note = f"{unit.name} 第 {place.text} 名" if place.text else f"{unit.name} 没有名次"
     if not gap.value:
-        return Card(label, gap, "同分，差", "分", note)
+        return Card(label, gap, "相差", "分", note, place.at)
     ahead = gap.value < 0
-    return Card(label, gap._replace(text=gap.text.removeprefix("-")), "高" if ahead else "低", "分", note)
+    shown = gap._replace(text=gap.text.removeprefix("-"))
+    return Card(label, shown, "高" if ahead else "低", "分", note, place.at)
 
 
 def _against(outcome: Outcome, group: Group, own: Standing) -> Against:

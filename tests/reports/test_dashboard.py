@@ -36,6 +36,7 @@ def test_the_headline_is_the_own_units_row_of_the_ranking() -> None:
         "本年目标 优秀",
         "华阳镇 第 2 名",
     ]
+    assert [card.note_at for card in page.cards] == ["排名!E8", "排名!J8", "排名!G8", "参数!B18", "排名!B5"]
 
 
 def test_own_unit_and_benchmark_are_marked() -> None:
@@ -201,6 +202,13 @@ def test_the_recorded_row_of_this_period_gives_way_to_what_is_computed_now() -> 
     found = told(one_group({"甲": 90, "乙": 80}, 历史=rows)).course
     assert found is not None
     assert [(point.month, point.total.text) for point in found.points] == [(5, "88.50"), (6, "90.00")]
+
+
+def test_a_period_that_can_not_be_ranked_leaves_the_course_as_it_was() -> None:
+    past = [history(4, "甲", 60, 1), history(5, "甲", 61, 1)]
+    found = told(master([indicator(目标=None)], [entry("甲", "指标甲", 5)], 历史=past)).course
+    assert found is not None
+    assert [(point.month, point.total.text) for point in found.points] == [(4, "60.00"), (5, "61.00")]
 
 
 def test_only_the_last_twelve_periods_are_drawn() -> None:

@@ -12,37 +12,13 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from pages import NOW, SAMPLE, one_group, page_of, told, tree, words
-from support.masters import GROUP, entry, event, indicator, master, unit
+from pages import NOW, SAMPLE, hostile, one_group, page_of, told, tree, words
+from support.masters import GROUP, entry, indicator, master, unit
 
 import catchup_xl
 from catchup_xl.reports.page import dashboard_html
 
 PACKAGE = Path(catchup_xl.__file__).parent
-HOSTILE = [
-    "<script>alert(1)</script>",
-    '"镇" onmouseover=\'alert(1)\' x="',
-    "镇]]><!-- --></style></title><img src=x onerror=alert(1)>",
-    "镇\u202e\u2066倒\u200f",
-    "{{ 7 * 7 }}{% raw %}",
-    "&lt;b&gt;&#60;",
-    "很长" * 400,
-]
-
-
-def hostile() -> bytes:
-    """A page on which every text of the workbook is hostile."""
-    group = "组<b>&\"'"
-    units = [unit(name, group) for name in HOSTILE]
-    data = [entry(name, HOSTILE[0], 90 - n) for n, name in enumerate(HOSTILE)]
-    duties = [{"编号": name[:9], "工作任务": name, "责任领导": name, "完成时限": "2017-05-31"} for name in HOSTILE]
-    settings = {"追赶对象": HOSTILE[0], "方案名称": HOSTILE[2], "所属县区": HOSTILE[3], "规则版本": HOSTILE[1]}
-    growth = indicator(HOSTILE[1], "增速", 50, 适用组=group, 目标="12%")
-    total = indicator(HOSTILE[0], weight=50, 适用组=group, 目标=100, 计量单位=HOSTILE[2])
-    veto = event(HOSTILE[2], "否决", 否决效果="V2 一票否优") | {"文号": HOSTILE[0]}
-    settings["本单位"] = HOSTILE[2]
-    found = master([total, growth], data, units=units, settings=settings, 责任清单=duties, 加减分=[veto])
-    return dashboard_html(told(found))
 
 
 def test_nothing_of_the_page_comes_from_elsewhere_and_nothing_runs() -> None:
