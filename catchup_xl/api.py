@@ -65,6 +65,29 @@ def refresh(
     return _run("REFRESH", path, out, month, now)
 
 
+def dashboard(
+    path: AnyPath, out: AnyPath | None = None, month: int | None = None, *, now: datetime | None = None
+) -> Result:
+    """Write the leader's page of a workbook: one HTML file. Nothing is written into the workbook.
+
+    Args:
+        path: the master workbook, .xlsx or .xlsm.
+        out: the page, .html; beside the workbook, as NAME_看板.html, when None.
+        month: the month to compute for, 1 to 12, instead of 统计月份.
+        now: the time that the page names; SOURCE_DATE_EPOCH or the clock when None.
+
+    Returns:
+        The result; its ``out`` is the page.
+
+    Raises:
+        BookError: the workbook can't be read, or the page can't be written.
+        UsageError: the month is out of range, or Jinja2 is not installed (the extra ``reports``).
+    """
+    from catchup_xl.publishing import Report, publish  # noqa: PLC0415
+
+    return publish(Report.DASHBOARD, path, out=out, month=month, now=now)
+
+
 def new(out: AnyPath, *, plan: AnyPath | None = None, sample: bool = False, force: bool = False) -> Path:
     """Build a master workbook from a plan file.
 
@@ -105,9 +128,9 @@ def circular(
         BookError: a file can't be read or written.
         UsageError: nothing can be told yet, or python-docx is not installed.
     """
-    from catchup_xl import jobs  # noqa: PLC0415
+    from catchup_xl.publishing import Report, publish  # noqa: PLC0415
 
-    return jobs.circular(path, out=out, month=month, now=now)
+    return publish(Report.CIRCULAR, path, out=out, month=month, now=now)
 
 
 def next_year(path: AnyPath, out: AnyPath, *, force: bool = False) -> Path:

@@ -17,6 +17,7 @@ from catchup_xl import __version__, api
 from catchup_xl.cli_analysis import register as register_analysis
 from catchup_xl.cli_batch import register
 from catchup_xl.cli_excel import register as register_excel
+from catchup_xl.cli_reports import register as register_reports
 from catchup_xl.cli_words import Command, Group, usage_fault
 from catchup_xl.errors import BookError, CatchupError, UsageError, printable
 
@@ -147,35 +148,6 @@ def new(
     typer.echo(f"已新建 {api.new(given[0], plan=plan, sample=sample, force=force)}")
 
 
-@app.command(cls=Command)
-def circular(
-    book: Book,
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", "-o", metavar="文件", help="通报文件（.docx），不写则放在工作簿旁边", show_default=False),
-    ] = None,
-    month: Month = None,
-    as_json: Json = False,
-    now: Now = None,
-    debug: Debug = False,
-) -> None:
-    """生成排名通报（Word 文件），按公文格式排版；工作簿不动。
-
-    例：catchup-xl circular 追赶超越.xlsx --out 通报.docx
-    """
-    from catchup_xl import jobs  # noqa: PLC0415
-
-    result = jobs.circular(book, out=out, month=month, now=now)
-    if as_json:
-        _print_json(result.as_dict())
-    else:
-        typer.echo(f"已生成 {result.out}")
-        for group in result.outcome.groups.values():
-            if group.blocked:
-                typer.echo(f"{group.name}没有排名：{group.blocked}")
-    raise typer.Exit(result.exit_code)
-
-
 @app.command("next-year", cls=Command)
 def next_year(
     book: Book,
@@ -298,6 +270,7 @@ def schema(as_json: Json = False, debug: Debug = False) -> None:
 
 
 register_analysis(app)  # robustness
+register_reports(app)  # circular, dashboard
 register(app)  # batch, forms, collect, rollup, diff, history
 register_excel(app)  # install, doctor
 

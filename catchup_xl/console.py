@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -13,14 +11,12 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from catchup_xl.books.edits import Link
 from catchup_xl.errors import printable
-from catchup_xl.model.cells import to_decimal
-from catchup_xl.model.columns import Column, ColumnType
+from catchup_xl.model.columns import ColumnType
 from catchup_xl.model.findings import Level
 from catchup_xl.model.rows import SHEETS
 from catchup_xl.results.tables import result_table, units_to_ring
-from catchup_xl.rules.exact import HUNDRED, round_half_up
+from catchup_xl.results.values import cell_text
 
 if TYPE_CHECKING:
     from catchup_xl.result import Result
@@ -28,7 +24,6 @@ if TYPE_CHECKING:
     from catchup_xl.results.verify import Verdict
 
 _COLOURS = {Level.ERROR: "bold red", Level.WARNING: "yellow", Level.HINT: "cyan"}
-_RATIO_PLACES = 2
 _RIGHT = {ColumnType.NUMBER, ColumnType.RATIO, ColumnType.INTEGER, ColumnType.MONTH}
 
 
@@ -69,6 +64,11 @@ def show_ranking(result: Result) -> None:
 def show_refresh(result: Result) -> None:
     """The ranking, and how many findings there are."""
     show_ranking(result)
+
+
+def show_written(result: Result) -> None:
+    """What was written, and how many findings there are."""
+    _closing(console(), result)
 
 
 def show_growth(result: Result) -> None:
@@ -168,26 +168,8 @@ def _print_table(out: Console, sheet: str, headers: Sequence[str], rows: Iterabl
         right = column is not None and column.type in _RIGHT
         table.add_column(escape(printable(header)), justify="right" if right else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(escape(printable(_cell_text(cell, column))) for cell, column in zip(row, columns, strict=True)))
+        table.add_row(*(escape(printable(cell_text(cell, column))) for cell, column in zip(row, columns, strict=True)))
     out.print(table)
-
-
-def _cell_text(cell: Any, column: Column | None) -> str:
-    """A cell as the workbook's own number format shows it."""
-    if isinstance(cell, Link):
-        return cell.text
-    if isinstance(cell, Decimal | float | int) and not isinstance(cell, bool):
-        return _number_text(to_decimal(cell), column)
-    if isinstance(cell, datetime | date):
-        return cell.isoformat()
-    return "" if cell is None else str(cell)
-
-
-def _number_text(number: Decimal, column: Column | None) -> str:
-    places = None if column is None else column.places
-    if column is not None and column.type is ColumnType.RATIO:
-        return f"{round_half_up(number * HUNDRED, _RATIO_PLACES if places is None else places):f}%"
-    return f"{number:f}" if places is None else f"{round_half_up(number, places):f}"
 
 
 def _closing(out: Console, result: Result) -> None:

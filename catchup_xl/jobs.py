@@ -148,11 +148,10 @@ def run_file(
     """
     from catchup_xl.books.file import FileBook  # noqa: PLC0415 - a live book needs no file layer
 
-    if month is not None and not 1 <= month <= 12:  # noqa: PLR2004
-        raise UsageError(f"月份 {month} 不对", expected="1 至 12")
+    refuse_month(month)
     started = time.perf_counter()
     source = Path(path)
-    with _collector_at_rest():
+    with collector_at_rest():
         book = FileBook.open(source)
         if dry_run:
             return Result(source, None, compute(book, month=month), (), (), time.perf_counter() - started)
@@ -163,8 +162,18 @@ def run_file(
     return Result(source, written, outcome, unwritten, moved, time.perf_counter() - started)
 
 
+def refuse_month(month: int | None) -> None:
+    """Refuse a month that is none.
+
+    Raises:
+        UsageError: it is not 1 to 12.
+    """
+    if month is not None and not 1 <= month <= 12:  # noqa: PLR2004
+        raise UsageError(f"月份 {month} 不对", expected="1 至 12")
+
+
 @contextmanager
-def _collector_at_rest() -> Iterator[None]:
+def collector_at_rest() -> Iterator[None]:
     """Keep the cycle collector from walking over the rows again and again while they are read: they hold no cycles."""
     running = gc.isenabled()
     gc.disable()
@@ -287,67 +296,6 @@ def new(
     loaded = plan if isinstance(plan, Plan) else Plan.load(Path(plan) if plan else plan_file("township_2017"))
     build(sample_plan(loaded) if sample else laid_out(loaded), target, sample=sample)
     return target
-
-
-def circular(
-    path: str | os.PathLike[str],
-    *,
-    out: str | os.PathLike[str] | None = None,
-    month: int | None = None,
-    now: datetime | None = None,
-) -> Result:
-    """Write a ranking circular (通报) from a workbook, which is not changed.
-
-    Args:
-        path: the master workbook.
-        out: the .docx file; beside the workbook, as NAME_通报.docx, when None.
-        month: the month to compute for, instead of 统计月份.
-        now: the time of making; SOURCE_DATE_EPOCH or the clock when None.
-
-    Returns:
-        What was computed, and where the circular is (``out``).
-
-    Raises:
-        BookError: a file can't be read or written.
-        UsageError: nothing can be told yet, the file's name ends otherwise, or python-docx is not installed.
-    """
-    from catchup_xl.books.file import FileBook  # noqa: PLC0415
-    from catchup_xl.books.safe_write import put_file  # noqa: PLC0415
-
-    started = time.perf_counter()
-    source = Path(path)
-    target = Path(out) if out is not None else circular_file(source)
-    if target.suffix.lower() != ".docx":
-        raise UsageError(f"通报不能存成“{target.suffix or target.name}”", expected=".docx", mend="文件名以 .docx 结尾")
-    outcome = compute(FileBook.open(source), month=month)
-    put_file(circular_of(outcome, now or clock()), target)
-    return Result(source, target, outcome, (), (), time.perf_counter() - started)
-
-
-def circular_file(book: Path) -> Path:
-    """Where the circular of a workbook goes when nobody says otherwise."""
-    return book.with_name(f"{book.stem}_通报.docx")
-
-
-def circular_of(outcome: Outcome, now: datetime) -> bytes:
-    """The circular of an outcome as a .docx.
-
-    Raises:
-        UsageError: there is no period yet, or python-docx is not installed.
-    """
-    from catchup_xl.reports.circular import circular as said  # noqa: PLC0415
-
-    try:
-        from catchup_xl.reports.circular_docx import docx_of  # noqa: PLC0415 - python-docx is an extra
-    except ModuleNotFoundError as reason:
-        if (reason.name or "").partition(".")[0] != "docx":
-            raise
-        raise UsageError(
-            "生成通报要用 python-docx，还没有安装", mend='运行 pip install "catchup-xl[reports]"'
-        ) from reason
-    if not outcome.groups:
-        raise UsageError("还没有可以通报的排名", mend="填写年度、统计月份、指标和数据，检查无误后再生成通报")
-    return docx_of(said(outcome, now.date()), now)
 
 
 def next_year(path: str | os.PathLike[str]) -> Plan:

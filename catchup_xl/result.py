@@ -23,7 +23,7 @@ class Result:
 
     Args:
         file: the workbook that was read.
-        out: the workbook that was written; None when nothing was written.
+        out: the workbook, or the page, that was written; None when nothing was written.
         outcome: everything that was computed.
         unwritten: what could not be written since its sheet or column is not there, in Chinese.
         moved: what of the clerk's had to move to make room, in Chinese.

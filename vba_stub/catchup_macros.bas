@@ -55,6 +55,10 @@ Public Sub CatchupCircular()
     RunMacro "write_circular"
 End Sub
 
+Public Sub CatchupDashboard()
+    RunMacro "write_dashboard"
+End Sub
+
 Public Sub CatchupRecomputeFolder()
     RunOnFolder "recompute_folder", U("900962E98981627991CF91CD7B97768465874EF65939")
 End Sub

@@ -45,6 +45,10 @@ Public Sub RibbonCircular(control As Object)
     CatchupCircular
 End Sub
 
+Public Sub RibbonDashboard(control As Object)
+    CatchupDashboard
+End Sub
+
 Public Sub RibbonRecomputeFolder(control As Object)
     CatchupRecomputeFolder
 End Sub

@@ -72,7 +72,12 @@ def catchup_path() -> None:
 
 def write_circular() -> None:
     """生成通报."""
-    run_macro("生成通报", _write_circular)
+    _write("生成通报", "CIRCULAR")
+
+
+def write_dashboard() -> None:
+    """看板网页."""
+    _write("看板网页", "DASHBOARD")
 
 
 def recompute_folder(folder: str = "") -> None:
@@ -101,7 +106,7 @@ def about() -> None:
 
 MACROS: tuple[Callable[..., None], ...] = (
     check_data, next_finding, collect_returns, compute_growth, fill_checklist, refresh_ranking, refresh_all,
-    benchmark_analysis, catchup_path, write_circular, recompute_folder, diagnose, show_help, about,
+    benchmark_analysis, catchup_path, write_circular, write_dashboard, recompute_folder, diagnose, show_help, about,
 )  # fmt: skip
 """Every macro; the ribbon has one button for each."""
 
@@ -156,13 +161,15 @@ def _recompute_folder(book: xw.Book, say: Say, folder: Path) -> str:
     return recomputed(folder, say)
 
 
-def _write_circular(book: xw.Book, say: Say) -> str:
-    from catchup_xl.excel.folders import home_of  # noqa: PLC0415
-    from catchup_xl.excel.pages import circular  # noqa: PLC0415
+def _write(label: str, report: str) -> None:
+    def body(book: xw.Book, say: Say) -> str:
+        from catchup_xl.excel.folders import home_of  # noqa: PLC0415 - for these buttons only
+        from catchup_xl.excel.pages import documents, write  # noqa: PLC0415
+        from catchup_xl.publishing import Report  # noqa: PLC0415
 
-    documents = Path.home() / "Documents"
-    home = home_of(book, documents if documents.is_dir() else Path.home())
-    return circular(_Telling(book, "生成通报", say), home)
+        return write(Report[report], _Telling(book, label, say), home_of(book, documents()))
+
+    run_macro(label, body)
 
 
 def _next_finding(book: xw.Book, say: Say) -> str:

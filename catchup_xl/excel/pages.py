@@ -1,4 +1,4 @@
-"""The macros that write something to read: the circular, from the workbook that is open in Excel."""
+"""The macros that write something to read, circular and dashboard, from the workbook that is open in Excel."""
 
 from __future__ import annotations
 
@@ -7,12 +7,19 @@ from pathlib import Path
 from catchup_xl import jobs
 from catchup_xl.books.protocol import Book
 from catchup_xl.books.safe_write import put_file
+from catchup_xl.publishing import Report, content
+
+_ADVICE = {
+    Report.CIRCULAR: "是草稿，请审阅后发文；文号、主送、落款在参数表填写。",
+    Report.DASHBOARD: "双击就能打开，可以打印，不需要网络。",
+}
 
 
-def circular(book: Book, home: Path) -> str:
-    """Write the circular (通报) of an open workbook beside it; the workbook is only read.
+def write(report: Report, book: Book, home: Path) -> str:
+    """Write a report of an open workbook beside it; the workbook is only read.
 
     Args:
+        report: which one.
         book: the workbook.
         home: where it lies, or would lie.
 
@@ -21,9 +28,15 @@ def circular(book: Book, home: Path) -> str:
 
     Raises:
         BookError: the workbook can't be read, or the file can't be written.
-        UsageError: there is no ranking yet, or python-docx is not installed.
+        UsageError: there is nothing to tell yet, or the package that makes the report is not installed.
     """
     outcome = jobs.compute(book)
-    target = put_file(jobs.circular_of(outcome, jobs.clock()), jobs.circular_file(home))
+    target = put_file(content(report, outcome), report.beside(home))
     blocked = [f"{group.name}没有排名：{group.blocked}" for group in outcome.groups.values() if group.blocked]
-    return "\n".join([f"通报写在 {target}。", "是草稿，请审阅后发文；文号、主送、落款在参数表填写。", *blocked])
+    return "\n".join([f"{report.label}写在 {target}。", _ADVICE[report], *blocked])
+
+
+def documents() -> Path:
+    """Where the reports of a workbook go that was never saved."""
+    folder = Path.home() / "Documents"
+    return folder if folder.is_dir() else Path.home()

@@ -407,7 +407,7 @@ def _cell(figure: Figure) -> str:
 
 
 def _number(value: Any) -> str:
-    return f"{value:f}" if isinstance(value, Decimal) else "" if value is None else str(value)
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else "" if value is None else str(value)
 
 
 def _at(address: Address | None) -> str:

@@ -8,6 +8,9 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
+from catchup_xl.books.edits import Link
+from catchup_xl.model.cells import to_decimal
+from catchup_xl.model.columns import Column, ColumnType
 from catchup_xl.model.settings import Settings
 from catchup_xl.rules.exact import HUNDRED, round_half_up
 
@@ -30,6 +33,29 @@ def shown_points(value: Decimal | None, settings: Settings) -> Decimal | None:
 def shown_cost(value: Decimal) -> Decimal:
     """A cost (代价) with two places."""
     return round_half_up(value, _COST_PLACES)
+
+
+def cell_text(cell: Any, column: Column | None) -> str:
+    """A result cell as the workbook's own number format shows it.
+
+    Args:
+        cell: what the cell holds.
+        column: its column; None where it has no number format of its own.
+    """
+    if isinstance(cell, Link):
+        return cell.text
+    if isinstance(cell, Decimal | float | int) and not isinstance(cell, bool):
+        return _number_text(to_decimal(cell), column)
+    if isinstance(cell, datetime | date):
+        return cell.isoformat()
+    return "" if cell is None else str(cell)
+
+
+def _number_text(number: Decimal, column: Column | None) -> str:
+    places = None if column is None else column.places
+    if column is not None and column.type is ColumnType.RATIO:
+        return f"{round_half_up(number * HUNDRED, _PERCENT_PLACES if places is None else places):f}%"
+    return f"{number.normalize():f}" if places is None else f"{round_half_up(number, places):f}"
 
 
 def percent(value: Decimal) -> str:

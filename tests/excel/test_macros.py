@@ -16,6 +16,7 @@ from fake_cells import ComError
 from catchup_xl import jobs
 from catchup_xl.excel import macros
 from catchup_xl.jobs import Job
+from catchup_xl.publishing import Report, publish
 
 APP = fake_excel.engine.apps[0]
 
@@ -92,7 +93,7 @@ def test_the_circular_is_that_of_the_command_line(book: xw.Book, sample_path: Pa
     macros.write_circular()
     target = sample_path.with_name(f"{sample_path.stem}_通报.docx")
     assert APP.alerts[0].startswith(f"通报写在 {target}。")
-    wanted = jobs.circular(sample_path, out=tmp_path / "other.docx").out
+    wanted = publish(Report.CIRCULAR, sample_path, out=tmp_path / "other.docx").out
     assert wanted is not None
     assert words_of(target) == words_of(wanted)
     assert cells(book) == before
@@ -100,6 +101,18 @@ def test_the_circular_is_that_of_the_command_line(book: xw.Book, sample_path: Pa
 
 def words_of(circular: Path) -> list[str]:
     return [paragraph.text for paragraph in docx.Document(str(circular)).paragraphs]
+
+
+def test_the_dashboard_is_that_of_the_command_line(
+    book: xw.Book, sample_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1499245200")
+    macros.write_dashboard()
+    target = sample_path.with_name(f"{sample_path.stem}_看板.html")
+    assert APP.alerts[0].startswith(f"看板写在 {target}。")
+    wanted = publish(Report.DASHBOARD, sample_path, out=tmp_path / "other.html").out
+    assert wanted is not None
+    assert target.read_bytes() == wanted.read_bytes()
 
 
 def test_the_circular_of_a_workbook_never_saved_goes_to_the_documents(book: xw.Book, at_home: Path) -> None:

@@ -139,7 +139,7 @@ def test_the_command_writes_it_beside_the_workbook(tmp_path, capsys):
     book.write_bytes(SAMPLE.read_bytes())
     assert app(["circular", str(book), "--now", "2017-07-05T09:00:00"], standalone_mode=False) == 0
     out = tmp_path / "华阳_通报.docx"
-    assert f"已生成 {out}" in capsys.readouterr().out
+    assert f"已写入 {out}" in capsys.readouterr().out
     text = lines(docx.Document(str(out)))
     assert text[0] == "关于2017年1—6月追赶超越指标完成情况的通报"
     assert "2017年7月5日" in text
