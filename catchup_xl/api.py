@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from catchup_xl.result import Result
     from catchup_xl.results.trace import Step
     from catchup_xl.results.verify import Verdict
-    from catchup_xl.rules.robustness import Robustness
+    from catchup_xl.rules.robust_report import Robustness
 
 AnyPath: TypeAlias = str | os.PathLike[str]
 

@@ -18,7 +18,7 @@ from catchup_xl.errors import printable
 from catchup_xl.results.values import percent
 
 if TYPE_CHECKING:
-    from catchup_xl.rules.robustness import RankSpread, Robustness, Variant
+    from catchup_xl.rules.robust_report import RankSpread, Robustness, Variant
 
 _WIDTH = 40  # columns of the picture, at most
 _MOST_UNITS = 60

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from decimal import ROUND_CEILING, Decimal
-from typing import Any
 
 from catchup_xl.model.choices import GradeMode, VetoEffect, YesNo
 from catchup_xl.model.entries import Unit
@@ -23,6 +22,7 @@ from catchup_xl.rules.grades import near_line, quota
 from catchup_xl.rules.measure import Gauge, Status
 from catchup_xl.rules.method_table import find_method
 from catchup_xl.rules.outcome import Group, Item, Standing
+from catchup_xl.rules.robust_report import Flip, RankSpread, Robustness, Variant
 from catchup_xl.rules.scores import reweighted, score_indicator
 from catchup_xl.rules.standings import Sum
 
@@ -35,100 +35,6 @@ _SHARE_PLACES, _WEIGHT_PLACES = 3, 2
 
 Told = Callable[[int, int], None]
 """Called with how many draws are done, and of how many."""
-
-
-@dataclass(frozen=True, slots=True)
-class RankSpread:
-    """One unit's places over all draws.
-
-    Args:
-        unit: its name.
-        total: its total as published.
-        rank: its place as published.
-        low: the 5th percentile of its places (the better end).
-        middle: the median.
-        high: the 95th percentile.
-        excellent: share of the draws in which it is among the 优秀 places; None where grades go by score lines alone.
-        near_line: its total is closer to a grade line than 压线幅度.
-    """
-
-    unit: str
-    total: Decimal
-    rank: int
-    low: int
-    middle: int
-    high: int
-    excellent: Decimal | None
-    near_line: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Variant:
-    """The ranking under one change.
-
-    Args:
-        name: the indicator that is left out, or the method.
-        ranks: each unit's place, in the order of the published ranking; None without one.
-        kept: how many indicators could not change their method.
-    """
-
-    name: str
-    ranks: tuple[int | None, ...]
-    kept: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Flip:
-    """A change of one weight alone at which the own unit and its benchmark have the same total.
-
-    Args:
-        indicator: the indicator.
-        weight: its weight in the total.
-        change: how much is added to it, all others as they are.
-    """
-
-    indicator: str
-    weight: Decimal
-    change: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Robustness:
-    """How firmly the ranking of one peer group stands.
-
-    Args:
-        group: the peer group.
-        blocked: why it is not ranked, in Chinese; nothing else is filled in then.
-        own: the own unit, where it is ranked in the group.
-        benchmark: its benchmark, where it is ranked in the group.
-        spread: 稳健性权重幅度.
-        draws: 稳健性次数.
-        seed: 稳健性种子.
-        seats: how many 优秀 places there are; None where grades go by score lines alone.
-        units: each ranked unit, best first.
-        overtake: share of the draws in which the own unit's total is above its benchmark's.
-        left_out: the ranking without each indicator in turn.
-        methods: the ranking with all indicators scored by one method.
-        flips: the smallest change first.
-    """
-
-    group: str
-    blocked: str
-    own: str
-    benchmark: str
-    spread: Decimal
-    draws: int
-    seed: int
-    seats: int | None = None
-    units: tuple[RankSpread, ...] = ()
-    overtake: Decimal | None = None
-    left_out: tuple[Variant, ...] = ()
-    methods: tuple[Variant, ...] = ()
-    flips: tuple[Flip, ...] = ()
-
-    def as_dict(self) -> dict[str, Any]:
-        """The report as ``--json`` prints it."""
-        return asdict(self)
 
 
 def robustness(
