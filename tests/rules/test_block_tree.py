@@ -7,6 +7,7 @@ from support.masters import GROUP, entry, indicator, master, standing
 
 from catchup_xl.model.entries import Block, Indicator
 from catchup_xl.rules.blocks import Node, block_tree, effective_weights, share_of, shares
+from catchup_xl.rules.standings import Assessment
 
 D = Decimal
 
@@ -175,6 +176,27 @@ def test_a_total_over_blocks_is_of_the_full_score():
     assert found.total == D("74.30")
     assert found.blocks == {"党务": 75, "经济": 74, "农业": 50, "工业": 90, "园区": 90}
     assert assessed(45, 30, 5, 5, 4, 满分=1000).total == 743
+
+
+def worth(n: int, score: D | None, blocks=BLOCKS, **settings: object) -> D:
+    return Assessment(master(ROWS, units=["甲"], settings=settings, 板块=blocks), GROUP).worth(n, score)
+
+
+def test_what_points_in_a_block_are_worth_in_the_total():
+    # 辰 weighs 4 of 10 in 工业, 60 of 100 in 经济, 70 of 100 in all: 1/4 · 0.168 · 100
+    assert f"{worth(4, D(1))}" == "4.20"
+    assert f"{worth(4, D(1), 得分小数位=0)}" == "4"
+    assert worth(4, D(1), 满分=1000) == 42
+    assert worth(4, None) == 0
+
+
+def test_without_blocks_points_are_worth_themselves_whatever_the_weights_come_to():
+    assert (worth(4, D(1), blocks=[]), worth(4, None, blocks=[])) == (1, 0)
+
+
+def test_points_in_a_block_without_weight_are_worth_nothing():
+    none = [{"板块": name, "权重": 0} for name in ("党务", "农业", "园区")]
+    assert worth(0, D(5), blocks=none) == 0
 
 
 def test_tasks_that_do_not_apply_pass_their_weight_on_inside_their_block():
