@@ -353,6 +353,11 @@ def test_rates_are_compared_in_points_however_they_are_typed(target, unit, value
     assert scores(master) == ["79.00"]
 
 
+@pytest.mark.parametrize(("target", "value", "gap"), [("100%", "98%", -2), (1, "0.98", -2), (2, "1.5", "-0.5")])
+def test_a_rate_is_a_fraction_where_its_target_is_not_above_one(target, value, gap):
+    assert measured(values(indicator(kind="比率", method="M3", 目标=target), [value])).gap == D(gap)
+
+
 @pytest.mark.parametrize(("unit", "figures"), [("%", [93, 95]), ("", ["0.93", "0.95"])])
 def test_rates_without_a_target_are_compared_in_points_by_their_unit(unit, figures):
     # mean 94: the first is one point behind, −0.1
