@@ -194,6 +194,17 @@ def test_without_blocks_points_are_worth_themselves_whatever_the_weights_come_to
     assert (worth(4, D(1), blocks=[]), worth(4, None, blocks=[])) == (1, 0)
 
 
+def test_a_total_without_blocks_has_no_scores_of_blocks():
+    assert standing(master(ROWS, [entry("甲", "子", 45)], units=["甲"]), "甲").blocks == {}
+
+
+def test_where_no_block_has_weight_there_is_no_total():
+    none = [{"板块": name, "权重": 0} for name in ("党务", "农业", "园区")]
+    found = standing(master(ROWS, [entry("甲", "子", 45)], units=["甲"], 板块=none), "甲")
+    assert (found.total, found.rank) == (None, None)
+    assert found.note.startswith("没有可计分的指标；")
+
+
 def test_points_in_a_block_without_weight_are_worth_nothing():
     none = [{"板块": name, "权重": 0} for name in ("党务", "农业", "园区")]
     assert worth(0, D(5), blocks=none) == 0

@@ -179,6 +179,13 @@ def test_places_rest_on_the_shown_or_on_the_unrounded_total(basis, expected):
     assert ranks(master([indicator(目标=100)], data, settings=settings)) == expected
 
 
+def test_the_unrounded_total_holds_what_events_add():
+    data = [entry("甲", "指标甲", 90), entry("乙", "指标甲", 89)]
+    book = master([indicator(目标=100)], data, settings={"名次口径": "未取整"}, 加减分=[event("乙", "加分", "1.5")])
+    assert ranks(book) == [2, 1]
+    assert standing(book, "乙").exact == D("90.5")
+
+
 def test_equal_unrounded_totals_tie_however_they_were_reached():
     # blocks of 3 and of 7 points: 1/3 · 30 + 6/7 · 70 against 2/3 · 30 + 5/7 · 70
     rows = [

@@ -138,6 +138,14 @@ def test_climbing_counts_within_the_present_members():
     assert [standing(found, n).events for n in "甲乙"] == [0, 1]
 
 
+def test_a_unit_below_the_line_keeps_its_place_of_last_year_and_does_not_move():
+    out = [event("乙", "否决", 否决效果="V5 取消排名资格")]
+    found = board({"甲": 70, "乙": 80, "丙": 90}, units=LAST, 加减分=out)
+    assert [(standing(found, n).last_rank, standing(found, n).movement) for n in "甲乙丙"] == [
+        (1, "↓1"), (2, ""), (2, "↑1"),
+    ]  # fmt: skip
+
+
 # --- distances
 
 
@@ -155,6 +163,7 @@ def test_the_benchmark_below_the_line_still_has_a_total():
     out = [event("乙", "否决", 否决效果="V5 取消排名资格")]
     found = board({"甲": 80, "乙": 88}, settings={"追赶对象": "乙"}, 加减分=out)
     assert standing(found, "甲").behind_benchmark == 8
+    assert (standing(found, "乙").rank, standing(found, "乙").behind_benchmark) == (None, None)
     assert standing(found, "乙").behind_next is None
 
 
@@ -169,6 +178,7 @@ def test_another_group_is_ranked_by_itself():
     data += [entry("丁", "指标乙", 10), entry("丙", "指标乙", 0)]
     both = master(rows, data, units=units)
     assert ranks(both) == [1, 2]
+    assert (ranking(both).name, [row.name for row in ranking(both).indicators]) == ("一组", ["指标甲"])
     assert ranks(both, "二组") == [1, 1]
 
 
@@ -178,6 +188,8 @@ def test_a_blocked_group_shows_scores_and_no_places():
     data += [entry("乙", "指标甲", 60), official("乙", "指标乙", "12%")]
     found = ranking(master(rows, data))
     assert found.blocked == "甲“指标乙”新增，待裁定"
+    assert (found.name, [row.name for row in found.indicators]) == ("一组", ["指标甲", "指标乙"])
+    assert [s.events for s in found.standings] == [0, 0]
     assert [(s.total, s.rank, s.grade, s.note) for s in found.standings] == [(None, None, None, "未排名")] * 2
     assert found.standings[1].items[1].score == 50
 
