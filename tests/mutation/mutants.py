@@ -150,12 +150,9 @@ def report(patterns: Iterable[str], *, everything: bool) -> int:
         print(f"\n# {name}: {status}\n{told(found, known.get(found, ''))}")
     modules = {name.partition(".x")[0] for name, _ in ended}
     gone = known.keys() - {found for *_, found in left}
-    gone = {found for found in gone if any(found.function.startswith(f"{module}.") for module in modules)}
-    if all(pattern.endswith(".*") for pattern in patterns):
-        for found in sorted(gone):
-            print(f"\n# is killed, or there is no such mutant any more:\n{told(found, known[found])}")
-    else:
-        gone = set()
+    gone = {found for found in gone if any(fnmatch(found.function, pattern) for pattern in patterns)}
+    for found in sorted(gone):
+        print(f"\n# is killed, or there is no such mutant any more:\n{told(found, known[found])}")
     counts = Counter(status for _, status in ended)
     print(f"\n{len(ended)} mutants in {len(modules)} modules:", ", ".join(f"{n} {s}" for s, n in counts.most_common()))
     print(f"{len(left) - len(new)} of the survivors are accepted, {len(new)} are not; {len(gone)} entries without one")
@@ -168,7 +165,7 @@ def main() -> int:
     parser.add_argument("modules", nargs="*", help="names such as rules.growth; all when left out")
     parser.add_argument("--children", type=int, default=1, help="how many mutants are tried at once")
     what = parser.add_mutually_exclusive_group()
-    what.add_argument("--again", action="store_true", help="try only the survivors again that are not accepted")
+    what.add_argument("--again", action="store_true", help="try only what survived again and is not accepted")
     what.add_argument("--resume", action="store_true", help="go on where a run was stopped")
     what.add_argument("--show", action="store_true", help="try nothing; show every survivor of the last run")
     given = parser.parse_args()
@@ -178,9 +175,10 @@ def main() -> int:
         shutil.rmtree(COPY, ignore_errors=True)
     if not given.show:
         refresh_copy()
-        names = survivors(patterns) if given.again else [] if given.resume or not given.modules else patterns
-        if names or not given.again:
-            mutmut("run", *children, *names)
+        # mutmut tries those that it is told; told none, it tries all of which it does not know how they end.
+        named = survivors(patterns) if given.again else patterns if given.modules and not given.resume else []
+        if named or not given.again:
+            mutmut("run", *children, *named)
     return report(patterns, everything=given.show)
 
 

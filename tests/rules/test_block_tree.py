@@ -45,6 +45,13 @@ def test_without_blocks_or_without_use_of_them_there_is_no_tree():
     assert block_tree([block("党务", 30)], GROUP, []) is None
 
 
+def test_a_block_that_stands_inside_itself_by_a_second_row_is_built_once():
+    tree = block_tree(
+        [block("甲块", 1), block("乙块", 2, "甲块"), block("甲块", 3, "乙块")], GROUP, [item("甲", 5, "乙块")]
+    )
+    assert outline(tree) == ("", 1, (("甲块", 1, (("乙块", 2, (0,)),)),))
+
+
 def test_a_block_of_the_group_and_of_all_groups():
     tree = block_tree(
         [block("党务", 30, group="".join(GROUP)), block("经济", 70)],
@@ -176,6 +183,12 @@ def test_a_total_over_blocks_is_of_the_full_score():
     assert found.total == D("74.30")
     assert found.blocks == {"党务": 75, "经济": 74, "农业": 50, "工业": 90, "园区": 90}
     assert assessed(45, 30, 5, 5, 4, 满分=1000).total == 743
+
+
+def test_blocks_may_be_those_of_one_group_alone():
+    data = [entry("甲", name, p) for name, p in zip("子丑寅卯辰", (45, 30, 5, 5, 4), strict=True)]
+    own = [row | {"考核组": GROUP} for row in BLOCKS]
+    assert standing(master(ROWS, data, units=["甲"], 板块=own), "甲").total == D("74.30")
 
 
 def worth(n: int, score: D | None, blocks=BLOCKS, **settings: object) -> D:

@@ -483,6 +483,16 @@ def test_places_of_the_county_go_down_the_ladder():
     assert [item.rank for item in items(master)] == [3, 7, 1]
 
 
+def test_a_smaller_place_of_the_county_is_better_by_every_method():
+    assert scores(values(indicator(kind="排名", method="M4"), [1, 3, 5])) == ["100.00", "80.00", "60.00"]
+
+
+def test_a_place_behind_the_mean_is_one_point_of_any_measure():
+    # places 1, 2 and 3: the last is one behind the mean, −0.1
+    row = indicator(kind="比率", method="M7", 计分依据="名次")
+    assert scores(values(row, ["0.9", "0.8", "0.7"])) == ["100.00", "100.00", "99.90"]
+
+
 @pytest.mark.parametrize("value", [0, "2.5", -1])
 def test_what_is_no_place_waits_for_a_decision(value):
     found = measured(values(indicator(kind="排名", method="M5"), [value]))

@@ -94,6 +94,7 @@ def test_a_method_that_looks_at_one_thing_alone():
         return x
 
     assert scores(values(indicator(method="县B", weight=5), ["4.5", 7, -1])) == ["4.50", "5.00", "0.00"]
+    assert scores(values(indicator(method="县B", weight=5, 保底=-1), [-1, -9])) == ["0.00", "0.00"]
 
 
 @pytest.mark.usefixtures("table")

@@ -130,6 +130,32 @@ def test_without_the_figure_an_increment_gives_no_base(now):
     assert (found.base.value, found.state) == (None, "未报")
 
 
+@pytest.mark.parametrize(
+    ("base", "settings"),
+    [
+        ((entry("镇1", "指标甲", 90, year=YEAR - 1), row("更正值", *[None] * 5, 100, year=YEAR - 1)), {}),
+        ((row("当月值", *[15] * 5, 25, year=YEAR - 1),), {}),
+        ((row("累计值", *[None] * 4, 300, 400, year=YEAR - 1),), {"统计口径": "当月"}),
+    ],
+)
+def test_a_base_that_is_made_stands_before_the_increment_too(base, settings):
+    rows = row("当月值", *[0] * 5, 110), row("增加额", *[None] * 5, 20)
+    found = measured(GROWTH, *rows, *base, settings=settings)
+    assert (found.base.value, found.growth) == (100, D("0.1"))
+
+
+def test_each_unit_has_its_own_base():
+    data = [entry("镇1", "指标甲", 110), entry("镇1", "指标甲", 100, year=YEAR - 1), row("增加额", *[None] * 5, 20)]
+    data += [entry("镇2", "指标甲", 60), row("增加额", *[None] * 5, 10, unit="镇2")]
+    book = master([GROWTH], data, units=["镇1", "镇2"])
+    assert [item.measure.growth for item in items(book)] == [D("0.1"), D("0.2")]
+
+
+def test_a_base_is_backed_out_of_months_added_up():
+    found = measured(GROWTH, row("当月值", *[10] * 5, 11), row("增加额", *[None] * 5, 11))
+    assert (found.value.value, found.base.value, found.growth) == (61, 50, D("0.22"))
+
+
 def test_a_base_backed_out_may_be_corrected():
     found = measured(
         GROWTH, entry("镇1", "指标甲", 110), row("增加额", *[None] * 5, 20),
@@ -281,7 +307,7 @@ def test_a_corrected_month_is_told_in_the_months_compared():
 
 def test_a_rate_is_compared_with_last_months():
     found = measured(indicator(kind="比率", 目标=95, 比较="环比"), row("累计值", *[90] * 5, 99))
-    assert (found.value.value, found.growth) == (99, D("0.1"))
+    assert (found.value.value, found.growth, str(found.base_at)) == (99, D("0.1"), "数据!I4")
 
 
 def test_without_a_row_there_is_nothing_to_compare():

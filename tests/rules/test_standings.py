@@ -5,6 +5,8 @@ from decimal import Decimal
 import pytest
 from support.masters import entry, event, indicator, master, official, ranking, ranks, standing, unit
 
+from catchup_xl.rules.standings import NO_EVENTS, Assessment
+
 D = Decimal
 SIX = {"得分小数位": 2}
 
@@ -144,6 +146,13 @@ def test_a_unit_below_the_line_keeps_its_place_of_last_year_and_does_not_move():
     assert [(standing(found, n).last_rank, standing(found, n).movement) for n in "甲乙丙"] == [
         (1, "↓1"), (2, ""), (2, "↑1"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("unknown", ["年度", "统计月份"])
+def test_without_a_period_there_are_no_events_and_nothing_is_blocked(unknown):
+    book = master([indicator(目标=100)], settings={unknown: None}, 加减分=[event("甲", "加分", 1)])
+    found = Assessment(book, "一组")
+    assert (found.tally(book.units[0]), found.blocked) == (NO_EVENTS, "")
 
 
 # --- distances
