@@ -19,6 +19,18 @@ def test_a_third_of_a_half_cent_still_counts_as_the_half():
         assert round_half_up(Decimal(1) / 3 * Decimal("0.015"), 2) == Decimal("0.01")
 
 
+def test_a_large_figure_leaves_room_for_the_digits_of_a_quotient():
+    with exactly():
+        assert f"{round_half_up(Decimal(10**25 + 1) / 3 * Decimal('0.015'), 2):f}" == f"{5 * 10**22}.01"
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "rounded"), [("15e14", -15, "2E+15"), ("15e13", -14, "2E+14"), ("15e-31", 30, "2E-30")]
+)
+def test_places_go_from_quadrillions_to_thirty_after_the_point(value, places, rounded):
+    assert round_half_up(Decimal(value), places) == Decimal(rounded)
+
+
 def test_zero_has_no_sign():
     assert str(round_half_up(Decimal("-0.001"), 2)) == "0.00"
 

@@ -358,7 +358,10 @@ def test_a_rate_is_a_fraction_where_its_target_is_not_above_one(target, value, g
     assert measured(values(indicator(kind="比率", method="M3", 目标=target), [value])).gap == D(gap)
 
 
-@pytest.mark.parametrize(("unit", "figures"), [("%", [93, 95]), ("", ["0.93", "0.95"])])
+@pytest.mark.parametrize(
+    ("unit", "figures"),
+    [("%", [93, 95]), ("％", [93, 95]), ("百分比", [93, 95]), ("个百分点", [93, 95]), ("", ["0.93", "0.95"])],
+)
 def test_rates_without_a_target_are_compared_in_points_by_their_unit(unit, figures):
     # mean 94: the first is one point behind, −0.1
     assert scores(values(indicator(kind="比率", method="M7", 计量单位=unit), figures)) == ["99.90", "100.00"]

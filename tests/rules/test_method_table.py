@@ -130,8 +130,20 @@ def test_a_grade_word_reaches_no_target_and_has_a_completion_all_the_same():
         """Half of it for a word."""
         return weight * completion / 2 if judged else D(0)
 
-    undecided = items(values(indicator(kind="定性", method="县J", 目标=5), ["优秀"]))[0]
-    assert (undecided.score, undecided.measure.state) == (None, "没有可比的目标")
+    @method("县L", "目标评价法", needs_target=True)
+    def by_goal(weight: Decimal, goal: Decimal | None, judged: bool) -> Decimal:
+        """All where there is a goal."""
+        return weight if goal is not None and not judged else D(0)
+
+    @method("县M", "差距评价法", needs_target=True)
+    def by_shortfall(weight: Decimal, shortfall: Decimal | None, judged: bool) -> Decimal:
+        """Less by the shortfall."""
+        return D(0) if judged or shortfall is None else weight * (1 - shortfall)
+
+    for name in ("县J", "县L", "县M"):
+        undecided = items(values(indicator(kind="定性", method=name, 目标=5), ["优秀"]))[0]
+        assert (undecided.score, undecided.measure.state) == (None, "没有可比的目标")
+    assert scores(values(indicator(kind="定性", method="县M", 目标=5), [4])) == ["80.00"]
     assert scores(values(indicator(kind="定性", method="县J", 目标=5), [5, 4])) == ["100.00", "0.00"]
     assert scores(values(indicator(kind="定性", method="县K", 目标=5), ["优秀"])) == ["50.00"]
 
