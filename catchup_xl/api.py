@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from catchup_xl.result import Result
-    from catchup_xl.results.trace import Step
+    from catchup_xl.results.steps import Step
     from catchup_xl.results.verify import Verdict
     from catchup_xl.rules.robust_report import Robustness
 

@@ -20,7 +20,7 @@ from catchup_xl.results.values import cell_text
 
 if TYPE_CHECKING:
     from catchup_xl.result import Result
-    from catchup_xl.results.trace import Step
+    from catchup_xl.results.steps import Step
     from catchup_xl.results.verify import Verdict
 
 _COLOURS = {Level.ERROR: "bold red", Level.WARNING: "yellow", Level.HINT: "cyan"}

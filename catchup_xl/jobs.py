@@ -33,7 +33,7 @@ from catchup_xl.rules.outcome import Outcome
 if TYPE_CHECKING:
     from catchup_xl.books.protocol import Book
     from catchup_xl.model.plan import Plan
-    from catchup_xl.results.trace import Step
+    from catchup_xl.results.steps import Step
     from catchup_xl.results.verify import Verdict
     from catchup_xl.rules.robust_report import Robustness
 

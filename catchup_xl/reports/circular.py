@@ -8,23 +8,32 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from catchup_xl.model.cells import fold, number_in, to_text
 from catchup_xl.model.choices import IndicatorCategory, Kind, Light, Publication, Window, YesNo
-from catchup_xl.model.settings import Settings
+from catchup_xl.reports.circular_words import (
+    NUMERALS,
+    counted,
+    numbered,
+    over_under,
+    owners,
+    percent,
+    place,
+    places,
+    reached,
+    score,
+    text,
+)
 from catchup_xl.results.tables import period
 from catchup_xl.rules.duties import as_of
 from catchup_xl.rules.exact import HUNDRED, exactly, round_half_up
 from catchup_xl.rules.measure import Measure, Status
 from catchup_xl.rules.outcome import Group, Item, Outcome, Standing
 from catchup_xl.rules.progress import time_progress
-from catchup_xl.rules.ranking import competition_ranks, movement
+from catchup_xl.rules.ranking import movement
 
-_NUMERALS = "一二三四五六七八九十"
 _WHOLE_LIST = 20
 _FIRST, _LAST = 10, 3
-_MOST = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +120,8 @@ class _Writer:
             ("总体情况", tuple(self._overall()), False),
             ("排名情况", tuple(self._rankings()), False),
             ("主要指标完成情况", tuple(self._main_indicators()), True),
-            ("存在问题", tuple(_numbered(self._problems())), False),
-            ("下一步要求", tuple(_numbered(self._next_steps())), False),
+            ("存在问题", tuple(numbered(self._problems())), False),
+            ("下一步要求", tuple(numbered(self._next_steps())), False),
         )
         filled = [(heading, lines, headed) for heading, lines, headed in parts if lines]
         labels = {
@@ -125,8 +134,7 @@ class _Writer:
             f"{settings.circular_addressee.rstrip('：:')}：" if settings.circular_addressee else "",
             f"{ground}现将{when}追赶超越指标完成情况和排名通报如下：",
             tuple(
-                Section(f"{_NUMERALS[n]}、{heading}", lines, headed)
-                for n, (heading, lines, headed) in enumerate(filled)
+                Section(f"{NUMERALS[n]}、{heading}", lines, headed) for n, (heading, lines, headed) in enumerate(filled)
             ),
             tuple(self._tables()),
             settings.circular_issuer or self._office(),
@@ -147,7 +155,7 @@ class _Writer:
             for found in self._outcome.groups.values():
                 yield f"{found.name}共考核{len(found.standings)}个单位、{len(found.indicators)}项指标。"
             return
-        yield f"{self._until()}{own.unit.name}考核指标{len(own.items)}项，{_reached(own.items)}。"
+        yield f"{self._until()}{own.unit.name}考核指标{len(own.items)}项，{reached(own.items)}。"
         if group.blocked:
             yield f"因{group.blocked}，{group.name}暂不排名。"
             return
@@ -208,9 +216,9 @@ class _Writer:
             ranked = [s for s in group.standings if s.rank is not None]
             rest = [s for s in group.standings if s.rank is None]
             shown = ranked if len(ranked) <= _WHOLE_LIST else ranked[:_FIRST]
-            words = "；".join(_places(shown))
+            words = "；".join(places(shown))
             if len(shown) < len(ranked):
-                words += f"。末{_LAST}位：{'；'.join(_places(ranked[-_LAST:]))}"
+                words += f"。末{_LAST}位：{'；'.join(places(ranked[-_LAST:]))}"
             below = "".join(f"{s.unit.name}不列名次（{s.note}）。" for s in rest)
             yield (
                 f"{group.name}（{len(group.standings)}个单位）：{words}。{below}"
@@ -227,7 +235,7 @@ class _Writer:
         main = [n for n, item in enumerate(own.items) if item.indicator.category is IndicatorCategory.MAIN]
         chosen = main or [n for n, item in enumerate(own.items) if item.indicator.kind is Kind.GROWTH]
         for count, n in enumerate(chosen):
-            head = f"（{_counted(count)}）{own.items[n].indicator.name}。"
+            head = f"（{counted(count)}）{own.items[n].indicator.name}。"
             yield head + self._indicator(own.items[n], [s.items[n].measure for s in group.standings])
 
     def _indicator(self, item: Item, peers: Sequence[Measure]) -> str:
@@ -244,12 +252,12 @@ class _Writer:
             parts += self._against_target(found)
             lower = indicator.kind in (Kind.REVERSED, Kind.RANK)
         places = {
-            "总量" if indicator.kind is Kind.GROWTH else "": _place(
+            "总量" if indicator.kind is Kind.GROWTH else "": place(
                 [(m.unit.name, m.value.value) for m in peers], found, lower=lower
             )
         }
         if indicator.kind is Kind.GROWTH:
-            places["增速"] = _place([(m.unit.name, m.growth) for m in peers], found, lower=False)
+            places["增速"] = place([(m.unit.name, m.growth) for m in peers], found, lower=False)
         parts += [f"{name}居第{place}位" for name, place in places.items() if place is not None]
         return "，".join(parts) + "。"
 
@@ -258,16 +266,16 @@ class _Writer:
         if found.growth is None:
             yield found.state
         else:
-            shown = _percent(abs(found.growth), self._settings)
+            shown = percent(abs(found.growth), self._settings)
             change = "持平" if shown == "0%" else f"{'增长' if found.growth > 0 else '下降'}{shown}"
             yield f"{comparison}{change}"
             if found.gap is not None:
-                yield _over_under(found.gap, self._settings)
+                yield over_under(found.gap, self._settings)
 
     def _against_target(self, found: Measure) -> Iterator[str]:
         settings = self._settings
         if found.completion is not None and found.indicator.kind is Kind.TOTAL:
-            yield f"为目标的{_percent(found.completion, settings)}"
+            yield f"为目标的{percent(found.completion, settings)}"
             year, month = settings.year or 0, self._master.month or 1
             due = time_progress(year, month, settings.time_basis) if found.planned is None else found.planned
             ahead = round_half_up((found.completion - due) * HUNDRED, settings.growth_places or 0).normalize()
@@ -289,7 +297,7 @@ class _Writer:
             return
         for item in own.items:
             if item.light is Light.RED:
-                yield f"{item.indicator.name}滞后：{self._indicator(item, [])[:-1]}{_owners(item.indicator.leader, item.indicator.lead_office)}。"
+                yield f"{item.indicator.name}滞后：{self._indicator(item, [])[:-1]}{owners(item.indicator.leader, item.indicator.lead_office)}。"
         missing = [item.indicator.name for item in own.items if item.measure.status is Status.MISSING]
         if missing:
             yield f"{len(missing)}项指标未报：{'、'.join(missing)}。"
@@ -298,7 +306,7 @@ class _Writer:
             if progress.light is Light.RED and (progress.overdue or not duty.indicator):
                 late = f"逾期{progress.overdue}天" if progress.overdue else "进度滞后"
                 said = f"（{duty.problems}）" if duty.problems else ""
-                yield f"“{duty.task}”{late}{said}{_owners(duty.leader, duty.lead_office)}。"
+                yield f"“{duty.task}”{late}{said}{owners(duty.leader, duty.lead_office)}。"
 
     # 五、
 
@@ -339,10 +347,10 @@ class _Writer:
         rows = []
         for s in group.standings:
             before = places.get(s.unit.name)
-            scores = [_score(s.blocks.get(name), self._settings) for name in blocks]
+            scores = [score(s.blocks.get(name), self._settings) for name in blocks]
             rows.append(
                 (
-                    _text(s.rank) or "—", s.unit.name, _text(s.total), *scores, _score(s.events, self._settings), _text(before),
+                    text(s.rank) or "—", s.unit.name, text(s.total), *scores, score(s.events, self._settings), text(before),
                     movement(before, s.rank, any_known=known), s.grade.value if s.grade else "", s.note,
                 )
             )  # fmt: skip
@@ -351,72 +359,3 @@ class _Writer:
             notes.append("各板块得分按百分制。")
         title = f"{group.name}{period(self._outcome)}追赶超越排名表"
         return Attachment(title, headers, tuple(rows), tuple(notes))
-
-
-def _reached(items: Sequence[Item]) -> str:
-    """达标5项，未达标2项，未报1项，其余3项没有目标."""
-    counts = {
-        "达标": sum(1 for item in items if item.measure.reached),
-        "未达标": sum(1 for item in items if item.measure.reached is False),
-        "未报": sum(1 for item in items if item.measure.status is Status.MISSING),
-        "不适用": sum(1 for item in items if item.measure.status is Status.NOT_APPLICABLE),
-    }
-    told = [f"{name}{count}项" for name, count in counts.items() if count or name == "达标"]
-    rest = len(items) - sum(counts.values())
-    return "，".join([*told, f"其余{rest}项没有目标"] if rest else told)
-
-
-def _places(standings: Sequence[Standing]) -> Iterator[str]:
-    """第1名甲镇（95.20分）; 并列第2名乙镇、丙镇（90.00分、90.00分)."""
-    by_rank: dict[int, list[Standing]] = {}
-    for standing in standings:
-        by_rank.setdefault(standing.rank or 0, []).append(standing)
-    for rank, tied in by_rank.items():
-        names = "、".join(f"{s.unit.name}（{s.total:f}分）" for s in tied)
-        yield f"{'并列' if len(tied) > 1 else ''}第{rank}名{names}"
-
-
-def _place(figures: Sequence[tuple[str, Decimal | None]], found: Measure, *, lower: bool) -> int | None:
-    """The unit's place among those of its group that have a figure; None where it has none, or nobody else has."""
-    known = [(name, value) for name, value in figures if value is not None]
-    if len(known) < 2:  # noqa: PLR2004 - one alone has no place
-        return None
-    ranks = competition_ranks([value for _, value in known], lower_is_better=lower)
-    return next((place for (name, _), (place, _) in zip(known, ranks, strict=True) if name == found.unit.name), None)
-
-
-def _over_under(gap: Decimal, settings: Settings) -> str:
-    shown = round_half_up(abs(gap), settings.growth_places or 0).normalize()
-    return f"{'高' if gap > 0 else '低'}于目标{shown:f}个百分点" if shown else "与目标持平"
-
-
-def _percent(value: Decimal, settings: Settings) -> str:
-    return f"{round_half_up(value * HUNDRED, settings.growth_places or 0).normalize():f}%"
-
-
-def _score(value: Decimal | None, settings: Settings) -> str:
-    return "" if value is None else f"{round_half_up(value, settings.total_places or 0):f}"
-
-
-def _text(value: Decimal | int | None) -> str:
-    return "" if value is None else f"{value:f}" if isinstance(value, Decimal) else str(value)
-
-
-def _owners(leader: str, office: str) -> str:
-    named = [f"{role}：{name}" for role, name in (("责任领导", leader), ("牵头单位", office)) if name]
-    return f"（{'，'.join(named)}）" if named else ""
-
-
-def _counted(n: int) -> str:
-    """一 to 十, then 十一 …, for headings of the second level."""
-    tens, ones = divmod(n + 1, 10)
-    head = "" if not tens else ("十" if tens == 1 else f"{_NUMERALS[tens - 1]}十")
-    return head + (_NUMERALS[ones - 1] if ones else "")
-
-
-def _numbered(lines: Iterator[str]) -> Iterator[str]:
-    """1. 2. 3. before each of several lines; a long list ends with how many more there are."""
-    found = list(lines)
-    if len(found) > _MOST:
-        found = [*found[:_MOST], f"另有{len(found) - _MOST}项，见工作簿。"]
-    yield from found if len(found) == 1 else (f"{n}.{line}" for n, line in enumerate(found, 1))

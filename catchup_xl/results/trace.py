@@ -2,50 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
 
 from catchup_xl.errors import UsageError
 from catchup_xl.model.cells import Address, fold, parse_address, to_text
-from catchup_xl.model.choices import Kind, Light, ScoreBasis, TargetBasis
-from catchup_xl.model.entries import Entry
-from catchup_xl.model.figures import Figure
-from catchup_xl.model.settings import SETTINGS
+from catchup_xl.model.choices import Light
+from catchup_xl.results.steps import (
+    Step,
+    item_step,
+    measure_step,
+    number_text,
+    progress_step,
+    settings_steps,
+    total_step,
+)
 from catchup_xl.results.tables import plan_words, ranking_words, table_items, table_standings
-from catchup_xl.results.values import percent, points, shown_cost
-from catchup_xl.rules.blocks import Node, block_tree
-from catchup_xl.rules.exact import ZERO
-from catchup_xl.rules.measure import Gauge, Measure
-from catchup_xl.rules.outcome import DutyProgress, Group, Item, Outcome, PlanStep, Standing
-
-_SETTING_FIELDS = {column.field: name for name, column in SETTINGS.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One node of the tree.
-
-    Args:
-        label: what it is, in Chinese.
-        value: its value as shown.
-        rule: how it came about, a formula or a rule in words.
-        at: the cell it stands in, or is typed in.
-        parts: what it was made of.
-    """
-
-    label: str
-    value: str = ""
-    rule: str = ""
-    at: str = ""
-    parts: tuple[Step, ...] = ()
-
-    def as_dict(self) -> dict[str, Any]:
-        """The tree as ``--json`` prints it; what is blank is left out."""
-        found: dict[str, Any] = {"label": self.label, "value": self.value, "rule": self.rule, "at": self.at}
-        found = {key: value for key, value in found.items() if value}
-        return found | ({"parts": [part.as_dict() for part in self.parts]} if self.parts else {})
+from catchup_xl.results.values import shown_cost
+from catchup_xl.rules.outcome import Group, Outcome, PlanStep, Standing
 
 
 def trace(outcome: Outcome, place: str) -> Step:
@@ -107,8 +81,8 @@ def _standing(place: _Place) -> Step | None:
     group, standing = rows[place.row]
     for item in standing.items:
         if fold(item.indicator.name) == fold(place.header):
-            return _item(place.outcome, group, item, str(place.address))
-    return _total(place.outcome, group, standing, str(place.address))
+            return item_step(place.outcome, group, item, str(place.address))
+    return total_step(place.outcome, group, standing, str(place.address))
 
 
 def _growth(place: _Place) -> Step | None:
@@ -117,13 +91,13 @@ def _growth(place: _Place) -> Step | None:
     if place.row >= len(rows):
         return None
     _, _, item = rows[place.row]
-    return _measure(place.outcome, item.measure, str(place.address))
+    return measure_step(place.outcome, item.measure, str(place.address))
 
 
 def _duty(place: _Place) -> Step | None:
     """责任清单: a row is a duty."""
     found = next((p for p in place.outcome.duties if p.duty.source.row == place.address.row), None)
-    return None if found is None else _progress(place.outcome, found, str(place.address))
+    return None if found is None else progress_step(place.outcome, found, str(place.address))
 
 
 def _gap(place: _Place) -> Step | None:
@@ -134,7 +108,7 @@ def _gap(place: _Place) -> Step | None:
     group = place.outcome.groups[place.outcome.master.own_group]
     settings = place.outcome.master.settings
     parts = [
-        _item(place.outcome, group, item)
+        item_step(place.outcome, group, item)
         for name in (settings.own_unit, settings.benchmark)
         if (standing := _of_unit(place.outcome, group, name)) is not None
         for item in standing.items
@@ -176,12 +150,12 @@ def _cost_rule(step: PlanStep) -> str:
 def _raised(outcome: Outcome, indicator: str, value: str, rule: str, at: str) -> Step:
     """An indicator that is to be raised: its present score, 代价 and 可达上限, and the settings."""
     group, own = outcome.groups[outcome.master.own_group], outcome.own
-    parts = [_item(outcome, group, item) for item in own.items if item.indicator.name == indicator] if own else []
+    parts = [item_step(outcome, group, item) for item in own.items if item.indicator.name == indicator] if own else []
     for found in (i for i in group.indicators if i.name == indicator):
         for header, given in (("代价", found.effort), ("可达上限", found.reach)):
             if given is not None:
-                parts.append(Step(header, _number(given), "", str(found.at(header))))
-    parts += list(_settings(outcome, "assumption", "effort", "reach", "benchmark"))
+                parts.append(Step(header, number_text(given), "", str(found.at(header))))
+    parts += list(settings_steps(outcome, "assumption", "effort", "reach", "benchmark"))
     return Step(f"{indicator} 追赶路径", value, rule, at, tuple(parts))
 
 
@@ -196,8 +170,8 @@ def _board(place: _Place) -> Step | None:
         "红灯项": [item for item in standing.items if item.light is Light.RED],
     }.get(place.header)
     if counted is None:
-        return _total(place.outcome, group, standing, at)
-    parts = tuple(_measure(place.outcome, item.measure) for item in counted)
+        return total_step(place.outcome, group, standing, at)
+    parts = tuple(measure_step(place.outcome, item.measure) for item in counted)
     return Step(f"{standing.unit.name} {place.header}", str(len(counted)), "指标个数", at, parts)
 
 
@@ -208,7 +182,9 @@ def _proposal(place: _Place) -> Step | None:
     found = place.outcome.proposals[place.row]
     unit = fold(found.subject)
     parts = tuple(
-        _total(place.outcome, group, s, "") for group, s in table_standings(place.outcome) if fold(s.unit.name) == unit
+        total_step(place.outcome, group, s, "")
+        for group, s in table_standings(place.outcome)
+        if fold(s.unit.name) == unit
     )
     return Step(f"{found.subject} {found.type}", "", found.reason, str(place.address), parts)
 
@@ -246,169 +222,3 @@ _SHEETS: Mapping[str, Callable[[_Place], Step | None]] = {
     "奖惩建议": _proposal,
     "检查结果": _finding,
 }
-
-
-def _total(outcome: Outcome, group: Group, standing: Standing, at: str) -> Step:
-    if group.blocked:
-        return Step(f"{standing.unit.name} 总分", "未排名", group.blocked, at)
-    tree = block_tree(outcome.master.blocks, group.name, group.indicators)
-    items = [_item(outcome, group, item) for item in standing.items]
-    parts = items if tree is None else list(_blocks(outcome, group.name, standing, tree, items))
-    if standing.events:
-        parts.append(
-            Step("加减分", f"{standing.events:f}", "加分 − 减分 + 名次类加分", "", tuple(_events(outcome, standing)))
-        )
-    parts += list(_settings(outcome, "total_places", "full_score"))
-    rule = "各项得分之和 + 加减分，四舍五入"
-    if standing.blocks:
-        rule = "满分 × 各板块得分率的加权平均 + 加减分，四舍五入"
-    if standing.note:
-        rule += f"；{standing.note}"
-    value = "" if standing.total is None else f"{standing.total:f}"
-    place = f"，第 {standing.rank} 名" if standing.rank else ""
-    grade = f"，{standing.grade.value}" if standing.grade else ""
-    return Step(f"{standing.unit.name} 总分", f"{value}{place}{grade}", rule, at, tuple(parts))
-
-
-def _blocks(outcome: Outcome, group: str, standing: Standing, node: Node, items: Sequence[Step]) -> Iterator[Step]:
-    """The blocks inside a block with their weights among siblings, and the item scores that stand in none."""
-    whole = sum((child.weight for child in node.children), ZERO)
-    for child in node.children:
-        parts = (*_blocks(outcome, group, standing, child, items), *(items[n] for n in child.indicators))
-        score = standing.blocks.get(child.name)
-        value = f"{points(score)}（百分制）" if score is not None else "不适用" if child.name else ""
-        row = next((b for b in outcome.master.blocks if b.name == child.name and b.group in ("", group)), None)
-        rule = f"权重 {child.weight:f} ÷ 同级合计 {whole:f}；" + (
-            "下级板块得分率的加权平均" if child.children else "各项得分之和 ÷ 权重之和"
-        )
-        yield Step(child.name or "未分板块", value, rule, _at(row.at("权重") if row else None), parts)
-
-
-def _events(outcome: Outcome, standing: Standing) -> Iterator[Step]:
-    for event in outcome.master.events:
-        if fold(event.unit) == fold(standing.unit.name):
-            amount = "" if event.points is None else f"{event.points:f}"
-            yield Step(
-                f"{event.day} {event.type.value}", amount, f"{event.document} {event.reason}", str(event.at("分值"))
-            )
-
-
-def _item(outcome: Outcome, group: Group, item: Item, at: str = "") -> Step:
-    """An item score: the method, its weight and parameters, and the measure."""
-    indicator = item.indicator
-    gauge = Gauge.of(indicator)
-    value = "未计" if item.score is None else f"{item.score:f}"
-    if gauge.method is None:
-        return Step(f"{indicator.name} 得分", value, "计分方法不明", at)
-    parts = [Step("权重", _number(indicator.weight), "", str(indicator.at("权重")))]
-    columns = {column.field: column.header for column in type(indicator).sheet.columns}
-    for name in gauge.method.parameters:
-        header = columns.get(name)
-        if header is not None and getattr(indicator, name) not in (None, ""):
-            parts.append(Step(header, _number(getattr(indicator, name)), "", str(indicator.at(header))))
-    parts += list(
-        _settings(outcome, *(name for name in gauge.method.parameters if name in _SETTING_FIELDS), "item_places")
-    )
-    if gauge.method.relative:
-        peers = sorted((i.measure.x for s in group.standings for i in s.items
-                        if i.indicator is indicator and i.measure.x is not None), reverse=not gauge.lower_is_better)  # fmt: skip
-        place = f"第 {item.rank} 名" if item.rank else "未列"
-        parts.append(Step("组内", place, f"{group.name} {len(peers)} 个单位" + (
-            f"，{_measured(gauge, peers[0])} 至 {_measured(gauge, peers[-1])}" if peers else "")))  # fmt: skip
-    parts.append(_measure(outcome, item.measure))
-    rule = f"{gauge.method.id} {gauge.method.name}：{gauge.method.rule}"
-    if item.vetoed:
-        rule = f"一票否决，本项记 0（{rule}）"
-    return Step(f"{indicator.name} 得分", value, rule, at, tuple(parts))
-
-
-def _measured(gauge: Gauge, x: Decimal) -> str:
-    return percent(x) if gauge.basis in (ScoreBasis.GROWTH, ScoreBasis.COMPLETION) else _number(x)
-
-
-def _measure(outcome: Outcome, found: Measure, at: str = "") -> Step:
-    """Growth and completion, down to the cells that were typed."""
-    indicator = found.indicator
-    header = f"{found.month}月"
-    parts = [Step("本期", found.word or _cell(found.value), _origin(found.entry, header), _at(found.value_at))]
-    if indicator.kind is Kind.GROWTH or found.growth is not None:
-        parts.append(
-            Step(indicator.comparison.base, _cell(found.base), _origin(found.before, header), _at(found.base_at))
-        )
-    if found.target is not None:
-        shown = percent(found.target) if indicator.kind is Kind.GROWTH else _number(found.target)
-        parts.append(Step("目标", shown, "", _at(found.target_at)))
-    values, rules = [], []
-    if found.growth is not None:
-        values.append(f"增速 {percent(found.growth)}")
-        rules.append(
-            f"增速 = (本期 − {indicator.comparison.base}) ÷ {indicator.comparison.base}"
-            if found.value.value is not None and found.base.value
-            else "公布增速"
-        )
-    if found.completion is not None:
-        values.append(f"完成率 {percent(found.completion)}")
-        if indicator.kind is Kind.GROWTH:
-            rules.append(
-                "完成率 = 本期 ÷ (上年同期 × (1 + 目标增速))"
-                if indicator.target_basis is TargetBasis.LEVEL
-                else "完成率 = 增速 ÷ 目标增速"
-            )
-        else:
-            rules.append("完成率 = 区间内为 1" if indicator.kind is Kind.INTERVAL else "完成率按本期与目标计算")
-    values.append(found.state)
-    parts += list(_settings(outcome, "month", "year", "base_year"))
-    return Step(indicator.name, "，".join(value for value in values if value), "；".join(rules), at, tuple(parts))
-
-
-def _progress(outcome: Outcome, found: DutyProgress, at: str) -> Step:
-    """The program's columns of a duty."""
-    duty = found.duty
-    values = [
-        found.achieved,
-        "" if found.completion is None else f"完成率 {percent(found.completion)}",
-        found.light.value,
-    ]
-    parts: list[Step] = []
-    own = outcome.own
-    item = next((i for i in own.items if i.indicator.name == duty.indicator), None) if own and duty.indicator else None
-    if item is not None:
-        parts.append(_measure(outcome, item.measure))
-        rule = "按挂钩指标的数据计算"
-    else:
-        shown = "" if duty.share_done is None else percent(duty.share_done)
-        parts.append(Step("完成比例", shown, "责任人填写", str(duty.at("完成比例"))))
-        rule = "按完成比例与序时进度计算"
-    parts.append(Step("完成时限", str(duty.due or ""), "", str(duty.at("完成时限"))))
-    parts += list(_settings(outcome, "light_rule", "time_basis"))
-    return Step(f"{duty.number} {duty.task}", "，".join(v for v in values if v), rule, at, tuple(parts))
-
-
-def _settings(outcome: Outcome, *fields: str) -> Iterator[Step]:
-    """The settings that a step used, each with its cell; one without a cell has its default."""
-    for field in fields:
-        name = _SETTING_FIELDS[field]
-        value = getattr(outcome.master.settings, field)
-        address = outcome.master.settings_at.get(name)
-        shown = "" if value is None else getattr(value, "value", None) or str(value)
-        if field == "month":
-            shown = str(outcome.master.month or "")
-        yield Step(f"参数“{name}”", shown, "", _at(address))
-
-
-def _origin(entry: Entry | None, header: str) -> str:
-    return "" if entry is None else entry.source.origin(header)
-
-
-def _cell(figure: Figure) -> str:
-    if figure.value is not None:
-        return _number(figure.value)
-    return figure.state.value
-
-
-def _number(value: Any) -> str:
-    return f"{value.normalize():f}" if isinstance(value, Decimal) else "" if value is None else str(value)
-
-
-def _at(address: Address | None) -> str:
-    return "" if address is None else str(address)

@@ -7,7 +7,7 @@ import pytest
 
 import catchup_xl
 from catchup_xl.errors import UsageError
-from catchup_xl.results.trace import Step
+from catchup_xl.results.steps import Step
 
 PLANS = Path(__file__).parents[2] / "workbook" / "plans"
 

@@ -7,6 +7,7 @@ from support.masters import GROUP, entry, indicator, master, standing
 
 from catchup_xl.model.entries import Block, Indicator
 from catchup_xl.rules.blocks import Node, block_tree, effective_weights, share_of, shares
+from catchup_xl.rules.standings import Assessment
 
 D = Decimal
 
@@ -42,6 +43,13 @@ def test_without_blocks_or_without_use_of_them_there_is_no_tree():
     for other in ("二组", "A组"):
         assert block_tree([block("党务", 30, group=other)], GROUP, [item("甲", 5, "党务")]) is None
     assert block_tree([block("党务", 30)], GROUP, []) is None
+
+
+def test_a_block_that_stands_inside_itself_by_a_second_row_is_built_once():
+    tree = block_tree(
+        [block("甲块", 1), block("乙块", 2, "甲块"), block("甲块", 3, "乙块")], GROUP, [item("甲", 5, "乙块")]
+    )
+    assert outline(tree) == ("", 1, (("甲块", 1, (("乙块", 2, (0,)),)),))
 
 
 def test_a_block_of_the_group_and_of_all_groups():
@@ -177,6 +185,44 @@ def test_a_total_over_blocks_is_of_the_full_score():
     assert assessed(45, 30, 5, 5, 4, 满分=1000).total == 743
 
 
+def test_blocks_may_be_those_of_one_group_alone():
+    data = [entry("甲", name, p) for name, p in zip("子丑寅卯辰", (45, 30, 5, 5, 4), strict=True)]
+    own = [row | {"考核组": GROUP} for row in BLOCKS]
+    assert standing(master(ROWS, data, units=["甲"], 板块=own), "甲").total == D("74.30")
+
+
+def worth(n: int, score: D | None, blocks=BLOCKS, **settings: object) -> D:
+    return Assessment(master(ROWS, units=["甲"], settings=settings, 板块=blocks), GROUP).worth(n, score)
+
+
+def test_what_points_in_a_block_are_worth_in_the_total():
+    # 辰 weighs 4 of 10 in 工业, 60 of 100 in 经济, 70 of 100 in all: 1/4 · 0.168 · 100
+    assert f"{worth(4, D(1))}" == "4.20"
+    assert f"{worth(4, D(1), 得分小数位=0)}" == "4"
+    assert worth(4, D(1), 满分=1000) == 42
+    assert worth(4, None) == 0
+
+
+def test_without_blocks_points_are_worth_themselves_whatever_the_weights_come_to():
+    assert (worth(4, D(1), blocks=[]), worth(4, None, blocks=[])) == (1, 0)
+
+
+def test_a_total_without_blocks_has_no_scores_of_blocks():
+    assert standing(master(ROWS, [entry("甲", "子", 45)], units=["甲"]), "甲").blocks == {}
+
+
+def test_where_no_block_has_weight_there_is_no_total():
+    none = [{"板块": name, "权重": 0} for name in ("党务", "农业", "园区")]
+    found = standing(master(ROWS, [entry("甲", "子", 45)], units=["甲"], 板块=none), "甲")
+    assert (found.total, found.rank) == (None, None)
+    assert found.note.startswith("没有可计分的指标；")
+
+
+def test_points_in_a_block_without_weight_are_worth_nothing():
+    none = [{"板块": name, "权重": 0} for name in ("党务", "农业", "园区")]
+    assert worth(0, D(5), blocks=none) == 0
+
+
 def test_tasks_that_do_not_apply_pass_their_weight_on_inside_their_block():
     found = assessed(45, "/", 5, "/", "/", 最低可用权重=0)
     assert found.total == D("57.50")
@@ -191,3 +237,16 @@ def test_how_much_of_the_weight_counts_through_all_levels(least, rank):
 
 def test_what_is_owed_earns_nothing_in_its_block():
     assert assessed(45, None, 5, 5, 4).total == D("65.30")
+
+
+def test_without_any_weight_a_block_of_indicators_has_none_in_the_total():
+    unweighted = [row | {"权重": None} for row in ROWS]
+    assert Assessment(master(unweighted, units=["甲"], 板块=BLOCKS), GROUP).weight_in_total(0) == 0
+
+
+def test_what_is_left_of_the_weights_may_be_less_than_one():
+    rows = [indicator("一", weight="0.5", 目标=10), indicator("二", weight="99.5", 目标=10)]
+    assessment = Assessment(master(rows, units=["甲"]), GROUP)
+    assert assessment.total_of([D("0.4"), None], [D("0.5"), None]) == 80
+    assert assessment.total_of([None, None], [None, None]) is None
+    assert assessment.total_of([D("0.4"), D(50)], [D("0.5"), D("99.5")]) == D("50.4")

@@ -67,6 +67,10 @@ def test_events_outside_the_period_do_not_count(day):
     assert tally(bonus(1, day=day)) == Tally()
 
 
+def test_an_event_outside_the_period_does_not_hide_those_after_it():
+    assert tally(bonus(1, day=None), bonus(2), bonus(4, day=date(2018, 1, 1)), bonus(8)).bonus == 10
+
+
 @pytest.mark.parametrize("day", [date(2017, 1, 1), END])
 def test_the_first_and_the_last_day_of_the_period_count(day):
     assert tally(bonus(1, day=day)).bonus == 1

@@ -1,10 +1,11 @@
 from decimal import Decimal
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catchup_xl.rules.exact import exactly, round_half_up
+from catchup_xl.rules.exact import exactly, round_half_up, settled
 
 
 def test_halves_go_away_from_zero_as_in_excel():
@@ -18,8 +19,32 @@ def test_a_third_of_a_half_cent_still_counts_as_the_half():
         assert round_half_up(Decimal(1) / 3 * Decimal("0.015"), 2) == Decimal("0.01")
 
 
+def test_a_large_figure_leaves_room_for_the_digits_of_a_quotient():
+    with exactly():
+        assert f"{round_half_up(Decimal(10**25 + 1) / 3 * Decimal('0.015'), 2):f}" == f"{5 * 10**22}.01"
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "rounded"), [("15e14", -15, "2E+15"), ("15e13", -14, "2E+14"), ("15e-31", 30, "2E-30")]
+)
+def test_places_go_from_quadrillions_to_thirty_after_the_point(value, places, rounded):
+    assert round_half_up(Decimal(value), places) == Decimal(rounded)
+
+
 def test_zero_has_no_sign():
     assert str(round_half_up(Decimal("-0.001"), 2)) == "0.00"
+
+
+@pytest.mark.parametrize("digits", [27, 29, 30, 60])
+def test_a_figure_of_any_size_is_rounded_inside_and_outside_of_a_job(digits):
+    large = Decimal("9" * digits + ".125")
+    assert f"{round_half_up(large, 2):f}" == "9" * digits + ".13"
+    with exactly():
+        assert f"{round_half_up(large, 2):f}" == "9" * digits + ".13"
+
+
+def test_digits_are_folded_half_up():
+    assert settled(Decimal(5).scaleb(-51)) == Decimal(1).scaleb(-50)
 
 
 def half_up_of_fraction(value: Fraction, places: int) -> Fraction:

@@ -249,13 +249,23 @@ def test_a_unit_barred_from_the_ranking_stands_below_the_line_with_its_score():
     assert [s.rank for s in found.standings[:-1]] == list(range(1, 10))
 
 
-@pytest.mark.parametrize(("counts", "best"), [("是", 3), ("否", 2)])
-def test_whether_a_unit_barred_from_the_ranking_counts_for_the_quota(counts, best):
-    found = group(event("镇1", "否决", 否决效果="V5 取消排名资格"), 优秀比例="0.3", 否决单位计入基数=counts)
+@pytest.mark.parametrize(("counts", "share", "best"), [("是", "0.3", 3), ("是", "0.37", 3), ("否", "0.3", 2)])
+def test_whether_a_unit_barred_from_the_ranking_counts_for_the_quota(counts, share, best):
+    # 0.37 of ten are three, and of eleven they would be four
+    found = group(event("镇1", "否决", 否决效果="V5 取消排名资格"), 优秀比例=share, 否决单位计入基数=counts)
     assert sum(s.grade is A for s in found.standings) == best
 
 
 def test_units_close_to_the_cut_are_marked():
     data = [entry(u, "指标甲", v) for u, v in (("甲", 90), ("乙", "89.6"), ("丙", 80))]
     found = ranking(master([indicator(目标=100)], data, units=["甲", "乙", "丙"]))
-    assert ["压线" in s.note for s in found.standings] == [True, True, False]
+    assert [s.note for s in found.standings] == ["压线", "压线", ""]
+
+
+@pytest.mark.parametrize(("basis", "best"), [("显示分", [A, A, B]), ("未取整", [A, B, B])])
+def test_a_tie_on_the_cut_line_is_one_of_what_places_rest_on(basis, best):
+    data = [entry(u, "指标甲", v) for u, v in (("甲", "90.008"), ("乙", "90.006"), ("丙", 80))]
+    settings = {"名次口径": basis, "得分小数位": 4, "优秀比例": "0.4", "一般比例": 0, "切线并列": "全部入围"}
+    found = ranking(master([indicator(目标=100)], data, units=["甲", "乙", "丙"], settings=settings))
+    assert [s.grade for s in found.standings] == best
+    assert [s.exact for s in found.standings] == [D("90.008"), D("90.006"), 80]

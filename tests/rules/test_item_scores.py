@@ -3,9 +3,11 @@
 from decimal import Decimal
 
 import pytest
-from support.masters import entry, indicator, items, master, ranking, scores, standing, values
+from support.masters import entry, indicator, items, master, ranking, scored, scores, standing, values
 
+from catchup_xl.rules.exact import exactly
 from catchup_xl.rules.measure import Status
+from catchup_xl.rules.scores import score_indicator
 
 
 def owed(**cells: object):
@@ -160,6 +162,17 @@ def test_the_measure_may_be_the_place():
     assert scores(master) == ["80.00", "100.00", "60.00"]
 
 
+def test_a_place_as_the_measure_is_that_among_those_with_a_figure():
+    master = values(indicator(method="M5", 计分依据="名次"), [8, None, 9, "/"])
+    assert scores(master) == ["95.00", "", "100.00", ""]
+    assert [item.measure.state for item in items(master)] == ["", "未报", "", "不适用"]
+
+
+def test_a_place_as_the_measure_has_no_target_to_be_above():
+    master = values(indicator(method="M3", 计分依据="名次", 目标=5), [8, 9])
+    assert [(item.score, item.measure.state) for item in items(master)] == [(None, "没有可比的目标")] * 2
+
+
 def test_the_place_where_less_is_better():
     assert [item.rank for item in items(values(indicator(kind="逆向", method="M5", 计分依据="名次"), [5, 8, 1]))] == [
         2, 3, 1,
@@ -175,6 +188,23 @@ def test_places_among_those_over_the_target():
     # 4 + 6 points [S1]: 13 % first, 9 % second, 8 % third, below the target nothing
     row = indicator(kind="增速", method="M8", weight=10, 目标="8%")
     assert scores(values(row, [109, 113, 107, 108], base=[100] * 4)) == ["9.70", "10.00", "0.00", "9.40"]
+
+
+def test_places_among_those_over_the_target_where_less_is_better():
+    # 40 for the target of 40, and 60 or 57 by place
+    assert scores(values(indicator(kind="逆向", method="M8", 目标=40), [30, 10, 50])) == ["97.00", "100.00", "0.00"]
+
+
+@pytest.mark.parametrize("only", [0, 1, 2])
+def test_a_what_if_scores_one_unit_beside_all_its_peers(only):
+    master = values(indicator(method="M4"), [1, 2, 3])
+    [gauge] = scored(master).gauges
+    measures = [item.measure for item in items(master)]
+    with exactly():
+        found = score_indicator(gauge, measures, master.settings, only=[only])
+    assert [item.score for item in found] == [60 + 20 * n if n == only else None for n in range(3)]
+    assert [item.available for item in found] == [n == only for n in range(3)]
+    assert [item.rank for item in found] == [3, 2, 1]
 
 
 def test_the_mean_of_the_group():
@@ -275,6 +305,12 @@ def test_nothing_at_all_counts_as_the_target_at_least():
     assert scores(values(row, [20, 0])) == ["50.00", "100.00"]
 
 
+@pytest.mark.parametrize("method", ["M4", "M5", "M7"])
+def test_where_nothing_at_all_happened_anywhere_all_have_full_points(method):
+    row = indicator(kind="逆向", method=method, 目标=40, 计分依据="完成率")
+    assert scores(values(row, [0, 0])) == ["100.00", "100.00"]
+
+
 def test_nothing_at_all_leads_those_over_their_target():
     row = indicator(kind="逆向", method="M8", weight=10, 计分依据="完成率", 目标=10)
     assert scores(values(row, [1, 0, 20])) == ["9.70", "10.00", "0.00"]
@@ -297,4 +333,13 @@ def test_a_vetoed_item_that_is_owed_or_does_not_apply_is_zero_all_the_same():
     rows = [indicator(目标=10, weight=40), indicator("指标乙", 目标=10, weight=60)]
     data = [entry("甲", "指标甲", "/"), entry("甲", "指标乙", 10)]
     found = standing(master(rows, data, units=["甲"], 加减分=veto), "甲")
-    assert (found.items[0].score, found.total) == (0, 60)
+    assert (found.items[0].score, found.items[0].available, found.total, found.rank) == (0, True, 60, 1)
+
+
+@pytest.mark.parametrize(("places", "zero"), [(0, "0"), (1, "0.0"), (2, "0.00")])
+def test_the_zero_of_a_veto_has_the_items_places(places, zero):
+    veto = [
+        {"日期": "2017-02-01", "单位": "甲", "指标": "指标甲", "类型": "否决", "否决效果": "V1 本项记0", "文号": "1号"}
+    ]
+    book = master([indicator(目标=10)], [entry("甲", "指标甲", 8)], settings={"得分小数位": places}, 加减分=veto)
+    assert f"{standing(book, '甲').items[0].score}" == zero

@@ -9,7 +9,7 @@ from support.masters import MONTH, YEAR, entry, indicator, items, values
 from catchup_xl.model.choices import Light, LightRule, TimeBasis, YesNo
 from catchup_xl.model.settings import Settings
 from catchup_xl.rules.exact import exactly, round_half_up
-from catchup_xl.rules.progress import light_by_completion, period_end, time_progress, turned_red
+from catchup_xl.rules.progress import due_day, light_by_completion, period_end, time_progress, turned_red
 
 D = Decimal
 GREEN, SLOW, YELLOW, RED, BLUE, GREY = (
@@ -252,3 +252,11 @@ def test_the_first_month_has_none_before_it():
     master = values(indicator(目标=100), [None], data=[row], settings={"连续黄灯转红": 2, "统计月份": 1})
     assert items(master)[0].light is YELLOW
     assert MONTH > 1
+
+
+@pytest.mark.parametrize(
+    ("month", "day", "due"),
+    [(6, 10, date(2017, 7, 10)), (1, 31, date(2017, 2, 28)), (8, 31, date(2017, 9, 30)), (12, 31, date(2018, 1, 31))],
+)
+def test_figures_are_due_on_a_day_of_the_next_month(month, day, due):
+    assert due_day(2017, month, day) == due

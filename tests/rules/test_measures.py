@@ -80,8 +80,19 @@ def test_growth_from_nothing_counts_on_the_level_where_one_is_set(value, points,
     level = [{"单位": "镇1", "指标": "指标甲", "总量目标": 80}]
     master = values(growth(), [value], base=[0], 目标=level)
     assert scores(master) == [points]
-    assert measured(master).state == state
-    assert measured(master).growth is None
+    found = measured(master)
+    assert (found.state, found.growth) == (state, None)
+    assert (found.gap, found.reached) == (D(value) / 80 * 100 - 100, value == 80)
+
+
+@pytest.mark.parametrize(
+    ("level", "state", "points"),
+    [(0, "新增，待裁定", ""), ("0.5", "新增，达标", "100.00"), (1, "新增，达标", "100.00")],
+)
+def test_only_a_level_above_zero_is_one_to_reach(level, state, points):
+    target = [{"单位": "镇1", "指标": "指标甲", "总量目标": level}]
+    master = values(growth(), [1], base=[0], 目标=target)
+    assert (measured(master).state, scores(master)) == (state, [points])
 
 
 @pytest.mark.parametrize(
@@ -144,6 +155,12 @@ def test_growth_without_a_target_can_still_be_ranked():
     master = values(indicator(kind="增速", method="M5"), [110, 120], base=[100, 100])
     assert scores(master) == ["95.00", "100.00"]
     assert measured(master).state == "未定目标"
+
+
+def test_growth_without_a_target_may_be_ranked_on_its_values():
+    # growth 10 % and −40 %: on growth the first would lead
+    master = values(indicator(kind="增速", method="M5", 计分依据="数值"), [110, 120], base=[100, 200])
+    assert scores(master) == ["95.00", "100.00"]
 
 
 def test_growth_without_a_target_cannot_be_scored_by_completion():
@@ -254,6 +271,18 @@ def test_what_the_rest_of_the_year_needs(month, needed):
     assert shown(measured(master).needed) == needed
 
 
+@pytest.mark.parametrize(("now", "before"), [(None, 450), (480, None), (-40, -100)])
+def test_nothing_is_needed_where_there_is_no_growth_of_typed_figures(now, before):
+    data = [entry("镇1", "指标甲", before, year=YEAR - 1) | {"12月": 1000}, official("镇1", "指标甲", "12%")]
+    assert measured(values(growth(), [now], data=data)).needed is None
+
+
+def test_nothing_is_needed_at_comparable_prices():
+    data = [entry("镇1", "指标甲", 450, year=YEAR - 1) | {"12月": 1000}, official("镇1", "指标甲", "12%")]
+    found = measured(values(growth(价格口径="可比价"), [480], data=data))
+    assert (found.growth, found.needed) == (D("0.12"), None)
+
+
 def test_nothing_is_needed_without_last_december():
     assert measured(values(growth(), [480], base=[450])).needed is None
 
@@ -271,6 +300,7 @@ def test_a_units_own_target_goes_before_the_indicators():
     master = values(indicator(目标=40), [30], 目标=[{"单位": "镇1", "指标": "指标甲", "目标": 30}])
     found = measured(master)
     assert (found.completion, found.target, str(found.target_at)) == (1, 30, "目标!C4")
+    assert found.state == "达标"
 
 
 def test_a_blank_own_target_leaves_the_indicators():
@@ -282,6 +312,11 @@ def test_figures_know_their_cells():
     found = measured(values(indicator(目标=40), [30], base=[24]))
     assert (str(found.value_at), str(found.base_at)) == ("数据!J4", "数据!J5")
     assert found.month == MONTH
+
+
+def test_what_is_not_typed_has_no_cell():
+    found = measured(values(indicator(method="M5"), [None]))
+    assert (found.value_at, found.base_at, found.target_at) == (None, None, None)
 
 
 @pytest.mark.parametrize("target", [0, -5])
@@ -306,7 +341,7 @@ def test_a_total_can_be_scored_by_its_growth():
     assert items(master)[2].measure.state == "缺上年同期"
     without = values(indicator(method="M5", 计分依据="增速"), [30, 30], base=[20, None])
     assert [item.measure.state for item in items(without)] == ["", "缺上年同期"]
-    assert items(without)[0].measure.x == D("0.5")
+    assert (items(without)[0].measure.x, items(without)[0].measure.growth) == (D("0.5"), D("0.5"))
 
 
 @pytest.mark.parametrize(
@@ -318,7 +353,15 @@ def test_rates_are_compared_in_points_however_they_are_typed(target, unit, value
     assert scores(master) == ["79.00"]
 
 
-@pytest.mark.parametrize(("unit", "figures"), [("%", [93, 95]), ("", ["0.93", "0.95"])])
+@pytest.mark.parametrize(("target", "value", "gap"), [("100%", "98%", -2), (1, "0.98", -2), (2, "1.5", "-0.5")])
+def test_a_rate_is_a_fraction_where_its_target_is_not_above_one(target, value, gap):
+    assert measured(values(indicator(kind="比率", method="M3", 目标=target), [value])).gap == D(gap)
+
+
+@pytest.mark.parametrize(
+    ("unit", "figures"),
+    [("%", [93, 95]), ("％", [93, 95]), ("百分比", [93, 95]), ("个百分点", [93, 95]), ("", ["0.93", "0.95"])],
+)
 def test_rates_without_a_target_are_compared_in_points_by_their_unit(unit, figures):
     # mean 94: the first is one point behind, −0.1
     assert scores(values(indicator(kind="比率", method="M7", 计量单位=unit), figures)) == ["99.90", "100.00"]
@@ -336,7 +379,9 @@ def test_rates_without_a_target_are_compared_in_points_by_their_unit(unit, figur
     ],
 )
 def test_less_is_better_by_ratio_or_by_difference(value, rule, points):
-    assert scores(values(indicator(kind="逆向", 目标=40), [value], settings={"逆向口径": rule})) == [points]
+    master = values(indicator(kind="逆向", 目标=40), [value], settings={"逆向口径": rule})
+    assert scores(master) == [points]
+    assert measured(master).gap == 40 - value
 
 
 def test_less_is_better_reaches_the_cap_at_nothing_at_all():
@@ -349,6 +394,7 @@ def test_zero_tolerance():
     assert scores(master) == ["100.00", "80.00", "40.00", "0.00"]
     assert [item.measure.reached for item in items(master)] == [True, False, False, False]
     assert [item.measure.excess for item in items(master)] == [0, 1, 3, 9]
+    assert [item.measure.gap for item in items(master)] == [0, -1, -3, -9]
 
 
 def test_zero_tolerance_on_the_basis_of_completion():
@@ -356,7 +402,8 @@ def test_zero_tolerance_on_the_basis_of_completion():
 
 
 def test_a_negative_target_where_less_is_better_waits_for_a_decision():
-    assert measured(values(indicator(kind="逆向", 目标=-1), [3])).state == "目标为负数"
+    found = measured(values(indicator(kind="逆向", 目标=-1), [3]))
+    assert (found.status, found.state) == (Status.UNDECIDED, "目标为负数")
 
 
 def test_less_is_better_without_a_target_can_be_ranked():
@@ -383,7 +430,14 @@ def test_an_interval_without_outer_bounds_has_hard_edges(value, points, gap):
 
 @pytest.mark.parametrize("bounds", [{}, {"下限值": 3}, {"区间下限": 5, "区间上限": 3}])
 def test_an_interval_without_its_ends_waits_for_a_decision(bounds):
-    assert measured(values(indicator(kind="区间", **bounds), [4])).state == "未定区间"
+    found = measured(values(indicator(kind="区间", **bounds), [4]))
+    assert (found.status, found.state) == (Status.UNDECIDED, "未定区间")
+
+
+@pytest.mark.parametrize(("value", "state", "points"), [(5, "区间内", "100.00"), (6, "区间外", "0.00")])
+def test_an_interval_may_be_a_single_value_and_its_ends_lie_inside(value, state, points):
+    master = values(indicator(kind="区间", 区间下限=5, 区间上限=5), [value])
+    assert (measured(master).state, scores(master)) == (state, [points])
 
 
 def test_the_ends_of_an_interval_are_no_bounds_of_its_completion():
@@ -395,9 +449,10 @@ def test_the_ends_of_an_interval_are_no_bounds_of_its_completion():
 
 
 def test_grade_words_earn_their_tier():
-    assert scores(values(indicator(kind="定性", method="M9"), ["优秀", "良好", "一般", "较差"])) == [
-        "100.00", "80.00", "50.00", "0.00",
-    ]  # fmt: skip
+    master = values(indicator(kind="定性", method="M9"), ["优秀", "良好", "一般", "较差"])
+    assert scores(master) == ["100.00", "80.00", "50.00", "0.00"]
+    assert [item.measure.state for item in items(master)] == ["优秀", "良好", "一般", "较差"]
+    assert [item.measure.completion for item in items(master)] == [1, D("0.8"), D("0.5"), 0]
 
 
 def test_grade_words_of_the_countys_own():
@@ -431,9 +486,20 @@ def test_places_of_the_county_go_down_the_ladder():
     assert [item.rank for item in items(master)] == [3, 7, 1]
 
 
+def test_a_smaller_place_of_the_county_is_better_by_every_method():
+    assert scores(values(indicator(kind="排名", method="M4"), [1, 3, 5])) == ["100.00", "80.00", "60.00"]
+
+
+def test_a_place_behind_the_mean_is_one_point_of_any_measure():
+    # places 1, 2 and 3: the last is one behind the mean, −0.1
+    row = indicator(kind="比率", method="M7", 计分依据="名次")
+    assert scores(values(row, ["0.9", "0.8", "0.7"])) == ["100.00", "100.00", "99.90"]
+
+
 @pytest.mark.parametrize("value", [0, "2.5", -1])
 def test_what_is_no_place_waits_for_a_decision(value):
-    assert measured(values(indicator(kind="排名", method="M5"), [value])).state == "不是名次"
+    found = measured(values(indicator(kind="排名", method="M5"), [value]))
+    assert (found.status, found.state) == (Status.UNDECIDED, "不是名次")
 
 
 def test_a_target_place_is_reached_from_below():
@@ -530,3 +596,8 @@ def test_the_rule_of_the_county_stands_before_a_level_target():
 )
 def test_a_negative_base_is_what_the_county_says(rule, expected):
     assert ruled(5, -10, {"基数为负": rule}) == expected
+
+
+@pytest.mark.parametrize(("value", "words"), [(-5, "减亏"), (-10, "持平"), (-15, "增亏"), (0, "扭亏")])
+def test_how_a_negative_base_was_left_is_told_with_the_decision(value, words):
+    assert ruled(value, -10, {"基数为负": "待裁定"}) == (Status.UNDECIDED, f"{words}，待裁定", None)

@@ -94,6 +94,7 @@ def test_a_method_that_looks_at_one_thing_alone():
         return x
 
     assert scores(values(indicator(method="县B", weight=5), ["4.5", 7, -1])) == ["4.50", "5.00", "0.00"]
+    assert scores(values(indicator(method="县B", weight=5, 保底=-1), [-1, -9])) == ["0.00", "0.00"]
 
 
 @pytest.mark.usefixtures("table")
@@ -115,6 +116,69 @@ def test_a_method_may_ask_who_reached_the_target_without_needing_one():
 
     assert scores(values(indicator(method="县H", 目标=10), [12, 5, 11, 11])) == ["50.00", "10.00", "14.00", "14.00"]
     assert scores(values(indicator(method="县H"), [12, 5])) == ["10.00", "10.00"]
+
+
+@pytest.mark.usefixtures("table")
+def test_a_grade_word_reaches_no_target_and_has_a_completion_all_the_same():
+    @method("县J", "达标评价法", needs_target=True)
+    def reached_or_not(weight: Decimal, reached: bool, judged: bool) -> Decimal:
+        """All or nothing."""
+        return weight if reached and not judged else D(0)
+
+    @method("县K", "折算评价法", needs_target=True)
+    def in_proportion(weight: Decimal, completion: Decimal, judged: bool) -> Decimal:
+        """Half of it for a word."""
+        return weight * completion / 2 if judged else D(0)
+
+    @method("县L", "目标评价法", needs_target=True)
+    def by_goal(weight: Decimal, goal: Decimal | None, judged: bool) -> Decimal:
+        """All where there is a goal."""
+        return weight if goal is not None and not judged else D(0)
+
+    @method("县M", "差距评价法", needs_target=True)
+    def by_shortfall(weight: Decimal, shortfall: Decimal | None, judged: bool) -> Decimal:
+        """Less by the shortfall."""
+        return D(0) if judged or shortfall is None else weight * (1 - shortfall)
+
+    for name in ("县J", "县L", "县M"):
+        undecided = items(values(indicator(kind="定性", method=name, 目标=5), ["优秀"]))[0]
+        assert (undecided.score, undecided.measure.state) == (None, "没有可比的目标")
+    assert scores(values(indicator(kind="定性", method="县M", 目标=5), [4])) == ["80.00"]
+    assert scores(values(indicator(kind="定性", method="县J", 目标=5), [5, 4])) == ["100.00", "0.00"]
+    assert scores(values(indicator(kind="定性", method="县K", 目标=5), ["优秀"])) == ["50.00"]
+
+
+@pytest.mark.usefixtures("table")
+def test_a_method_may_look_at_all_that_there_is():
+    seen = []
+
+    @method("县I", "遍览法")
+    def curious(
+        weight, x, goal, over, shortfall, completion, excess, reached, rank, tied, rank_over, tied_over, low, high, best,
+        mean, share, lower_is_better, scale, judged,
+    ) -> Decimal:  # fmt: skip
+        """Takes down what it sees."""
+        seen.append((
+            weight, x, goal, over, shortfall, completion, excess, reached, rank, tied, rank_over, tied_over, low, high,
+            best, mean, share, lower_is_better, scale, judged,
+        ))  # fmt: skip
+        return D(0)
+
+    # completions 0.5, 1.2, 1.3 and 1: their sum is 4
+    scores(values(indicator(method="县I", 目标=10, weight=20), [5, 12, 13, 10]))
+    group = (D("0.5"), D("1.3"), D("1.3"), 1)
+    assert seen == [
+        (20, D("0.5"), 1, -50, D("0.5"), D("0.5"), None, False, 4, 1, 0, 0, *group, D("0.125"), False, 100, False),
+        (20, D("1.2"), 1, 20, 0, D("1.2"), None, True, 2, 1, 2, 1, *group, D("0.3"), False, 100, False),
+        (20, D("1.3"), 1, 30, 0, D("1.3"), None, True, 1, 1, 1, 1, *group, D("0.325"), False, 100, False),
+        (20, 1, 1, 0, 0, 1, None, True, 3, 1, 3, 1, *group, D("0.25"), False, 100, False),
+    ]
+    seen.clear()
+    scores(values(indicator(kind="逆向", method="县I", 目标=0, weight=20), [0, 3]))
+    assert [(case[2], case[6], case[14], case[17], case[18]) for case in seen] == [
+        (0, 0, 0, True, 1),
+        (0, 3, 0, True, 1),
+    ]
 
 
 @pytest.mark.usefixtures("table")

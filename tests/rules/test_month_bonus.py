@@ -5,6 +5,8 @@ from decimal import Decimal
 import pytest
 from support.masters import GROUP, entry, indicator, master, standing
 
+from catchup_xl.rules.rank_bonus import month_bonuses
+
 D = Decimal
 
 
@@ -52,6 +54,13 @@ def test_what_a_clerk_wrote_into_the_log_does_no_harm():
 @pytest.mark.parametrize("rule", [None, "前三名", "1:0.5; 2:0.7; 3:0.1"])
 def test_without_a_readable_rule_nothing_is_paid(rule):
     assert bonus(past("甲", 1.0, 1.0), rule=rule) == 0
+
+
+@pytest.mark.parametrize("unknown", ["年度", "统计月份"])
+def test_without_a_period_no_month_is_past(unknown):
+    settings = {"月度名次加分": "1:0.5", unknown: None}
+    one = master([indicator(目标=100)], units=["甲"], settings=settings, 历史=[past("甲", 1.0, 1.0)])
+    assert month_bonuses(one, GROUP) == {}
 
 
 def test_the_bonus_is_named():

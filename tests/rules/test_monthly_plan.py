@@ -34,6 +34,15 @@ def test_without_a_plan_for_december_the_target_is_the_whole():
     assert item.measure.planned == D("0.25")
 
 
+@pytest.mark.parametrize(
+    ("due", "whole", "target", "expected"),
+    [(25, 50, 100, "0.5"), ("0.5", 1, 100, "0.5"), (None, 50, 100, None), (25, None, None, None), (25, 0, 100, None)],
+)
+def test_the_share_that_is_due_rests_on_the_whole_of_the_plan(due, whole, target, expected):
+    [item] = items(values(indicator(目标=target), [30], data=[planned(due, whole)]))
+    assert item.measure.planned == (None if expected is None else D(expected))
+
+
 def test_a_duty_is_ahead_of_its_plan_not_of_the_calendar():
     duty = {"编号": "D1", "工作任务": "做", "指标": "指标甲"}
     book = master(

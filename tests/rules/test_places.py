@@ -102,6 +102,7 @@ def test_the_keys_are_read_whatever_sets_them_apart():
         ("扣分少", True),
         ("上期名次", True),
         ("上年名次", True),
+        ("指标:招商:外资", True),
         ("姓名", False),
     ],
 )
@@ -122,6 +123,19 @@ def tied(keys: str, *, settings: dict[str, object] | None = None, **sheets: obje
     data = [entry(u, i, p) for u, both in points.items() for i, p in zip(("招商", "党建"), both, strict=True)]
     units = [unit("甲", 上年名次=2), unit("乙", 上年名次=3), unit("丙", 上年名次=1)]
     return master(rows, data, units=units, settings={"并列处理": keys} | (settings or {}), **sheets)
+
+
+def test_a_newcomer_stands_behind_those_with_a_place_of_last_year():
+    units = [unit("甲"), unit("乙", 上年名次=9)]
+    data = [entry(u, "指标甲", 90) for u in "甲乙"]
+    assert ranks(master([indicator(目标=100)], data, units=units, settings={"并列处理": "上期名次"})) == [2, 1]
+
+
+def test_the_name_of_an_indicator_may_hold_a_colon():
+    rows = [indicator(name, method="M9", kind="定性", weight=50) for name in ("招商:内资", "招商:外资")]
+    points = {"甲": (30, 40), "乙": (40, 30)}
+    data = [entry(u, row["指标"], p) for u, both in points.items() for row, p in zip(rows, both, strict=True)]
+    assert ranks(master(rows, data, settings={"并列处理": "指标:招商:内资"})) == [2, 1]
 
 
 BLOCKS = [{"板块": "经济", "权重": 60}, {"板块": "党务", "权重": 40}]
@@ -163,6 +177,13 @@ def test_places_rest_on_the_shown_or_on_the_unrounded_total(basis, expected):
     data = [entry("甲", "指标甲", "90.006"), entry("乙", "指标甲", "90.008")]
     settings = {"名次口径": basis, "得分小数位": 4}
     assert ranks(master([indicator(目标=100)], data, settings=settings)) == expected
+
+
+def test_the_unrounded_total_holds_what_events_add():
+    data = [entry("甲", "指标甲", 90), entry("乙", "指标甲", 89)]
+    book = master([indicator(目标=100)], data, settings={"名次口径": "未取整"}, 加减分=[event("乙", "加分", "1.5")])
+    assert ranks(book) == [2, 1]
+    assert standing(book, "乙").exact == D("90.5")
 
 
 def test_equal_unrounded_totals_tie_however_they_were_reached():

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.masters import MONTH, YEAR, entry, indicator, items, master, official, scores, values
 
-from catchup_xl.model.choices import Light, ValueState
+from catchup_xl.model.choices import DataBasis, Light, ValueState
+from catchup_xl.model.restating import differences, single_months
+from catchup_xl.model.rows import Source
 from catchup_xl.rules.checks import run_checks
 from catchup_xl.rules.evaluate import evaluate
 from catchup_xl.rules.exact import round_half_up
@@ -15,6 +17,7 @@ from catchup_xl.rules.measure import Measure, Status
 
 D = Decimal
 GROWTH = indicator(kind="增速", 目标="12%")
+CHAIN = GROWTH | {"比较": "环比"}
 TOTAL = indicator(目标=100)
 
 
@@ -31,8 +34,11 @@ def measured(what, *rows, settings=None) -> Measure:
 def test_months_are_added_up_where_no_cumulative_row_stands():
     found = measured(GROWTH, row("当月值", 1, 2, 3, 4, 5, "6.5"), row("当月值", *[3] * 6, year=YEAR - 1))
     assert (found.value.value, found.base.value) == (D("21.5"), 18)
-    assert found.entry.source.origin("6月") == "1 至 6 月当月值之和"
+    assert [found.entry.source.origin(f"{month}月") for month in (1, 2, 6)] == [
+        "", "1 至 2 月当月值之和", "1 至 6 月当月值之和",
+    ]  # fmt: skip
     assert str(found.value_at) == "数据!J4"
+    assert found.entry.basis is DataBasis.CUMULATIVE
 
 
 def test_a_typed_cumulative_row_counts_before_the_months():
@@ -73,7 +79,7 @@ def test_a_correction_takes_the_place_of_the_month_and_says_so():
 
 
 def test_months_that_are_not_corrected_stay():
-    found = measured(TOTAL, entry("镇1", "指标甲", 30), row("更正值", 7))
+    found = measured(TOTAL, entry("镇1", "指标甲", 30), row("更正值", 7, *[""] * 5))
     assert (found.value.state, found.value.value, found.state) == (ValueState.NUMBER, 30, "未达标")
 
 
@@ -122,6 +128,32 @@ def test_a_typed_base_stands_before_the_increment():
 def test_without_the_figure_an_increment_gives_no_base(now):
     found = measured(GROWTH, *now, row("增加额", *[None] * 5, 20))
     assert (found.base.value, found.state) == (None, "未报")
+
+
+@pytest.mark.parametrize(
+    ("base", "settings"),
+    [
+        ((entry("镇1", "指标甲", 90, year=YEAR - 1), row("更正值", *[None] * 5, 100, year=YEAR - 1)), {}),
+        ((row("当月值", *[15] * 5, 25, year=YEAR - 1),), {}),
+        ((row("累计值", *[None] * 4, 300, 400, year=YEAR - 1),), {"统计口径": "当月"}),
+    ],
+)
+def test_a_base_that_is_made_stands_before_the_increment_too(base, settings):
+    rows = row("当月值", *[0] * 5, 110), row("增加额", *[None] * 5, 20)
+    found = measured(GROWTH, *rows, *base, settings=settings)
+    assert (found.base.value, found.growth) == (100, D("0.1"))
+
+
+def test_each_unit_has_its_own_base():
+    data = [entry("镇1", "指标甲", 110), entry("镇1", "指标甲", 100, year=YEAR - 1), row("增加额", *[None] * 5, 20)]
+    data += [entry("镇2", "指标甲", 60), row("增加额", *[None] * 5, 10, unit="镇2")]
+    book = master([GROWTH], data, units=["镇1", "镇2"])
+    assert [item.measure.growth for item in items(book)] == [D("0.1"), D("0.2")]
+
+
+def test_a_base_is_backed_out_of_months_added_up():
+    found = measured(GROWTH, row("当月值", *[10] * 5, 11), row("增加额", *[None] * 5, 11))
+    assert (found.value.value, found.base.value, found.growth) == (61, 50, D("0.22"))
 
 
 def test_a_base_backed_out_may_be_corrected():
@@ -221,9 +253,16 @@ def test_cumulative_and_monthly_rows_give_the_same_scores(now, before):
         )
 
 
-# --- month on month (环比)
+def test_the_rest_of_the_year_needs_nothing_of_a_single_month():
+    last_year = row("累计值", *[10 * month for month in range(1, 13)], year=YEAR - 1)
+    now = row("累计值", *[10 * month for month in range(1, 7)])
+    assert measured(GROWTH, now, last_year).needed == D("0.24")  # (120 · 1.12 − 60) / (120 − 60) − 1
+    assert measured(GROWTH, now, last_year, settings=MONTHLY).needed is None
+    chain = row("累计值", *[month * month for month in range(1, 13)])
+    assert measured(CHAIN, chain).needed is None
 
-CHAIN = GROWTH | {"比较": "环比"}
+
+# --- month on month (环比)
 
 
 def test_month_on_month_compares_this_month_with_the_one_before():
@@ -237,13 +276,25 @@ def test_january_is_compared_with_december():
     rows = row("累计值", 11), row("累计值", *[None] * 10, 90, 100, year=YEAR - 1)
     found = measured(CHAIN, *rows, settings={"统计月份": 1})
     assert (found.growth, str(found.base_at)) == (D("0.1"), "数据!P5")
+    assert found.before.source.origin("1月") == "12 月累计 100 减 11 月累计 90"
     assert measured(CHAIN, row("累计值", 11), settings={"统计月份": 1}).state == "缺上月"
 
 
 def test_month_on_month_of_typed_months():
     found = measured(CHAIN, row("当月值", *[None] * 4, 20, 22), settings=MONTHLY)
-    assert (found.growth, found.before.source.origin("6月")) == (D("0.1"), "5 月")
+    assert (found.growth, found.before.source.origin("6月"), str(found.base_at)) == (D("0.1"), "5 月", "数据!I4")
     assert measured(CHAIN, row("当月值", *[None] * 4, 20, 22)).growth == D("0.1")
+
+
+@pytest.mark.parametrize(
+    ("month", "base", "cell", "origin"),
+    [(1, 20, "数据!P5", "上年 12 月"), (2, 10, "数据!E4", "1 月"), (12, 30, "数据!O4", "11 月")],
+)
+def test_every_month_has_one_before_it(month, base, cell, origin):
+    now, last_year = row("当月值", 10, *[15] * 9, 30, 40), row("当月值", *[None] * 11, 20, year=YEAR - 1)
+    found = measured(CHAIN, now, last_year, settings=MONTHLY | {"统计月份": month})
+    assert (found.base.value, str(found.base_at)) == (base, cell)
+    assert found.before.source.origin(f"{month}月") == origin
 
 
 def test_a_corrected_month_is_told_in_the_months_compared():
@@ -256,11 +307,33 @@ def test_a_corrected_month_is_told_in_the_months_compared():
 
 def test_a_rate_is_compared_with_last_months():
     found = measured(indicator(kind="比率", 目标=95, 比较="环比"), row("累计值", *[90] * 5, 99))
-    assert (found.value.value, found.growth) == (99, D("0.1"))
+    assert (found.value.value, found.growth, str(found.base_at)) == (99, D("0.1"), "数据!I4")
 
 
 def test_without_a_row_there_is_nothing_to_compare():
     assert measured(CHAIN).state == "未报"
+
+
+def test_a_made_row_keeps_the_cells_of_the_typed_one():
+    [typed] = master([TOTAL], [row("累计值", 1, 2)], units=["镇1"]).entries
+    third_column = typed.model_copy(update={"source": Source("数据", 9, {"单位": 3}, ("镇1",), 3)})
+    assert single_months(third_column).source.cell("单位") == "镇1"
+
+
+# --- months typed beside cumulative figures
+
+
+@pytest.mark.parametrize(
+    ("cumulative", "monthly", "expected"),
+    [
+        ([1, 3, None, 9, 14], [1, 1, 3, 4, 5], [(2, 3, 2)]),
+        ([2, 9, 9], [1, None, 7], [(1, 2, 1)]),
+        ([1, 2, 3], [1, 1, 1], []),
+    ],
+)
+def test_months_that_do_not_add_up_are_told_as_far_as_they_are_there(cumulative, monthly, expected):
+    book = master([TOTAL], [row("累计值", *cumulative), row("当月值", *monthly)], units=["镇1"])
+    assert differences(*book.entries) == expected
 
 
 # --- what is not a figure that was reached

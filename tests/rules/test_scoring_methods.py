@@ -112,7 +112,7 @@ def test_m3b_counts_a_whole_number_of_thirds_as_whole_steps():
 
 @pytest.mark.parametrize("step", [D(0), D(-1)])
 def test_m3b_refuses_a_step_that_is_not_positive(step):
-    with pytest.raises(ValueError, match="每档幅度"):
+    with pytest.raises(ValueError, match=r"^“每档幅度”须大于 0$"):
         scoring.step_deduction(W, D("0.1"), False, step=step)
 
 
@@ -156,7 +156,7 @@ def test_m4_puts_a_group_wholly_beyond_its_one_fixed_bound_at_that_end(lower_is_
 
 @pytest.mark.parametrize(("lower", "upper"), [(5, 5), (6, 5)])
 def test_m4_refuses_fixed_bounds_that_leave_no_room(lower, upper):
-    with pytest.raises(ValueError, match="下限值"):
+    with pytest.raises(ValueError, match=r"^“下限值”须小于“上限值”$"):
         scoring.efficacy(W, D(5), D(5), D(9), False, lower=D(lower), upper=D(upper))
 
 
@@ -201,7 +201,7 @@ def test_standards_may_stand_between_whole_numbers(x, standards, rising, tier):
 
 @pytest.mark.parametrize("standards", ["", "优秀:1"])
 def test_m4b_needs_thresholds(standards):
-    with pytest.raises(ValueError, match="分档标准"):
+    with pytest.raises(ValueError, match=r"^分档功效系数法需要“分档标准”，如 60:0.6; 80:0.8; 90:1$"):
         efficacy_by_standards(W, D(1), standards=standards)
 
 

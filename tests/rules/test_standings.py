@@ -5,6 +5,8 @@ from decimal import Decimal
 import pytest
 from support.masters import entry, event, indicator, master, official, ranking, ranks, standing, unit
 
+from catchup_xl.rules.standings import NO_EVENTS, Assessment
+
 D = Decimal
 SIX = {"得分小数位": 2}
 
@@ -138,6 +140,21 @@ def test_climbing_counts_within_the_present_members():
     assert [standing(found, n).events for n in "甲乙"] == [0, 1]
 
 
+def test_a_unit_below_the_line_keeps_its_place_of_last_year_and_does_not_move():
+    out = [event("乙", "否决", 否决效果="V5 取消排名资格")]
+    found = board({"甲": 70, "乙": 80, "丙": 90}, units=LAST, 加减分=out)
+    assert [(standing(found, n).last_rank, standing(found, n).movement) for n in "甲乙丙"] == [
+        (1, "↓1"), (2, ""), (2, "↑1"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("unknown", ["年度", "统计月份"])
+def test_without_a_period_there_are_no_events_and_nothing_is_blocked(unknown):
+    book = master([indicator(目标=100)], settings={unknown: None}, 加减分=[event("甲", "加分", 1)])
+    found = Assessment(book, "一组")
+    assert (found.tally(book.units[0]), found.blocked) == (NO_EVENTS, "")
+
+
 # --- distances
 
 
@@ -155,6 +172,7 @@ def test_the_benchmark_below_the_line_still_has_a_total():
     out = [event("乙", "否决", 否决效果="V5 取消排名资格")]
     found = board({"甲": 80, "乙": 88}, settings={"追赶对象": "乙"}, 加减分=out)
     assert standing(found, "甲").behind_benchmark == 8
+    assert (standing(found, "乙").rank, standing(found, "乙").behind_benchmark) == (None, None)
     assert standing(found, "乙").behind_next is None
 
 
@@ -169,6 +187,7 @@ def test_another_group_is_ranked_by_itself():
     data += [entry("丁", "指标乙", 10), entry("丙", "指标乙", 0)]
     both = master(rows, data, units=units)
     assert ranks(both) == [1, 2]
+    assert (ranking(both).name, [row.name for row in ranking(both).indicators]) == ("一组", ["指标甲"])
     assert ranks(both, "二组") == [1, 1]
 
 
@@ -178,6 +197,8 @@ def test_a_blocked_group_shows_scores_and_no_places():
     data += [entry("乙", "指标甲", 60), official("乙", "指标乙", "12%")]
     found = ranking(master(rows, data))
     assert found.blocked == "甲“指标乙”新增，待裁定"
+    assert (found.name, [row.name for row in found.indicators]) == ("一组", ["指标甲", "指标乙"])
+    assert [s.events for s in found.standings] == [0, 0]
     assert [(s.total, s.rank, s.grade, s.note) for s in found.standings] == [(None, None, None, "未排名")] * 2
     assert found.standings[1].items[1].score == 50
 
@@ -192,3 +213,10 @@ def test_many_open_decisions_are_counted():
 def test_names_with_stray_spaces_are_the_same_unit():
     found = board({"甲": 90}, units=[unit(" 甲 ")])
     assert standing(found, "甲").total == 90
+
+
+def test_a_unit_that_has_returned_nothing_yet_has_no_total_rather_than_none_earned():
+    book = master([indicator(目标=100)], [entry("乙", "指标甲", 50)], settings={"发布状态": "预览"})
+    found = standing(book, "甲")
+    assert (found.total, found.exact, found.rank) == (None, None, None)
+    assert found.note.startswith("没有可计分的指标")

@@ -56,18 +56,23 @@ def test_the_usual_words_are_the_tops_of_their_tiers():
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("60", "形式"),
-        ("60:", "形式"),
-        (":1", "形式"),
-        ("60:-1", "负数"),
-        ("60:0.6; 60:0.8", "写了两次"),
-        ("优秀:1; 优秀:0.9", "写了两次"),
-        ("60:0.6; 70:0.9; 80:0.8", "一路"),
+        ("60", "“60”不是“标准:比例”的形式"),
+        ("优秀", "“优秀”不是“标准:比例”的形式"),
+        ("60:", "“60:”不是“标准:比例”的形式"),
+        (":1", "“:1”不是“标准:比例”的形式"),
+        ("60:-1", "“60:-1”的比例是负数"),
+        ("60:0.6; 60:0.8", "同一档写了两次"),
+        ("优秀:1; 优秀:0.9", "同一档写了两次"),
+        ("60:0.6; 70:0.9; 80:0.8", "各档比例应随标准一路上升或一路下降"),
     ],
 )
 def test_what_is_no_tier_table_is_refused_with_the_reason(text, reason):
-    with pytest.raises(ValueError, match=reason):
+    with pytest.raises(ValueError, match=f"^{reason}$"):
         parse_standards(text)
+
+
+def test_a_word_may_hold_a_colon():
+    assert parse_standards("环保：达标:1; 环保:未达标:0").share_of_word("环保:达标") == 1
 
 
 def test_a_share_that_is_no_number_is_refused():

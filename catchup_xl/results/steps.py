@@ -1,0 +1,215 @@
+"""The steps of a trace: a total, an item score, a measure, a duty, each as a node with its value, its rule and its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from catchup_xl.model.cells import Address, fold
+from catchup_xl.model.choices import Kind, ScoreBasis, TargetBasis
+from catchup_xl.model.entries import Entry
+from catchup_xl.model.figures import Figure
+from catchup_xl.model.settings import SETTINGS
+from catchup_xl.results.values import percent, points
+from catchup_xl.rules.blocks import Node, block_tree
+from catchup_xl.rules.exact import ZERO
+from catchup_xl.rules.measure import Gauge, Measure
+from catchup_xl.rules.outcome import DutyProgress, Group, Item, Outcome, Standing
+
+_SETTING_FIELDS = {column.field: name for name, column in SETTINGS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One node of the tree.
+
+    Args:
+        label: what it is, in Chinese.
+        value: its value as shown.
+        rule: how it came about, a formula or a rule in words.
+        at: the cell it stands in, or is typed in.
+        parts: what it was made of.
+    """
+
+    label: str
+    value: str = ""
+    rule: str = ""
+    at: str = ""
+    parts: tuple[Step, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """The tree as ``--json`` prints it; what is blank is left out."""
+        found: dict[str, Any] = {"label": self.label, "value": self.value, "rule": self.rule, "at": self.at}
+        found = {key: value for key, value in found.items() if value}
+        return found | ({"parts": [part.as_dict() for part in self.parts]} if self.parts else {})
+
+
+def total_step(outcome: Outcome, group: Group, standing: Standing, at: str) -> Step:
+    """A unit's total: its blocks or item scores, events and settings."""
+    if group.blocked:
+        return Step(f"{standing.unit.name} 总分", "未排名", group.blocked, at)
+    tree = block_tree(outcome.master.blocks, group.name, group.indicators)
+    items = [item_step(outcome, group, item) for item in standing.items]
+    parts = items if tree is None else list(_blocks(outcome, group.name, standing, tree, items))
+    if standing.events:
+        parts.append(
+            Step("加减分", f"{standing.events:f}", "加分 − 减分 + 名次类加分", "", tuple(_events(outcome, standing)))
+        )
+    parts += list(settings_steps(outcome, "total_places", "full_score"))
+    rule = "各项得分之和 + 加减分，四舍五入"
+    if standing.blocks:
+        rule = "满分 × 各板块得分率的加权平均 + 加减分，四舍五入"
+    if standing.note:
+        rule += f"；{standing.note}"
+    value = "" if standing.total is None else f"{standing.total:f}"
+    place = f"，第 {standing.rank} 名" if standing.rank else ""
+    grade = f"，{standing.grade.value}" if standing.grade else ""
+    return Step(f"{standing.unit.name} 总分", f"{value}{place}{grade}", rule, at, tuple(parts))
+
+
+def _blocks(outcome: Outcome, group: str, standing: Standing, node: Node, items: Sequence[Step]) -> Iterator[Step]:
+    """The blocks inside a block with their weights among siblings, and the item scores that stand in none."""
+    whole = sum((child.weight for child in node.children), ZERO)
+    for child in node.children:
+        parts = (*_blocks(outcome, group, standing, child, items), *(items[n] for n in child.indicators))
+        score = standing.blocks.get(child.name)
+        value = f"{points(score)}（百分制）" if score is not None else "不适用" if child.name else ""
+        row = next((b for b in outcome.master.blocks if b.name == child.name and b.group in ("", group)), None)
+        rule = f"权重 {child.weight:f} ÷ 同级合计 {whole:f}；" + (
+            "下级板块得分率的加权平均" if child.children else "各项得分之和 ÷ 权重之和"
+        )
+        yield Step(child.name or "未分板块", value, rule, place_text(row.at("权重") if row else None), parts)
+
+
+def _events(outcome: Outcome, standing: Standing) -> Iterator[Step]:
+    for event in outcome.master.events:
+        if fold(event.unit) == fold(standing.unit.name):
+            amount = "" if event.points is None else f"{event.points:f}"
+            yield Step(
+                f"{event.day} {event.type.value}", amount, f"{event.document} {event.reason}", str(event.at("分值"))
+            )
+
+
+def item_step(outcome: Outcome, group: Group, item: Item, at: str = "") -> Step:
+    """An item score: the method, its weight and parameters, and the measure."""
+    indicator = item.indicator
+    gauge = Gauge.of(indicator)
+    value = "未计" if item.score is None else f"{item.score:f}"
+    if gauge.method is None:
+        return Step(f"{indicator.name} 得分", value, "计分方法不明", at)
+    parts = [Step("权重", number_text(indicator.weight), "", str(indicator.at("权重")))]
+    columns = {column.field: column.header for column in type(indicator).sheet.columns}
+    for name in gauge.method.parameters:
+        header = columns.get(name)
+        if header is not None and getattr(indicator, name) not in (None, ""):
+            parts.append(Step(header, number_text(getattr(indicator, name)), "", str(indicator.at(header))))
+    parts += list(
+        settings_steps(outcome, *(name for name in gauge.method.parameters if name in _SETTING_FIELDS), "item_places")
+    )
+    if gauge.method.relative:
+        peers = sorted((i.measure.x for s in group.standings for i in s.items
+                        if i.indicator is indicator and i.measure.x is not None), reverse=not gauge.lower_is_better)  # fmt: skip
+        place = f"第 {item.rank} 名" if item.rank else "未列"
+        parts.append(Step("组内", place, f"{group.name} {len(peers)} 个单位" + (
+            f"，{_measured(gauge, peers[0])} 至 {_measured(gauge, peers[-1])}" if peers else "")))  # fmt: skip
+    parts.append(measure_step(outcome, item.measure))
+    rule = f"{gauge.method.id} {gauge.method.name}：{gauge.method.rule}"
+    if item.vetoed:
+        rule = f"一票否决，本项记 0（{rule}）"
+    return Step(f"{indicator.name} 得分", value, rule, at, tuple(parts))
+
+
+def _measured(gauge: Gauge, x: Decimal) -> str:
+    return percent(x) if gauge.basis in (ScoreBasis.GROWTH, ScoreBasis.COMPLETION) else number_text(x)
+
+
+def measure_step(outcome: Outcome, found: Measure, at: str = "") -> Step:
+    """Growth and completion, down to the cells that were typed."""
+    indicator = found.indicator
+    header = f"{found.month}月"
+    parts = [Step("本期", found.word or _cell(found.value), _origin(found.entry, header), place_text(found.value_at))]
+    if indicator.kind is Kind.GROWTH or found.growth is not None:
+        parts.append(
+            Step(indicator.comparison.base, _cell(found.base), _origin(found.before, header), place_text(found.base_at))
+        )
+    if found.target is not None:
+        shown = percent(found.target) if indicator.kind is Kind.GROWTH else number_text(found.target)
+        parts.append(Step("目标", shown, "", place_text(found.target_at)))
+    values, rules = [], []
+    if found.growth is not None:
+        values.append(f"增速 {percent(found.growth)}")
+        rules.append(
+            f"增速 = (本期 − {indicator.comparison.base}) ÷ {indicator.comparison.base}"
+            if found.value.value is not None and found.base.value
+            else "公布增速"
+        )
+    if found.completion is not None:
+        values.append(f"完成率 {percent(found.completion)}")
+        if indicator.kind is Kind.GROWTH:
+            rules.append(
+                "完成率 = 本期 ÷ (上年同期 × (1 + 目标增速))"
+                if indicator.target_basis is TargetBasis.LEVEL
+                else "完成率 = 增速 ÷ 目标增速"
+            )
+        else:
+            rules.append("完成率 = 区间内为 1" if indicator.kind is Kind.INTERVAL else "完成率按本期与目标计算")
+    values.append(found.state)
+    parts += list(settings_steps(outcome, "month", "year", "base_year"))
+    return Step(indicator.name, "，".join(value for value in values if value), "；".join(rules), at, tuple(parts))
+
+
+def progress_step(outcome: Outcome, found: DutyProgress, at: str) -> Step:
+    """The program's columns of a duty."""
+    duty = found.duty
+    values = [
+        found.achieved,
+        "" if found.completion is None else f"完成率 {percent(found.completion)}",
+        found.light.value,
+    ]
+    parts: list[Step] = []
+    own = outcome.own
+    item = next((i for i in own.items if i.indicator.name == duty.indicator), None) if own and duty.indicator else None
+    if item is not None:
+        parts.append(measure_step(outcome, item.measure))
+        rule = "按挂钩指标的数据计算"
+    else:
+        shown = "" if duty.share_done is None else percent(duty.share_done)
+        parts.append(Step("完成比例", shown, "责任人填写", str(duty.at("完成比例"))))
+        rule = "按完成比例与序时进度计算"
+    parts.append(Step("完成时限", str(duty.due or ""), "", str(duty.at("完成时限"))))
+    parts += list(settings_steps(outcome, "light_rule", "time_basis"))
+    return Step(f"{duty.number} {duty.task}", "，".join(v for v in values if v), rule, at, tuple(parts))
+
+
+def settings_steps(outcome: Outcome, *fields: str) -> Iterator[Step]:
+    """The settings that a step used, each with its cell; one without a cell has its default."""
+    for field in fields:
+        name = _SETTING_FIELDS[field]
+        value = getattr(outcome.master.settings, field)
+        address = outcome.master.settings_at.get(name)
+        shown = "" if value is None else getattr(value, "value", None) or str(value)
+        if field == "month":
+            shown = str(outcome.master.month or "")
+        yield Step(f"参数“{name}”", shown, "", place_text(address))
+
+
+def _origin(entry: Entry | None, header: str) -> str:
+    return "" if entry is None else entry.source.origin(header)
+
+
+def _cell(figure: Figure) -> str:
+    if figure.value is not None:
+        return number_text(figure.value)
+    return figure.state.value
+
+
+def number_text(value: Any) -> str:
+    """A number as a cell shows it that has no format of its own."""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else "" if value is None else str(value)
+
+
+def place_text(address: Address | None) -> str:
+    """A cell's address; empty where there is none."""
+    return "" if address is None else str(address)
