@@ -20,7 +20,7 @@ _ON_WINDOWS = (f"xlwings=={XLWINGS}", "pywin32", "colorama", "tzdata")
 INSTALL = """@echo off
 chcp 65001 >nul
 cd /d "%~dp0"
-py -{python} -m pip install --no-index --find-links . catchup-xl xlwings=={xlwings} pywin32
+py -{python} -m pip install --no-index --find-links . catchup-xl[reports] xlwings=={xlwings} pywin32
 if errorlevel 1 goto failed
 py -{python} -m catchup_xl install
 py -{python} -m catchup_xl doctor
@@ -52,7 +52,7 @@ def commands(target: Path, python: str) -> list[list[str]]:
         ":all:",
     ]
     wheel = [*pip, "wheel", "--quiet", "--no-deps", "--wheel-dir", str(target), str(ROOT)]
-    return [wheel, [*pip, "download", "--quiet", "--dest", str(target), *platform, *_ON_WINDOWS, "{wheel}"]]
+    return [wheel, [*pip, "download", "--quiet", "--dest", str(target), *platform, *_ON_WINDOWS, "{wheel}[reports]"]]
 
 
 def fill(target: Path, python: str) -> list[Path]:

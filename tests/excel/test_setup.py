@@ -167,3 +167,9 @@ def test_the_wheelhouse_is_for_windows_and_needs_no_network_there(tmp_path: Path
     assert download[download.index("--platform") :][:2] == ["--platform", "win_amd64"]
     assert f"xlwings=={XLWINGS}" in download
     assert "--no-index --find-links ." in INSTALL
+
+
+def test_the_wheelhouse_holds_what_the_buttons_for_circular_and_page_need(tmp_path: Path) -> None:
+    download = commands(tmp_path, "3.11")[1]
+    assert download[-1] == "{wheel}[reports]"
+    assert "catchup-xl[reports]" in INSTALL
