@@ -107,7 +107,18 @@ def _table(sheet: Sheet, grid: Grid | None, findings: list[Finding]) -> Table:
 
 def _missing_columns(table: Table) -> list[Finding]:
     found: list[Finding] = []
+    spare = [header for header in table.missing if _is_spare(table.sheet.column(header))]
+    if spare:
+        found.append(
+            Finding(
+                Level.HINT, table.sheet.name, str(table.header_row), "column-missing",
+                f"没有这些备用的列，按留空处理：{'、'.join(spare)}", "用到的列在表头里",
+                "用不到的不必管；要用的补上该列，列名须一字不差",
+            )
+        )  # fmt: skip
     for header in table.missing:
+        if header in spare:
+            continue
         required = table.sheet.column(header).required
         found.append(
             Finding(
@@ -117,6 +128,11 @@ def _missing_columns(table: Table) -> list[Finding]:
             )
         )  # fmt: skip
     return found
+
+
+def _is_spare(column: Column) -> bool:
+    """A column for those who need it: a workbook made by others, or by an earlier version, may do without."""
+    return column.folded and not column.required
 
 
 def _read_rows(model: type[R], table: Table, findings: list[Finding]) -> tuple[R, ...]:

@@ -25,7 +25,7 @@ reading_check(
 )
 reading_check(
     "column-missing",
-    _W,
+    (*_W, Level.HINT),
     "缺少列",
     "Every declared column is on its sheet.",
     expected="表头里有该列",

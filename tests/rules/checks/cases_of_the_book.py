@@ -59,6 +59,13 @@ READING = (
         WARNING,
     ),
     Case(
+        "column-missing",
+        (_renamed("数据", "报送日期", "经办人"),),
+        place("数据!3"),
+        "没有这些备用的列，按留空处理：报送日期",
+        level=HINT,
+    ),
+    Case(
         "setting-duplicate",
         (add("参数", 参数="年 度", 取值=2018),),
         cell("参数", 7, "参数"),
