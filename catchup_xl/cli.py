@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import traceback
 from collections.abc import Callable
-from datetime import datetime
 from enum import IntEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +15,7 @@ from catchup_xl import __version__, api
 from catchup_xl.cli_analysis import register as register_analysis
 from catchup_xl.cli_batch import register
 from catchup_xl.cli_excel import register as register_excel
+from catchup_xl.cli_options import Book, Debug, DryRun, Json, Month, Now, print_json
 from catchup_xl.cli_reports import register as register_reports
 from catchup_xl.cli_words import Command, Group, usage_fault
 from catchup_xl.errors import BookError, CatchupError, UsageError, printable
@@ -47,26 +46,14 @@ app = typer.Typer(
     "例：catchup-xl refresh 追赶超越.xlsx",
 )
 
-Book = Annotated[Path, typer.Argument(metavar="工作簿", help="母版工作簿（.xlsx 或 .xlsm）", show_default=False)]
 Out = Annotated[
     Path | None, typer.Option("--out", "-o", metavar="文件", help="结果另存到这里，原文件不动", show_default=False)
 ]
-Month = Annotated[
-    int | None,
-    typer.Option("--month", "-m", min=1, max=12, metavar="月", help="按这个月计算，不按参数表", show_default=False),
-]
-Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")]
-Debug = Annotated[bool, typer.Option("--debug", help="出错时显示程序细节")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="只看结果，不写文件")]
 Backup = Annotated[
     int,
     typer.Option(
         "--backup", min=0, max=99, metavar="个数", help="保留前几次的文件：.bak1 是上一次的", show_default=False
     ),
-]
-Now = Annotated[
-    datetime | None,
-    typer.Option("--now", metavar="时间", help="写入运行记录的时间，如 2017-07-05T09:00:00", show_default=False),
 ]
 
 
@@ -87,7 +74,7 @@ def _job_command(name: str, verb: str, text: str, show: Callable[[Result], None]
 
         result = jobs.run_file(jobs.Job[name], book, out=out, month=month, now=now, dry_run=dry_run, backups=backup)
         if as_json:
-            _print_json(result.as_dict())
+            print_json(result.as_dict())
         else:
             show(result)
         raise typer.Exit(result.exit_code)
@@ -203,7 +190,7 @@ def show(
 
     headers, rows = jobs.show(book, sheet)
     if as_json:
-        _print_json([dict(zip(headers, row, strict=True)) for row in rows])
+        print_json([dict(zip(headers, row, strict=True)) for row in rows])
         return
     from catchup_xl import console  # noqa: PLC0415
 
@@ -226,7 +213,7 @@ def trace(
 
     step = jobs.trace(book, cell, month=month)
     if as_json:
-        _print_json(step.as_dict())
+        print_json(step.as_dict())
         return
     from catchup_xl import console  # noqa: PLC0415
 
@@ -245,7 +232,7 @@ def verify(book: Book, month: Month = None, as_json: Json = False, debug: Debug 
 
     verdict = jobs.verify(book, month=month)
     if as_json:
-        _print_json(verdict.as_dict())
+        print_json(verdict.as_dict())
     else:
         from catchup_xl import console  # noqa: PLC0415
 
@@ -262,7 +249,7 @@ def schema(as_json: Json = False, debug: Debug = False) -> None:
     from catchup_xl.model.schema import schema as declared  # noqa: PLC0415
 
     if as_json:
-        _print_json(declared())
+        print_json(declared())
         return
     from catchup_xl import console  # noqa: PLC0415
 
@@ -286,12 +273,6 @@ def _options(
     version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="显示版本")] = False,
 ) -> None:
     """追赶超越考核：检查填报数据，计算增速、得分和名次，填写责任清单，刷新结果表。"""
-
-
-def _print_json(value: Any) -> None:
-    from catchup_xl.results.values import json_value  # noqa: PLC0415
-
-    typer.echo(printable(json.dumps(value, ensure_ascii=False, indent=2, default=json_value)))
 
 
 def main() -> None:

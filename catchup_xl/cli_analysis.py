@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-Book = Annotated[Path, typer.Argument(metavar="工作簿", help="母版工作簿（.xlsx 或 .xlsm）", show_default=False)]
-Month = Annotated[
-    int | None,
-    typer.Option("--month", "-m", min=1, max=12, metavar="月", help="按这个月计算，不按参数表", show_default=False),
-]
+from catchup_xl.cli_options import Book, Debug, Json, Month, Quiet, print_json
 
 
 def register(app: typer.Typer) -> None:
@@ -45,9 +39,9 @@ def robustness(
             "--seed", min=0, metavar="整数", help="随机数种子，不按参数表；相同则结果相同", show_default=False
         ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="不显示进度条")] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="出错时显示程序细节")] = False,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    debug: Debug = False,
 ) -> None:
     """名次稳健性：权重变一变、少一个指标、换一种计分方法，名次还站得住吗。
 
@@ -63,9 +57,7 @@ def robustness(
             book, month=month, group=group, spread=_ratio(spread), draws=draws, seed=seed, progress=progress
         )
     if as_json:
-        from catchup_xl.results.values import json_value  # noqa: PLC0415
-
-        typer.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=2, default=json_value))
+        print_json(found.as_dict())
     else:
         show_robustness(found)
     raise typer.Exit(int(bool(found.blocked)))

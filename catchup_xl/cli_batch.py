@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from catchup_xl.cli_options import Debug, DryRun, Json, Now, Quiet, print_json
 
 if TYPE_CHECKING:
     from catchup_xl.batch.report import BatchReport
 
-Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")]
-Debug = Annotated[bool, typer.Option("--debug", help="出错时显示程序细节")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="只看结果，不写文件")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="不显示进度条")]
 Month = Annotated[
     int | None,
     typer.Option("--month", "-m", min=1, max=12, metavar="月", help="按这个月处理，不按参数表", show_default=False),
-]
-Now = Annotated[
-    datetime | None,
-    typer.Option("--now", metavar="时间", help="写入运行记录的时间，如 2017-07-05T09:00:00", show_default=False),
 ]
 Report = Annotated[
     Path | None,
@@ -98,7 +91,7 @@ def batch(
     if report is not None:
         found.write(report)
     if as_json:
-        _print_json(found.as_dict())
+        print_json(found.as_dict())
     else:
         show_batch(found)
         _tell_report(report)
@@ -128,7 +121,7 @@ def forms(
 
     made = make_forms(master, out, units=unit, month=month, force=force)
     if as_json:
-        _print_json([form.as_dict() for form in made])
+        print_json([form.as_dict() for form in made])
     else:
         show_forms(made)
 
@@ -187,7 +180,7 @@ def collect(
     if report is not None:
         found.write(report)
     if as_json:
-        _print_json(found.as_dict())
+        print_json(found.as_dict())
     else:
         show_collected(found)
         _tell_report(report)
@@ -215,7 +208,7 @@ def rollup(
     if report is not None:
         found.write(report)
     if as_json:
-        _print_json(found.as_dict())
+        print_json(found.as_dict())
     else:
         show_rollup(found)
         _tell_report(report)
@@ -248,7 +241,7 @@ def diff(
     if report is not None:
         found.write(report)
     if as_json:
-        _print_json(found.as_dict())
+        print_json(found.as_dict())
     else:
         show_diff(found)
         _tell_report(report)
@@ -275,7 +268,7 @@ def history(
     if report is not None:
         found.write(report)
     if as_json:
-        _print_json(found.as_dict())
+        print_json(found.as_dict())
     else:
         show_history(found)
         _tell_report(report)
@@ -289,9 +282,3 @@ def _tell_report(report: Path | None) -> None:
 def _tell_resume(found: BatchReport) -> None:
     left = sum(1 for file in found.files if not file.source_hash)
     typer.echo(f"已中断：写完的文件都是完整的，还有 {left} 个没有做；加 --resume 再运行一次即可接着做", err=True)
-
-
-def _print_json(value: Any) -> None:
-    from catchup_xl.results.values import json_value  # noqa: PLC0415
-
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=json_value))

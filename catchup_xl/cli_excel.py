@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from catchup_xl.cli_options import Debug, Json, print_json
 
 
 def register(app: typer.Typer) -> None:
@@ -24,7 +25,7 @@ def install(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只说会做什么，不做")] = False,
     undo: Annotated[bool, typer.Option("--undo", help="撤销以前的安装")] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="出错时显示程序细节")] = False,
+    debug: Debug = False,
 ) -> None:
     """为 Excel 做好准备：写入 Python 的位置，放好加载项，可设受信任位置。
 
@@ -55,8 +56,8 @@ def doctor(
     book: Annotated[
         Path | None, typer.Argument(metavar="工作簿", help="还要查看的宏工作簿（.xlsm）", show_default=False)
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="出错时显示程序细节")] = False,
+    as_json: Json = False,
+    debug: Debug = False,
 ) -> None:
     """环境诊断：Python、xlwings、DLL、设置、WPS、宏策略、路径编码，逐项说明怎样改。
 
@@ -65,5 +66,8 @@ def doctor(
     from catchup_xl.excel.doctor import State, diagnosed, report  # noqa: PLC0415
 
     found = diagnosed(book)
-    typer.echo(json.dumps([one.as_dict() for one in found], ensure_ascii=False, indent=2) if as_json else report(found))
+    if as_json:
+        print_json([one.as_dict() for one in found])
+    else:
+        typer.echo(report(found))
     raise typer.Exit(int(any(one.state is State.ILL for one in found)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -10,8 +9,8 @@ from typing import Annotated
 
 import typer
 
+from catchup_xl.cli_options import Book, Debug, Json, Month, print_json
 from catchup_xl.cli_words import Command
-from catchup_xl.errors import printable
 
 _WORDS = {
     "circular": (
@@ -37,33 +36,25 @@ def register(app: typer.Typer) -> None:
 
 def _command(name: str, text: str) -> Callable[..., None]:
     def command(
-        book: Annotated[
-            Path, typer.Argument(metavar="工作簿", help="母版工作簿（.xlsx 或 .xlsm）", show_default=False)
-        ],
+        book: Book,
         out: Annotated[
             Path | None,
             typer.Option("--out", "-o", metavar="文件", help="写到哪里；不写则放在工作簿旁边", show_default=False),
         ] = None,
-        month: Annotated[
-            int | None,
-            typer.Option(
-                "--month", "-m", min=1, max=12, metavar="月", help="按这个月计算，不按参数表", show_default=False
-            ),
-        ] = None,
-        as_json: Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")] = False,
+        month: Month = None,
+        as_json: Json = False,
         now: Annotated[
             datetime | None,
             typer.Option("--now", metavar="时间", help="生成的时间，如 2017-07-05T09:00:00", show_default=False),
         ] = None,
-        debug: Annotated[bool, typer.Option("--debug", help="出错时显示程序细节")] = False,
+        debug: Debug = False,
     ) -> None:
         from catchup_xl import console  # noqa: PLC0415 - --help must not pay for it
         from catchup_xl.publishing import Report, publish  # noqa: PLC0415
-        from catchup_xl.results.values import json_value  # noqa: PLC0415
 
         result = publish(Report[name], book, out=out, month=month, now=now)
         if as_json:
-            typer.echo(printable(json.dumps(result.as_dict(), ensure_ascii=False, indent=2, default=json_value)))
+            print_json(result.as_dict())
         else:
             console.show_written(result)
         raise typer.Exit(result.exit_code)

@@ -18,11 +18,12 @@ MODULES = {
 
 MAY_IMPORT = {
     "errors": (),
+    "dated_zip": (),
     "shipped": ("errors",),
     "model": ("errors",),
     "rules": ("errors", "model", "rules"),
     "results": ("errors", "model", "rules", "books.edits", "__version__"),
-    "reports": ("errors", "model", "rules", "results", "__version__"),
+    "reports": ("errors", "dated_zip", "model", "rules", "results", "__version__"),
     "books": ("errors", "model", "rules.method_table"),
     "sample_figures": ("model",),
     "sample": ("model", "sample_figures"),

@@ -14,6 +14,7 @@ from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
 from catchup_xl.books.safe_write import put_file
 from catchup_xl.books.template import write_sheets
+from catchup_xl.dated_zip import dated_zip, members_of
 from catchup_xl.errors import BookError
 from catchup_xl.excel import ribbon
 from catchup_xl.excel.pinned import CONF, CONF_SHEET, MASTER, XLWINGS, shipped_file
@@ -26,7 +27,6 @@ _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_
 _HELP = "说明"
 _BUTTON_COLUMN, _BUTTON_WIDTH, _BUTTON_HEIGHT, _GAP = 3, 132, 26, 6
 _MADE = datetime(2017, 1, 1)  # noqa: DTZ001 - a document property has no time zone
-_WHEN = (1980, 1, 1, 0, 0, 0)
 _MACRO_BOOK = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 _ADDIN_BOOK = b"application/vnd.ms-excel.addin.macroEnabled.main+xml"
 _PROJECT = "xl/vbaProject.bin"
@@ -142,19 +142,13 @@ def _finished(book: Any, content: io.BytesIO, macros: Macros, *, addin: bool) ->
 
 def _with_ribbon(package: bytes, parts: Mapping[str, bytes], *, addin: bool) -> bytes:
     """The package with the ribbon's parts and relationships, every member dated the same."""
-    out = io.BytesIO()
     kinds = ((ribbon.PART_2007, ribbon.RELATION_2007), (ribbon.PART, ribbon.RELATION))
     relations = "".join(
         f'<Relationship Id="rIdRibbon{n}" Type="{kind}" Target="{part}"/>' for n, (part, kind) in enumerate(kinds)
     )
-    with zipfile.ZipFile(io.BytesIO(package)) as old, zipfile.ZipFile(out, "w") as new_package:
-        members = {name: old.read(name) for name in old.namelist()}
-        closing = b"</Relationships>"
-        members["_rels/.rels"] = members["_rels/.rels"].replace(closing, relations.encode() + closing)
-        if addin:
-            members["[Content_Types].xml"] = members["[Content_Types].xml"].replace(_MACRO_BOOK, _ADDIN_BOOK)
-        for name, data in (members | dict(parts)).items():
-            info = zipfile.ZipInfo(name, _WHEN)
-            info.compress_type, info.create_system, info.external_attr = zipfile.ZIP_DEFLATED, 0, 0
-            new_package.writestr(info, data)
-    return out.getvalue()
+    members = members_of(package)
+    closing = b"</Relationships>"
+    members["_rels/.rels"] = members["_rels/.rels"].replace(closing, relations.encode() + closing)
+    if addin:
+        members["[Content_Types].xml"] = members["[Content_Types].xml"].replace(_MACRO_BOOK, _ADDIN_BOOK)
+    return dated_zip(members | dict(parts))

@@ -9,7 +9,6 @@ Source: scoring.md §13, [S22].
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -22,6 +21,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Emu, Length, Mm, Pt, RGBColor
 
+from catchup_xl.dated_zip import dated_zip, members_of
 from catchup_xl.errors import printable
 from catchup_xl.reports.circular import Attachment, Circular, Section
 
@@ -37,7 +37,6 @@ _CONDENSED = "-5"  # a quarter of a point: 28 characters of 3号 in 156 mm, whic
 _WIDE = 9  # columns that a page on its side is for
 _RED = RGBColor(0xC0, 0x00, 0x00)
 _PADDING = 2.4  # characters beside a cell's text
-_WHEN = (1980, 1, 1, 0, 0, 0)
 _LEFT, _CENTER, _RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 
 
@@ -65,7 +64,7 @@ def docx_of(circular: Circular, now: datetime) -> bytes:
         _attached(document, circular, attachment, n)
     content = io.BytesIO()
     document.save(content)
-    return _dated(content.getvalue())
+    return dated_zip(members_of(content.getvalue()))
 
 
 def _properties(document: Any, circular: Circular, now: datetime) -> None:
@@ -298,14 +297,3 @@ def _run(paragraph: Any, text: str, font: str, size: Any, colour: RGBColor | Non
     if colour is not None:
         run.font.color.rgb = colour
     return run
-
-
-def _dated(package: bytes) -> bytes:
-    """The package with every member dated the same: the same circular gives the same bytes."""
-    content = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(package)) as old, zipfile.ZipFile(content, "w") as new:
-        for name in old.namelist():
-            info = zipfile.ZipInfo(name, _WHEN)
-            info.compress_type, info.create_system, info.external_attr = zipfile.ZIP_DEFLATED, 0, 0
-            new.writestr(info, old.read(name))
-    return content.getvalue()
