@@ -44,6 +44,7 @@ def test_a_click_takes_no_longer_than_the_command(sample_path: Path, tmp_path: P
     out = tmp_path / "out.xlsx"
     macro_path(sample_path)  # compile what is not compiled yet
     command_line(sample_path, out)
-    macro = min(macro_path(sample_path) for _ in range(3))
-    command = min(command_line(sample_path, out) for _ in range(3))
+    # In turns: a machine that grows busy meanwhile is busy for both.
+    turns = [(macro_path(sample_path), command_line(sample_path, out)) for _ in range(4)]
+    macro, command = (min(seconds) for seconds in zip(*turns, strict=True))
     assert macro <= MOST * command, f"{macro:.2f} s against {command:.2f} s"
