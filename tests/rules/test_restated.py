@@ -384,3 +384,13 @@ def test_figures_are_shown_with_their_places_and_scored_as_typed(places, shown):
 
 def test_the_month_is_the_month():
     assert MONTH == 6  # the rows above are written out to June
+
+
+def test_an_increment_is_held_against_cumulative_figures_also_where_single_months_are_assessed():
+    rows = [
+        row("累计值", 10, 20, 30, 40, 50, 61),
+        row("累计值", 10, 20, 30, 40, 50, 60, year=YEAR - 1),
+        row("增加额", *[None] * 5, 1),
+    ]
+    book = master([GROWTH], rows, units=["镇1"], settings=MONTHLY)
+    assert "data-increment-differs" not in {finding.rule for finding in run_checks(book)}

@@ -59,18 +59,20 @@ def increments_are_the_difference(data: Data) -> Iterator[Remark]:
     """Where a base stands beside 增加额, the month's figure less its base is the increment: Δ = V − B."""
     month, (year, base_year) = data.master.month, _years(data)
     bases = data.rows(base_year, DataBasis.CUMULATIVE)
-    for key, increment in data.rows(year, DataBasis.INCREMENT).items() if month is not None else ():
+    if month is None or year is None:
+        return
+    for key, increment in data.rows(year, DataBasis.INCREMENT).items():
         now, base = data.now.get(key), bases.get(key)
-        figures = [row.value(month or 1) if row else None for row in (now, base, increment)]
-        if now is None or None in figures:
+        running = data.master.cumulative(*key, year)  # increments are cumulative, also where single months are assessed
+        if now is None or base is None or running is None:
             continue
-        value, before, more = (to_decimal(figure) for figure in figures if figure is not None)
-        if value - before != more:
+        value, before, more = (row.figure(month).value for row in (running, base.entry, increment.entry))
+        if value is not None and before is not None and more is not None and value - before != more:
             message = (
                 f"“{now.entry.unit}”的“{now.entry.indicator}”{month} 月本期 {number(value)}，上年同期 {number(before)}，"
                 f"相差 {number(value - before)}，而增加额填 {number(more)}"
             )
-            yield Remark(increment.at(month or 1), message, unit=now.entry.unit, blocks=now.blocks)
+            yield Remark(increment.at(month), message, unit=now.entry.unit, blocks=now.blocks)
 
 
 @data_check(

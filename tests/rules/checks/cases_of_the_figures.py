@@ -391,6 +391,13 @@ ORIGINS = (
         blocks=OWN,
     ),
     Case(
+        "data-increment-differs",
+        (setting("统计口径", "当月"), _row("增加额", **{"3月": 131.0})),
+        month_cell("甲镇", FARM, 2017, 3, "增加额"),
+        "本期 1180，上年同期 1050，相差 130，而增加额填 131",
+        blocks=OWN,
+    ),
+    Case(
         "data-corrected",
         (_row("更正值", 备注="统计站核实", **{"3月": 1170.0}),),
         month_cell("甲镇", FARM, 2017, 3, "更正值"),
