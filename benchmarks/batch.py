@@ -346,7 +346,7 @@ def _large(rows: int) -> Plan:
 
 
 def _rows(path: Path) -> int:
-    from catchup_xl.batch.forms import open_master  # noqa: PLC0415
+    from catchup_xl.batch.collect.forms import open_master  # noqa: PLC0415
 
     return len(open_master(path).entries)
 

@@ -116,7 +116,7 @@ def forms(
 
     例：catchup-xl forms 追赶超越.xlsx --out 填报表/ --month 7
     """
-    from catchup_xl.batch.forms import make_forms  # noqa: PLC0415
+    from catchup_xl.batch.collect.forms import make_forms  # noqa: PLC0415
     from catchup_xl.console_batch import show_forms  # noqa: PLC0415
 
     made = make_forms(master, out, units=unit, month=month, force=force)
@@ -161,7 +161,7 @@ def collect(
 
     例：catchup-xl collect 追赶超越.xlsx 交回/ --due 2017-07-05 --dry-run
     """
-    from catchup_xl.batch.collect import collect as collected  # noqa: PLC0415
+    from catchup_xl.batch.collect.merging import collect as collected  # noqa: PLC0415
     from catchup_xl.console_batch import show_collected  # noqa: PLC0415
 
     found = collected(

@@ -23,9 +23,9 @@ from rich.text import Text
 from catchup_xl.errors import printable
 
 if TYPE_CHECKING:
-    from catchup_xl.batch.collected import Collected
+    from catchup_xl.batch.collect.collected import Collected
+    from catchup_xl.batch.collect.forms import Form
     from catchup_xl.batch.diff import Difference
-    from catchup_xl.batch.forms import Form
     from catchup_xl.batch.history import History
     from catchup_xl.batch.report import BatchReport
     from catchup_xl.batch.rollup import RollUp
