@@ -77,7 +77,7 @@ class Range(base_classes.Range):
     @property
     def raw_value(self) -> Any:
         return [
-            [self.grid.read(r, c) for c in range(self.column, self.last_column + 1)]
+            [self.grid.handed_over(r, c) for c in range(self.column, self.last_column + 1)]
             for r in range(self.row, self.last_row + 1)
         ]
 
