@@ -1,7 +1,7 @@
 """Filters of the test double of Excel, and what Excel does to cells of a block of which a filter hides rows.
 
-Tried in Excel 2016 and 2019: a block that is written as one array gives its first row to every visible row, and hidden
-rows keep what they hold; what is cleared is cleared in visible rows; cells can't be shifted there.
+A block that is written as one array gives its first row to every visible row, and hidden rows keep what they hold; what
+is cleared is cleared in visible rows; cells can't be shifted there.
 """
 
 from __future__ import annotations

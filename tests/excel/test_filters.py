@@ -54,7 +54,10 @@ def test_each_duty_gets_its_own_light_though_a_filter_hid_some(
     wanted = after("plain", plain, tmp_path)
     assert facts_of(found).cells["责任清单"] == facts_of(wanted).cells["责任清单"]
     assert hidden(found, "责任清单") == []
-    assert found["责任清单"].tables["tbl责任清单"].autoFilter.ref == wanted["责任清单"].tables["tbl责任清单"].autoFilter.ref
+    assert (
+        found["责任清单"].tables["tbl责任清单"].autoFilter.ref
+        == wanted["责任清单"].tables["tbl责任清单"].autoFilter.ref
+    )
     assert [str(one) for one in told if isinstance(one, Moved)] == [TOLD.format("责任清单")]
 
 
