@@ -70,8 +70,10 @@ class NoteEdit:
 
 
 class Moved(str):
-    """What a book says of something of the clerk's that had to move or give way, such as the choice of a filter: no cell
-    is lost, and everything was written."""
+    """What a book says of something of the clerk's that had to move or give way, such as the choice of a filter.
+
+    No cell is lost, and everything was written.
+    """
 
     __slots__ = ()
 
