@@ -278,7 +278,7 @@ class _Writer:
             yield f"为目标的{percent(found.completion, settings)}"
             year, month = settings.year or 0, self._master.month or 1
             due = time_progress(year, month, settings.time_basis) if found.planned is None else found.planned
-            ahead = round_half_up((found.completion - due) * HUNDRED, settings.growth_places or 0).normalize()
+            ahead = round_half_up((found.completion - due) * HUNDRED, settings.growth_places).normalize()
             pace = f"{'快' if ahead > 0 else '慢'}于序时进度{abs(ahead):f}个百分点" if ahead else "与序时进度持平"
             yield pace
         elif found.reached is not None:

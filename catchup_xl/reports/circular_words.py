@@ -49,18 +49,18 @@ def place(figures: Sequence[tuple[str, Decimal | None]], found: Measure, *, lowe
 
 def over_under(gap: Decimal, settings: Settings) -> str:
     """高于目标1.2个百分点, 低于…, or 与目标持平."""
-    shown = round_half_up(abs(gap), settings.growth_places or 0).normalize()
+    shown = round_half_up(abs(gap), settings.growth_places).normalize()
     return f"{'高' if gap > 0 else '低'}于目标{shown:f}个百分点" if shown else "与目标持平"
 
 
 def percent(value: Decimal, settings: Settings) -> str:
     """A fraction in per cent, with 增速小数位 at the most."""
-    return f"{round_half_up(value * HUNDRED, settings.growth_places or 0).normalize():f}%"
+    return f"{round_half_up(value * HUNDRED, settings.growth_places).normalize():f}%"
 
 
 def score(value: Decimal | None, settings: Settings) -> str:
     """A score with 总分小数位; empty where there is none."""
-    return "" if value is None else f"{round_half_up(value, settings.total_places or 0):f}"
+    return "" if value is None else f"{round_half_up(value, settings.total_places):f}"
 
 
 def text(value: Decimal | int | None) -> str:

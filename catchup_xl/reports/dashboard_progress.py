@@ -46,11 +46,11 @@ def growths(outcome: Outcome, own: Standing) -> Growths:
 
 def _light_rule(settings: Settings) -> str:
     """How the light of a growth comes about, in words."""
-    near, times = settings.growth_yellow or ZERO, settings.needed_yellow or ZERO
+    near, times = settings.growth_yellow, settings.needed_yellow
     rule = (
         f"达到目标亮绿灯；低于目标 {near:f} 个百分点以内，或余期需达增速不超过目标的 {times:f} 倍，亮黄灯；其余亮红灯"
     )
-    months = settings.yellow_to_red or 0
+    months = settings.yellow_to_red
     return f"{rule}；连续 {months} 次黄灯转红灯" if months > 1 else rule
 
 

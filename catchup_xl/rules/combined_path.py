@@ -99,7 +99,7 @@ class _Search:
         then, settings = self.chase.then, self.chase.then.master.settings
         here, there = (self.chase.start.standing(unit.name) for unit in (self.chase.own, self.chase.benchmark))
         ours, theirs = ((one.exact if one else None) or ZERO for one in (here, there))
-        last = Decimal(1).scaleb(-(settings.total_places or 0))
+        last = Decimal(1).scaleb(-settings.total_places)
         ahead = (EPSILON / last).to_integral_value(ROUND_CEILING) * last
         gains = (offer.gain for found in self.rungs.values() for offer in found.offers)
         whole = self._straight or all(not points % last for points in (ours, theirs, *gains))

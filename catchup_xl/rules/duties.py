@@ -53,7 +53,7 @@ def _target_rank(master: Master, group: Group | None, own: Standing | None) -> i
     if group is None or own is None:
         return None
     if own.unit.last_rank is not None:
-        return max(1, own.unit.last_rank - (master.settings.places_up or 0))
+        return max(1, own.unit.last_rank - master.settings.places_up)
     return max(1, (len(group.standings) + 1) // 2)
 
 

@@ -152,7 +152,7 @@ def _months(falls: tuple[Fall, ...]) -> str:
 def figures_do_not_jump(data: Data) -> Iterator[Remark]:
     """A figure is not 突变倍数 times last year's, nor last year's this figure's; further apart it is a wrong unit."""
     month, settings = data.master.month, data.master.settings
-    times, wrong_unit = float(settings.jump or 0), float(settings.unit_ratio or 0)
+    times, wrong_unit = float(settings.jump), float(settings.unit_ratio)
     if month is None or not times:
         return
     for now, value, _, base in data.pairs:
