@@ -181,7 +181,9 @@ class Settings(BaseModel):
     )
     grade_mode: GradeMode = rank("等次模式", default=GradeMode.QUOTA, help="按比例、按分数线，或两者都要满足")
     excellent_share: SetRatio = rank("优秀比例", default=_D("0.35"), ge=0, le=1, help="优秀占本组单位数的比例")
-    ordinary_share: SetRatio = rank("一般比例", default=_D(0), ge=0, le=1, help="末位多大比例定为一般；0 为不按比例定一般")
+    ordinary_share: SetRatio = rank(
+        "一般比例", default=_D(0), ge=0, le=1, help="末位多大比例定为一般；0 为不按比例定一般"
+    )
     quota_rounding: QuotaRounding = rank(
         "取整方式", default=QuotaRounding.DOWN, help="名额有小数时舍去、四舍五入还是进一"
     )
@@ -212,7 +214,9 @@ class Settings(BaseModel):
     done_blue: YesNo = progress("完成亮蓝灯", default=YesNo.YES, help="完成率达到 100% 时亮蓝灯")
     yellow_to_red: SetWhole = progress("连续黄灯转红", default=0, ge=0, help="连续几次黄灯转为红灯；0 为不转")
     growth_yellow: SetNumber = progress("增速黄灯幅度", default=_D(2), ge=0, help="增速低于目标几个百分点以内亮黄灯")
-    needed_yellow: SetNumber = progress("余期增速倍数", default=_D("1.5"), ge=0, help="余期需达增速不超过目标几倍时亮黄灯")
+    needed_yellow: SetNumber = progress(
+        "余期增速倍数", default=_D("1.5"), ge=0, help="余期需达增速不超过目标几倍时亮黄灯"
+    )
 
     published_tolerance: SetNumber = check(
         "公布增速容差", default=_D("0.05"), ge=0, help="公布增速与现价计算增速相差超过几个百分点时提示"

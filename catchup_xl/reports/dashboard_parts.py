@@ -28,7 +28,7 @@ from catchup_xl.reports.shown import NOTHING, ResultSheet
 from catchup_xl.results.logs import digest, stamp
 from catchup_xl.results.tables import period, plan_words, units_to_ring
 from catchup_xl.rules.duties import as_of
-from catchup_xl.rules.exact import ZERO, exactly
+from catchup_xl.rules.exact import exactly
 from catchup_xl.rules.outcome import Group, Outcome, Standing
 
 _WHOLE = 40

@@ -17,7 +17,6 @@ from catchup_xl.reports.scales import Scale, around, around_goals
 from catchup_xl.reports.shown import ResultSheet, Shown
 from catchup_xl.results.tables import duty_columns, table_items, table_standings
 from catchup_xl.results.values import cell_text
-from catchup_xl.rules.exact import ZERO
 from catchup_xl.rules.outcome import DutyProgress, Group, Outcome, Standing
 
 _MOST_DUTIES = 30

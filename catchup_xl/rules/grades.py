@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from catchup_xl.model.choices import CutTie, Grade, GradeMode, QuotaRounding, VetoEffect, YesNo
 from catchup_xl.model.settings import Settings
-from catchup_xl.rules.exact import ZERO
 
 K = TypeVar("K", bound=Hashable)
 

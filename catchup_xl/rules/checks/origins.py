@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from catchup_xl.model.cells import to_decimal
 from catchup_xl.model.choices import DataBasis, Window
