@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from catchup_xl import jobs
-from catchup_xl.batch.pool import Pool, usable_processors
+from catchup_xl.batch.county.towns import Town, read_town
 from catchup_xl.batch.report import write_table
+from catchup_xl.batch.run.pool import Pool, usable_processors
 from catchup_xl.batch.sources import Source, find_sources
-from catchup_xl.batch.towns import Town, read_town
 from catchup_xl.errors import BookError, UsageError
 from catchup_xl.model.cells import fold
 from catchup_xl.model.choices import Kind
