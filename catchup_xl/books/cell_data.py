@@ -11,7 +11,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
 
 from catchup_xl.books.package import damaged
 from catchup_xl.books.xml_bytes import elements, unescape, with_elements
@@ -22,15 +21,16 @@ _ODD_MARKS = (
     re.compile(rb"<(?:[\w.-]+:)?v(?=[\s/>])(?!>-?[0-9]+(?:\.[0-9]+)?(?:E[+-]?[0-9]{1,2})?</)"),
     re.compile(rb"\bt\s*=\s*[\"']inlineStr[\"'][^>]*>\s*<(?!(?:[\w.-]+:)?is[\s/>])"),
 )
+_ODD_INDEX = re.compile(rb"t=[\"']s[\"'][^<>]*>\s*<(?:[\w.-]+:)?v>(?![0-9]{1,9}</)")
 _TYPES = (b'"e"', b"'e'", b'"d"', b"'d'")
 _TYPED = re.compile(rb"\bt\s*=\s*[\"'][ed][\"']")
 _LOWER = re.compile(rb"<(?:[\w.-]+:)?c\s(?:[^<>]*?\s)?r\s*=\s*[\"']\s*[A-Za-z]*[a-z]")
 _ATTRIBUTE = re.compile(rb"\s([rst])\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?", re.ASCII)
 _INDEX = re.compile(r"\d{1,9}", re.ASCII)
+_TRUTHS = {"0": b"0", "1": b"1", "false": b"0", "true": b"1"}
 _MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2})(?:T00:00(?::00(?:\.0+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?", re.ASCII)
-_UNNAMED = "#VALUE!"  # what LibreOffice writes for an error that has no name in the format
-_EPOCHS = {False: datetime(1899, 12, 30), True: datetime(1904, 1, 1)}
+_UNNAMED = b"#VALUE!"  # what LibreOffice writes for an error that has no name in the format
 
 
 def only_cells(xml: bytes, label: str, sheet: str, *, thorough: bool = False) -> bytes:
@@ -85,7 +85,7 @@ def _mended(cells: bytes, anew: Callable[[bytes], bytes], prefix: bytes, *, thor
 
 def _odd(cells: bytes, prefix: bytes) -> list[int]:
     """Where the cells start that calamine may refuse or misread."""
-    patterns = [*_ODD_MARKS, _LOWER]
+    patterns = [*_ODD_MARKS, _ODD_INDEX, _LOWER]
     if any(kind in cells for kind in _TYPES):
         patterns.append(_TYPED)
     hits = sorted({found.start() for pattern in patterns for found in pattern.finditer(cells)})
@@ -112,7 +112,9 @@ class _Cell:
         tag = xml[: xml.index(b">") + 1]
         given = {name: (double or single).strip() for name, double, single in _ATTRIBUTE.findall(tag)}
         place, style = given.get(b"r", b"").upper(), given.get(b"s", b"")
-        kind, value = self._value(xml, given.get(b"t", b"").decode("utf-8", "replace"), place.decode("utf-8", "replace"))
+        kind, value = self._value(
+            xml, given.get(b"t", b"").decode("utf-8", "replace"), place.decode("utf-8", "replace")
+        )
         p = self._prefix
         head = b"<" + p + b"c" + (b' r="%s"' % place if place else b"") + (b' s="%s"' % style if style else b"")
         if kind:
@@ -127,24 +129,10 @@ class _Cell:
         if raw is None:
             return b"", b""
         bare = unescape(raw).strip()
-        if kind == "str":
-            return b"str", self._element(raw)
-        if kind == "s":
-            if not _INDEX.fullmatch(bare):
-                raise damaged(self._label, f"工作表“{self._sheet}”的单元格 {place} 里的文字读不出")
-            return b"s", self._element(bare.encode())
-        if kind == "e":
-            return b"str", self._element(raw.strip() or _UNNAMED.encode())
-        if not bare:
-            return b"", b""
-        if kind == "d":
-            midnight = _MIDNIGHT.fullmatch(bare)
-            return b"d", self._element(midnight[1].encode() + b"T00:00:00" if midnight else raw.strip())
-        if kind == "b" and bare.lower() in ("0", "1", "true", "false"):
-            return b"b", self._element(b"1" if bare.lower() in ("1", "true") else b"0")
-        if _NUMBER.fullmatch(bare) and math.isfinite(float(bare)):
-            return b"", self._element(bare.encode())
-        return b"str", self._element(raw.strip())
+        if kind == "s" and not _INDEX.fullmatch(bare):
+            raise damaged(self._label, f"工作表“{self._sheet}”的单元格 {place} 里的文字读不出")
+        written, text = _typed(kind, bare, raw)
+        return written, self._element(text) if text else b""
 
     def _inline(self, xml: bytes) -> tuple[bytes, bytes]:
         p = self._prefix
@@ -167,3 +155,21 @@ class _Cell:
 
     def _element(self, text: bytes) -> bytes:
         return b"<" + self._prefix + b"v>" + text + b"</" + self._prefix + b"v>"
+
+
+def _typed(kind: str, bare: str, raw: bytes) -> tuple[bytes, bytes]:
+    """The type and the text of a value, as calamine takes them: a number or a day that is none goes as text."""
+    midnight = _MIDNIGHT.fullmatch(bare)
+    if kind == "s":
+        return b"s", bare.encode()
+    if kind == "d" and midnight:
+        return b"d", midnight[1].encode() + b"T00:00:00"
+    if kind == "b" and bare.lower() in _TRUTHS:
+        return b"b", _TRUTHS[bare.lower()]
+    if kind == "e":
+        return b"str", raw.strip() or _UNNAMED
+    if kind in ("str", "d"):
+        return kind.encode(), raw
+    if _NUMBER.fullmatch(bare) and math.isfinite(float(bare)):
+        return b"", bare.encode()
+    return (b"str", raw.strip()) if bare else (b"", b"")

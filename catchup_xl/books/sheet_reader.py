@@ -8,6 +8,7 @@ both are worked out from the XML first, and refused above a limit.
 from __future__ import annotations
 
 import re
+
 from catchup_xl.books.references import parse_area
 from catchup_xl.books.xml_bytes import attribute, elements
 from catchup_xl.errors import BookError

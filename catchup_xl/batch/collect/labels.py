@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from catchup_xl.batch.collect.measures import is_measure, measure_in
-from catchup_xl.model.cells import RawCell, fold, to_text
+from catchup_xl.model.cells import RawCell, fold, narrow, to_text
 
 _NUMERALS = {
     "一": 1,
@@ -109,7 +108,7 @@ def time_of(raw: RawCell) -> Time:
 
 def bare(text: str) -> str:
     """A label without what stands in brackets, its unit of measure, its numbering and its spaces."""
-    plain = unicodedata.normalize("NFKC", text)
+    plain = narrow(text)
     plain = re.sub(r"\([^()]*\)", "", plain)
     plain = re.sub(r"^\s*(?:[一二三四五六七八九十]+、|\d+[、.．]|其中[:：]?)", "", plain)
     plain = re.sub(r"(?:计量)?单位[:：]\s*\S+", "", plain)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-
-from lxml import etree
 
 from catchup_xl.batch.collect.form_pages import DUTIES, FIGURES, HIDDEN, MARK, VERSION
 from catchup_xl.batch.collect.labels import Meaning, Names, Role, Time, time_of
@@ -25,8 +22,6 @@ from catchup_xl.model.cells import Address, RawCell, fold, to_number, to_text
 from catchup_xl.model.choices import DataBasis, PriceBasis
 from catchup_xl.model.master import Master
 from catchup_xl.model.tables import Grid
-
-_CREATED_LIMIT = 1 << 20
 
 
 def find_returns(places: Iterable[Path], *, apart: Iterable[Path]) -> list[Path]:
@@ -57,8 +52,9 @@ def read_return(path: Path, master: Master, mappings: Mappings, *, confirm: bool
     """Read one return. A file that can't be read is returned with its problem: the others are still collected."""
     try:
         content = path.read_bytes()
-        sent = Return(path, received=_received(path), digest=hashlib.sha256(content).hexdigest())
-        grids = FileBook.open(path).grids((HIDDEN, FIGURES, DUTIES))
+        book = FileBook.open(path)
+        sent = Return(path, received=_received(path, book), digest=hashlib.sha256(content).hexdigest())
+        grids = book.grids((HIDDEN, FIGURES, DUTIES))
         if HIDDEN in grids and _first_text(grids[HIDDEN]) == MARK:
             return _own_form(sent, grids)
         return _foreign(sent, master, mappings, confirm=confirm)
@@ -72,19 +68,9 @@ def _first_text(grid: Grid) -> str:
     return to_text(grid.rows[0][0]) if grid.rows and grid.rows[0] else ""
 
 
-def _received(path: Path) -> datetime:
+def _received(path: Path, book: FileBook) -> datetime:
     """When the workbook was last saved, as it says itself; else the time of the file."""
-    try:
-        with zipfile.ZipFile(path) as package:
-            if package.getinfo("docProps/core.xml").file_size < _CREATED_LIMIT:
-                parser = etree.XMLParser(resolve_entities=False, no_network=True)
-                root = etree.fromstring(package.read("docProps/core.xml"), parser)
-                said = root.findtext("{http://purl.org/dc/terms/}modified")
-                if said:
-                    return datetime.fromisoformat(said).astimezone().replace(tzinfo=None)
-    except (KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError):
-        pass
-    return datetime.fromtimestamp(path.stat().st_mtime, UTC).astimezone().replace(tzinfo=None)
+    return book.modified or datetime.fromtimestamp(path.stat().st_mtime, UTC).astimezone().replace(tzinfo=None)
 
 
 def _own_form(sent: Return, grids: Mapping[str, Grid]) -> Return:
