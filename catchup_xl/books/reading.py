@@ -20,11 +20,13 @@ from catchup_xl.books.memory import give_back
 from catchup_xl.books.package import Package, damaged
 from catchup_xl.books.parts import Parts, SheetPart
 from catchup_xl.books.sheet_reader import (
+    CELL_LIMIT,
     formulas_without_value,
     may_hold_formulas,
     merged_cells,
     refuse_long_texts,
     refuse_vast,
+    vast,
 )
 from catchup_xl.books.xml_bytes import plain
 from catchup_xl.books.zip_records import stored
@@ -110,8 +112,13 @@ class Reader:
         del members, strings  # calamine holds every cell too: let it not stand beside the same XML twice
         book = CalamineWorkbook.from_object(package)
         del package
+        laid = 0
         for n, sheet in enumerate(sheets):
-            self._grids[sheet.name] = self._grid(book.get_sheet_by_name(f"s{n}"), sheet, looked[n])
+            cells_of = book.get_sheet_by_name(f"s{n}")
+            laid += cells_of.height * cells_of.width
+            if laid > CELL_LIMIT:
+                raise vast(label, sheet.name, f"和前面各表合计有 {laid:,} 个单元格的范围")
+            self._grids[sheet.name] = self._grid(cells_of, sheet, looked[n])
 
     def _grid(self, cells: CalamineSheet, sheet: SheetPart, look: _Look) -> Grid:
         first_row, first_column = cells.start or (0, 0)

@@ -16,7 +16,7 @@ from catchup_xl.model.cells import column_number
 from catchup_xl.model.tables import Merge
 
 CELL_LIMIT = 20_000_000
-"""Cells in the rectangle of one sheet; a year of 1,000 units × 100 indicators takes 3.4 million."""
+"""Cells in the rectangles of the sheets that are read at once; a year of 1,000 units × 100 indicators takes 3.4 million."""
 TEXT_LIMIT = 256 << 20
 """Bytes of text in the cells of one sheet, shared texts counted as often as they are used."""
 
@@ -51,11 +51,16 @@ def refuse_vast(label: str, sheet: str, xml: bytes) -> None:
         return
     last_row, last_column = _extent(xml)
     if last_row * last_column > CELL_LIMIT:
-        raise BookError(
-            f"{label} 的工作表“{sheet}”的内容一直延伸到第 {last_row:,} 行、第 {last_column:,} 列，范围过大，未读取",
-            expected=f"不超过 {CELL_LIMIT:,} 个单元格的范围",
-            mend="删去表格下方和右方多余的空行、空列（选中整行或整列后“删除”），保存后再试",
-        )
+        raise vast(label, sheet, f"的内容一直延伸到第 {last_row:,} 行、第 {last_column:,} 列")
+
+
+def vast(label: str, sheet: str, extent: str) -> BookError:
+    """The error for sheets whose cells span more than CELL_LIMIT."""
+    return BookError(
+        f"{label} 的工作表“{sheet}”{extent}，范围过大，未读取",
+        expected=f"不超过 {CELL_LIMIT:,} 个单元格的范围",
+        mend="删去表格下方和右方多余的空行、空列（选中整行或整列后“删除”），保存后再试",
+    )
 
 
 def refuse_long_texts(label: str, sheet: str, xml: bytes, strings: bytes) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 from packages import part_of, repacked, sheet_xml
 
@@ -262,3 +263,13 @@ def test_a_foreign_return_is_read_by_the_limits_of_every_workbook(tmp_path: Path
     repacked(sample_book, lambda name, xml: xml.replace(b"</sheetData>", far) if name == part else xml)
     with pytest.raises(BookError, match="范围过大"):
         read_layouts(sample_book, Names([], []))
+
+
+def test_many_sheets_that_are_each_within_the_limit_are_not_all_laid_out(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for name in ("一", "二", "三"):
+        page = book.create_sheet(name)
+        page["A1"], page["ZZ12000"] = 1, 2
+    book.save(tmp_path / "many.xlsx")
+    with pytest.raises(BookError, match="范围过大"):
+        read_layouts(tmp_path / "many.xlsx", Names([], []))
