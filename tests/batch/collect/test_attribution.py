@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -250,6 +251,18 @@ def test_what_is_no_figure_is_listed_with_its_cell_and_never_written(master: Pat
 def test_of_two_returns_the_bad_one_is_told_and_the_good_one_taken(master: Path, sent: Path) -> None:
     shutil.copy(sent / FORM, sent / "好.xlsx")
     fill(sent / FORM, setter("土蜂存栏", "约150"))
+    found = collected(master, sent)
+    assert {one.decision for one in found.changes} == {Decision.UNREADABLE, Decision.WRITE}
+    assert data(master, VILLAGE, "土蜂存栏", 2017, MONTH) == 150
+
+
+def test_a_number_that_is_none_is_told_and_the_good_return_taken(master: Path, sent: Path) -> None:
+    shutil.copy(sent / FORM, sent / "好.xlsx")
+    with ZipFile(sent / "好.xlsx") as package:
+        members = {name: package.read(name) for name in package.namelist()}
+    with ZipFile(sent / FORM, "w") as package:
+        for name, content in members.items():
+            package.writestr(name, content.replace(b"<v>150</v>", b"<v>NaN</v>"))
     found = collected(master, sent)
     assert {one.decision for one in found.changes} == {Decision.UNREADABLE, Decision.WRITE}
     assert data(master, VILLAGE, "土蜂存栏", 2017, MONTH) == 150
