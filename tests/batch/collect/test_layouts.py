@@ -172,4 +172,4 @@ def test_a_label_is_looked_at_once_and_a_large_table_is_read_in_seconds(master: 
     assert path.stat().st_size > 400_000
     began = time.process_time()
     collected(master, tmp_path / "交回", dry_run=True)
-    assert time.process_time() - began < 6, "17 s before labels were remembered"
+    assert time.process_time() - began < 10, "17 s before labels were remembered; 3 s now"
