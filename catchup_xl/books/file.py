@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from catchup_xl.books.cell_xml import CellWriter
-from catchup_xl.books.edits import Edit
+from catchup_xl.books.edits import Edit, filters_lifted
 from catchup_xl.books.opening import read_file, refuse_other_kinds
 from catchup_xl.books.package import Package
 from catchup_xl.books.parts import Parts, SheetPart
@@ -47,6 +47,11 @@ class FileBook:
         """The file's name."""
         return self._path.name
 
+    @property
+    def sheet_names(self) -> tuple[str, ...]:
+        """The names of its worksheets, in the order of their tabs."""
+        return tuple(self._parts.sheets)
+
     def grids(self, sheets: Collection[str]) -> Mapping[str, Grid]:
         """The cells of those of the sheets that the workbook has.
 
@@ -66,6 +71,7 @@ class FileBook:
         """
         messages: list[str] = []
         writers: dict[str, SheetWriter] = {}
+        lifted: list[str] = []
         for edit in edits:
             part = self._sheet(edit.sheet)
             if part is None:
@@ -75,6 +81,7 @@ class FileBook:
                 continue
             if part.name not in writers:
                 writers[part.name] = self._writer(edit.sheet, part)
+                lifted += [part.name] if writers[part.name].lift_filters() else []
             writers[part.name].apply(edit)
         changed: dict[str, bytes | Packed] = {}
         for name, writer in writers.items():
@@ -90,7 +97,7 @@ class FileBook:
         data = self._package.rebuilt(changed | more, dropped)
         if data is not self._package.data:
             self._load(data)
-        return messages
+        return [*filters_lifted(lifted), *messages]
 
     def save(self, target: Path | None = None, *, backups: int = 0) -> Path:
         """Save to the target, or in place.
