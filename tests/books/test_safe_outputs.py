@@ -17,9 +17,9 @@ from typer.testing import CliRunner
 
 import catchup_xl
 from catchup_xl import jobs
-from catchup_xl.batch import run as run_batch
 from catchup_xl.batch.county.rollup import rollup
 from catchup_xl.batch.history import history_of
+from catchup_xl.batch.run import run as run_batch
 from catchup_xl.books import replacing, safe_write
 from catchup_xl.cli import app
 from catchup_xl.errors import BookError, LossWarning
