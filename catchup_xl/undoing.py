@@ -114,14 +114,16 @@ def undo(path: str | os.PathLike[str], *, dry_run: bool = False, now: datetime |
     former = _version(place, last.before) if digest(data) == last.after else None
     if former is not None:
         if not dry_run:
-            save_bytes(former, source, data, beside=_lines(last.cells, when, source, last))
+            beside = _lines(last.cells, when, source, last, FileBook(source, data))
+            save_bytes(former, source, data, beside=beside)
         return Undone(source, last, True, last.cells, (), dry_run)
     step = _collected(known, source)
     book = FileBook.open(source)
     back = _back(step, book)
     if back.taken and not dry_run:
+        beside = _lines(back.taken, when, source, step, book)
         book.write(back.edits)
-        book.save(beside=_lines(back.taken, when, source, step))
+        book.save(beside=beside)
     if not dry_run:
         note_steps(source, [one for one in known if one is not step])
     return Undone(source, step, False, back.taken, back.left, dry_run)
@@ -142,8 +144,8 @@ def undo_open(book: Book, home: Path, *, now: datetime | None = None) -> Undone:
     step = _collected(known, home)
     back = _back(step, book)
     if back.taken:
+        lines = _lines(back.taken, now or jobs.clock(), home, step, book)
         book.write(back.edits)
-        lines = _lines(back.taken, now or jobs.clock(), home, step)
         if lines is not None:
             add_lines(lines)
     note_steps(home, [one for one in known if one is not step])
@@ -151,11 +153,23 @@ def undo_open(book: Book, home: Path, *, now: datetime | None = None) -> Undone:
 
 
 def _back(step: Step, book: Book) -> TakenBack:
-    return taken_back(step.cells, MasterCells(read_master(book.grids(SHEETS), book.name)))
+    return taken_back(step.cells, _cells_of(book))
 
 
-def _lines(cells: Sequence[Written], when: datetime, path: Path, step: Step) -> Beside | None:
-    return lines_back(cells, when, provenance_file(path), step.words) if cells else None
+def _cells_of(book: Book) -> MasterCells:
+    return MasterCells(read_master(book.grids(SHEETS), book.name))
+
+
+def _lines(cells: Sequence[Written], when: datetime, path: Path, step: Step, book: Book) -> Beside | None:
+    """The lines of provenance for cells that go back; the book still holds what was written."""
+    if not cells:
+        return None
+    master = _cells_of(book)
+    placed = [
+        (cell, master.where(Key(cell.sheet, cell.names, cell.header)).address(cell.header) or cell.sheet)
+        for cell in cells
+    ]
+    return lines_back(placed, when, provenance_file(path), step.words)
 
 
 def _version(place: Path, wanted: str) -> bytes | None:

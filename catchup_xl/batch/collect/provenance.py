@@ -48,21 +48,21 @@ def lines_for(changes: Sequence[Change], now: datetime, path: Path, *, origin: P
     return Beside(path, _text(rows), _head(), base)
 
 
-def lines_back(cells: Iterable[Written], now: datetime, path: Path, words: str) -> Beside:
+def lines_back(cells: Iterable[tuple[Written, str]], now: datetime, path: Path, words: str) -> Beside:
     """A line for each cell that is taken back.
 
     Args:
-        cells: the cells.
+        cells: the cells with their addresses.
         now: when.
         path: the provenance.
         words: the job that is taken back.
     """
     rows = [
         (
-            now.isoformat(sep=" "), Key(cell.sheet, cell.names, cell.header).words, cell.sheet,
+            now.isoformat(sep=" "), Key(cell.sheet, cell.names, cell.header).words, place,
             canonical(cell.new), canonical(cell.old), f"{TAKEN_BACK}{words}", "", "",
         )
-        for cell in cells
+        for cell, place in cells
     ]  # fmt: skip
     return Beside(path, _text(rows), _head())
 
