@@ -7,6 +7,7 @@ whose text is Chinese, for a finding. Only full-width forms stand for others: �
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
@@ -24,7 +25,9 @@ _DATE = re.compile(
 _SERIALS = range(20_000, 80_000)  # 1954 to 2119, as Excel counts days
 _EPOCH = date(1899, 12, 30)
 _ERROR = re.compile(r"#(?:N/A|GETTING_DATA|[A-Z][A-Z0-9_/]*[!?])|Err:[0-9]{3}")
-_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | dict.fromkeys(
+    (0xA0, 0x2009, 0x202F, 0x3000), 0x20
+)
 _SPACES_OF_A_NUMBER = re.compile(r"(?<=^[+-])\s+|\s+(?=%$)")
 _SOFT_HYPHEN = "\xad"
 INVISIBLE = (
@@ -34,7 +37,8 @@ INVISIBLE = (
 )
 """The characters of Unicode's category Cf, as a class of a pattern: they steer others, and can't be seen themselves."""
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
-_EXCEL_DIGITS = 15  # Excel keeps 15 significant digits of a number
+EXCEL_DIGITS = 15
+"""Significant digits that Excel keeps of a number."""
 _LETTERS = 26
 _EXPONENT_LIMIT = 300
 
@@ -126,7 +130,7 @@ def to_text(raw: RawCell) -> str:
     if isinstance(raw, bool):
         return "TRUE" if raw else "FALSE"
     if isinstance(raw, int | float | Decimal):
-        return f"{to_decimal(raw):f}"
+        return f"{to_decimal(raw):f}" if math.isfinite(raw) else str(raw)
     if isinstance(raw, datetime) and raw.time() == time():
         return raw.date().isoformat()
     return "" if raw is None else str(raw)
@@ -142,8 +146,8 @@ def to_decimal(raw: float | Decimal) -> Decimal:
         return raw
     if isinstance(raw, float):
         text = repr(raw)
-        if len(text) > _EXCEL_DIGITS:
-            text = format(raw, f".{_EXCEL_DIGITS}g")
+        if len(text) > EXCEL_DIGITS:
+            text = format(raw, f".{EXCEL_DIGITS}g")
         number = Decimal(text[:-2] if text.endswith(".0") else text)
         if not number.is_finite():
             raise ValueError("不是有限的数")
