@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from catchup_xl.model.cells import Address, fold
-from catchup_xl.model.choices import Kind, ScoreBasis, TargetBasis
-from catchup_xl.model.entries import Entry
+from catchup_xl.model.choices import EventType, Kind, ScoreBasis, TargetBasis
+from catchup_xl.model.entries import Entry, Indicator, Unit
 from catchup_xl.model.figures import Figure
 from catchup_xl.model.settings import SETTINGS
 from catchup_xl.results.values import percent, points
@@ -55,7 +55,9 @@ def total_step(outcome: Outcome, group: Group, standing: Standing, at: str) -> S
     parts = items if tree is None else list(_blocks(outcome, group.name, standing, tree, items))
     if standing.events:
         parts.append(
-            Step("加减分", f"{standing.events:f}", "加分 − 减分 + 名次类加分", "", tuple(_events(outcome, standing)))
+            Step(
+                "加减分", f"{standing.events:f}", "加分 − 减分 + 名次类加分", "", tuple(_events(outcome, standing.unit))
+            )
         )
     parts += list(settings_steps(outcome, "total_places", "full_score"))
     rule = "各项得分之和 + 加减分，四舍五入"
@@ -83,9 +85,13 @@ def _blocks(outcome: Outcome, group: str, standing: Standing, node: Node, items:
         yield Step(child.name or "未分板块", value, rule, place_text(row.at("权重") if row else None), parts)
 
 
-def _events(outcome: Outcome, standing: Standing) -> Iterator[Step]:
+def _events(outcome: Outcome, unit: Unit, indicator: Indicator | None = None) -> Iterator[Step]:
+    """The rows of 加减分 of a unit: those that deduct within an indicator, or all that are not within one."""
+    own = {fold(found.name) for found in outcome.master.indicators_by_group[unit.group]}
     for event in outcome.master.events:
-        if fold(event.unit) == fold(standing.unit.name):
+        inside = event.type is EventType.PENALTY and fold(event.indicator) in own
+        wanted = inside and fold(event.indicator) == fold(indicator.name) if indicator is not None else not inside
+        if wanted and fold(event.unit) == fold(unit.name):
             amount = "" if event.points is None else f"{event.points:f}"
             yield Step(
                 f"{event.day} {event.type.value}", amount, f"{event.document} {event.reason}", str(event.at("分值"))
@@ -115,6 +121,9 @@ def item_step(outcome: Outcome, group: Group, item: Item, at: str = "") -> Step:
         parts.append(Step("组内", place, f"{group.name} {len(peers)} 个单位" + (
             f"，{_measured(gauge, peers[0])} 至 {_measured(gauge, peers[-1])}" if peers else "")))  # fmt: skip
     parts.append(measure_step(outcome, item.measure))
+    if item.deducted:
+        about = tuple(_events(outcome, item.unit, item.indicator))
+        parts.append(Step("减分", f"−{item.deducted.normalize():f}", "在本项得分里扣，扣完为止", "", about))
     rule = f"{gauge.method.id} {gauge.method.name}：{gauge.method.rule}"
     if item.vetoed:
         rule = f"一票否决，本项记 0（{rule}）"

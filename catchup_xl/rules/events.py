@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -11,7 +11,7 @@ from catchup_xl.model.cells import fold
 from catchup_xl.model.choices import EventType, VetoEffect
 from catchup_xl.model.entries import Event
 from catchup_xl.model.settings import Settings
-from catchup_xl.rules.exact import ZERO
+from catchup_xl.rules.exact import ZERO, round_half_up
 
 _EFFECTS = tuple(VetoEffect)
 
@@ -23,6 +23,7 @@ class Tally:
     Args:
         bonus: 加分, capped per item and in all.
         penalty: 减分 less what leniency lifts, capped.
+        within: the part of it that each indicator owes which a deduction names, by its folded name, with 得分小数位.
         lifted: points that leniency (容错) lifted.
         zeroed: folded names of the indicators that a veto sets to zero (V1).
         veto: the strongest other veto.
@@ -35,6 +36,7 @@ class Tally:
     zeroed: frozenset[str] = frozenset()
     veto: Event | None = None
     events: tuple[Event, ...] = ()
+    within: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 def tallies(events: Iterable[Event], settings: Settings, as_of: date | None) -> Mapping[str, Tally]:
@@ -56,18 +58,26 @@ def tallies(events: Iterable[Event], settings: Settings, as_of: date | None) -> 
 
 
 def _tally(events: list[Event], settings: Settings) -> Tally:
-    penalty, lifted = _penalty(events)
+    owed, lifted = _penalty(events)
+    penalty = whole = sum(owed.values(), ZERO)
     if settings.penalty_cap is not None:
         penalty = min(penalty, settings.penalty_cap)
+    # A cap takes as much of every deduction, whatever the order of the rows.
+    within = {
+        key: round_half_up(points * penalty / whole, settings.item_places)
+        for key, points in owed.items()
+        if key and points
+    }
     vetoes = [event for event in events if event.type is EventType.VETO and event.effect is not None]
-    whole = [event for event in vetoes if event.effect is not VetoEffect.ITEM_ZERO]
+    strong = [event for event in vetoes if event.effect is not VetoEffect.ITEM_ZERO]
     return Tally(
         _bonus(events, settings),
         penalty,
         lifted,
         frozenset(fold(event.indicator) for event in vetoes if event.effect is VetoEffect.ITEM_ZERO),
-        max(whole, key=_strength, default=None),
+        max(strong, key=_strength, default=None),
         tuple(events),
+        within,
     )
 
 
@@ -88,8 +98,8 @@ def _bonus(events: Iterable[Event], settings: Settings) -> Decimal:
     return bonus if settings.bonus_cap is None else min(bonus, settings.bonus_cap)
 
 
-def _penalty(events: Iterable[Event]) -> tuple[Decimal, Decimal]:
-    """Deductions, and what leniency lifts of those on the same indicator (or of any, where it names none)."""
+def _penalty(events: Iterable[Event]) -> tuple[dict[str, Decimal], Decimal]:
+    """Deductions by indicator, and what leniency lifts of those on the same one (or of any, where it names none)."""
     owed: dict[str, Decimal] = {}
     for event in events:
         if event.type is EventType.PENALTY:
@@ -106,5 +116,4 @@ def _penalty(events: Iterable[Event]) -> tuple[Decimal, Decimal]:
             if lift:
                 owed[key] -= lift
                 left = None if left is None else left - lift
-    after = sum(owed.values(), ZERO)
-    return after, before - after
+    return owed, before - sum(owed.values(), ZERO)

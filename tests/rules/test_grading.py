@@ -114,8 +114,8 @@ def test_lines_of_the_countys_own():
     assert graded([85, 84, 70, 69, 50, 49], **LINES, **lines) == [A, B, B, C, C, E]
 
 
-def test_a_line_left_blank_is_no_line():
-    assert graded([95, 70], **LINES, line_excellent=None) == [B, C]
+def test_a_line_left_blank_is_the_default():
+    assert graded([95, 89, 70], **LINES, line_excellent=None) == [A, B, C]
 
 
 def test_quota_and_line_must_both_hold():
@@ -194,7 +194,6 @@ def test_close_to_the_cut_of_the_quota():
     assert near(totals) == [2, 3]
     assert near(totals, near_line=D("0.51")) == [2, 3, 4]
     assert near(totals, near_line=D(0)) == []
-    assert near(totals, near_line=None) == []
     assert near([99, 98, "97.5", 97, 90, 89, 88, 87, 86, 85]) == []
 
 
