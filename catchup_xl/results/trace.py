@@ -19,7 +19,7 @@ from catchup_xl.results.steps import (
 )
 from catchup_xl.results.tables import plan_words, ranking_words, table_items, table_standings
 from catchup_xl.results.values import shown_cost
-from catchup_xl.rules.outcome import Group, Outcome, PlanStep, Standing
+from catchup_xl.rules.outcome import DutyProgress, Group, Outcome, PlanStep, Standing
 
 
 def trace(outcome: Outcome, place: str) -> Step:
@@ -176,7 +176,7 @@ def _board(place: _Place) -> Step | None:
 
 
 def _proposal(place: _Place) -> Step | None:
-    """奖惩建议: a row is a proposal; what it rests on, and the unit's total."""
+    """奖惩建议: a row is a proposal; what it rests on, and the unit's total or the works that a person answers for."""
     if place.row >= len(place.outcome.proposals):
         return None
     found = place.outcome.proposals[place.row]
@@ -185,6 +185,12 @@ def _proposal(place: _Place) -> Step | None:
         total_step(place.outcome, group, s, "")
         for group, s in table_standings(place.outcome)
         if fold(s.unit.name) == unit
+    )
+    parts += tuple(
+        progress_step(place.outcome, work, "")
+        if isinstance(work, DutyProgress)
+        else measure_step(place.outcome, work.measure)
+        for work in found.works
     )
     return Step(f"{found.subject} {found.type}", "", found.reason, str(place.address), parts)
 

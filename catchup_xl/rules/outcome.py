@@ -204,11 +204,19 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """One line of 奖惩建议: for the leaders to decide."""
+    """One line of 奖惩建议: for the leaders to decide.
+
+    Args:
+        subject: a unit, or a person.
+        type: 表扬, 约谈, …
+        reason: what it rests on, with its cells.
+        works: what a person answers for.
+    """
 
     subject: str
     type: str
     reason: str
+    works: tuple[Item | DutyProgress, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

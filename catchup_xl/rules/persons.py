@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from catchup_xl.model.choices import Light
 from catchup_xl.rules.outcome import DutyProgress, Item, Proposal, Standing
 
 _MOST = 3  # works that one line names
 _GOOD = (Light.GREEN, Light.BLUE)
+Work: TypeAlias = Item | DutyProgress
 
 
 def of_persons(own: Standing | None, duties: Sequence[DutyProgress]) -> Iterator[Proposal]:
@@ -25,20 +27,24 @@ def of_persons(own: Standing | None, duties: Sequence[DutyProgress]) -> Iterator
     # What nobody has returned holds nobody back by its figure: that it is owed is a finding of the checks.
     behind = [item for item in items if item.light is Light.RED and item.measure.entry is not None]
     late = [d for d in duties if d.overdue and not d.duty.closed and not d.duty.indicator]
-    named = {item.indicator.name: _answering(item, duties) for item in items}
-    talks = _by_person((_of_item(item), named[item.indicator.name]) for item in behind)
-    for duty in late:
-        for person in _people(duty.duty.leader, duty.duty.officer, duty.duty.lead_office):
-            talks.setdefault(person, []).append(f"{duty.duty.task}逾期 {duty.overdue} 天（{duty.duty.at('完成时限')}）")
-    praise = _by_person((_of_item(item), named[item.indicator.name]) for item in first)
+    praise = _by_person((item, _answering(item, duties)) for item in first)
+    talks = _by_person(
+        [
+            *((item, _answering(item, duties)) for item in behind),
+            *((found, _people(found.duty.leader, found.duty.officer, found.duty.lead_office)) for found in late),
+        ]
+    )
     yield from _told(praise, "表扬", "负责的工作居本组第 1 位")
     yield from _told(talks, "约谈", "负责的工作拖了后腿")
 
 
-def _of_item(item: Item) -> str:
-    light = "亮红灯，" if item.light is Light.RED else ""
-    place = f"第 {item.rank} 位，" if item.light is Light.RED and item.rank else ""
-    return f"{item.indicator.name}（{light}{place}{item.measure.value_at}）"
+def _words(work: Work) -> str:
+    """A work with what is to be said of it, and its cell."""
+    if isinstance(work, DutyProgress):
+        return f"{work.duty.task}逾期 {work.overdue} 天（{work.duty.at('完成时限')}）"
+    light = "亮红灯，" if work.light is Light.RED else ""
+    place = f"第 {work.rank} 位，" if work.light is Light.RED and work.rank else ""
+    return f"{work.indicator.name}（{light}{place}{work.measure.value_at}）"
 
 
 def _answering(item: Item, duties: Sequence[DutyProgress]) -> list[str]:
@@ -56,15 +62,16 @@ def _people(leader: str, officer: str, office: str = "") -> list[str]:
     return list(dict.fromkeys(name for name in (leader, officer) if name)) or ([office] if office else [])
 
 
-def _by_person(works: Iterable[tuple[str, Sequence[str]]]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+def _by_person(works: Iterable[tuple[Work, Sequence[str]]]) -> Mapping[str, Sequence[Work]]:
+    found: dict[str, list[Work]] = {}
     for work, people in works:
         for person in people:
             found.setdefault(person, []).append(work)
     return found
 
 
-def _told(by_person: Mapping[str, Sequence[str]], kind: str, reason: str) -> Iterator[Proposal]:
+def _told(by_person: Mapping[str, Sequence[Work]], kind: str, reason: str) -> Iterator[Proposal]:
     for person, works in by_person.items():
+        named = "、".join(_words(work) for work in works[:_MOST])
         more = f"等 {len(works)} 项" if len(works) > _MOST else ""
-        yield Proposal(person, kind, f"{reason}：{'、'.join(works[:_MOST])}{more}")
+        yield Proposal(person, kind, f"{reason}：{named}{more}", tuple(works))
