@@ -12,8 +12,10 @@ from catchup_xl.model.choices import EventType, Kind, ScoreBasis, TargetBasis
 from catchup_xl.model.entries import Entry, Indicator, Unit
 from catchup_xl.model.figures import Figure
 from catchup_xl.model.settings import SETTINGS
+from catchup_xl.results.method_words import method_words
 from catchup_xl.results.values import percent, points
 from catchup_xl.rules.blocks import Node, block_tree
+from catchup_xl.rules.change_words import growth_words
 from catchup_xl.rules.exact import ZERO
 from catchup_xl.rules.measure import Gauge, Measure
 from catchup_xl.rules.outcome import DutyProgress, Group, Item, Outcome, Standing
@@ -31,6 +33,7 @@ class Step:
         rule: how it came about, a formula or a rule in words.
         at: the cell it stands in, or is typed in.
         parts: what it was made of.
+        formula: the same as a formula, with its id, for who asks for it.
     """
 
     label: str
@@ -38,10 +41,12 @@ class Step:
     rule: str = ""
     at: str = ""
     parts: tuple[Step, ...] = ()
+    formula: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """The tree as ``--json`` prints it; what is blank is left out."""
         found: dict[str, Any] = {"label": self.label, "value": self.value, "rule": self.rule, "at": self.at}
+        found["formula"] = self.formula
         found = {key: value for key, value in found.items() if value}
         return found | ({"parts": [part.as_dict() for part in self.parts]} if self.parts else {})
 
@@ -124,10 +129,11 @@ def item_step(outcome: Outcome, group: Group, item: Item, at: str = "") -> Step:
     if item.deducted:
         about = tuple(_events(outcome, item.unit, item.indicator))
         parts.append(Step("减分", f"−{item.deducted.normalize():f}", "在本项得分里扣，扣完为止", "", about))
-    rule = f"{gauge.method.id} {gauge.method.name}：{gauge.method.rule}"
+    rule = method_words(gauge, gauge.method, item, outcome.master.settings)
     if item.vetoed:
         rule = f"一票否决，本项记 0（{rule}）"
-    return Step(f"{indicator.name} 得分", value, rule, at, tuple(parts))
+    formula = f"{gauge.method.id} {gauge.method.rule}"
+    return Step(f"{indicator.name} 得分", value, rule, at, tuple(parts), formula)
 
 
 def _measured(gauge: Gauge, x: Decimal) -> str:
@@ -149,24 +155,35 @@ def measure_step(outcome: Outcome, found: Measure, at: str = "") -> Step:
     values, rules = [], []
     if found.shown_growth is not None:
         values.append(f"增速 {percent(found.shown_growth)}")
-        rules.append(
-            f"增速 = (本期 − {indicator.comparison.base}) ÷ {indicator.comparison.base}"
-            if found.value.value is not None and found.base.value
-            else "公布增速"
-        )
+        rules.append(_growth_words(found, outcome))
     if found.shown_completion is not None:
         values.append(f"完成率 {percent(found.shown_completion)}")
-        if indicator.kind is Kind.GROWTH:
-            rules.append(
-                "完成率 = 本期 ÷ (上年同期 × (1 + 目标增速))"
-                if indicator.target_basis is TargetBasis.LEVEL
-                else "完成率 = 增速 ÷ 目标增速"
-            )
-        else:
-            rules.append("完成率 = 区间内为 1" if indicator.kind is Kind.INTERVAL else "完成率按本期与目标计算")
+        rules.append(_completion_words(found))
     values.append(found.state)
     parts += list(settings_steps(outcome, "month", "year", "base_year"))
     return Step(indicator.name, "，".join(value for value in values if value), "；".join(rules), at, tuple(parts))
+
+
+def _growth_words(found: Measure, outcome: Outcome) -> str:
+    """本期 3874 比上年同期 3386 增长14.41%."""
+    value, base, growth = found.value.value, found.base.value, found.growth
+    if value is None or not base or growth is None:
+        return "公布增速"
+    words = growth_words(growth, outcome.master.settings)
+    return f"本期 {number_text(value)} 比{found.indicator.comparison.base} {number_text(base)} {words}"
+
+
+def _completion_words(found: Measure) -> str:
+    """是目标增速 13% 的 110.86%."""
+    kind, done = found.indicator.kind, percent(found.shown_completion or ZERO)
+    if kind is Kind.INTERVAL:
+        return f"在区间内为 100%，越远越少，本项 {done}"
+    if kind is not Kind.GROWTH or found.target is None:
+        return f"与目标相比，完成 {done}"
+    target = percent(found.target)
+    if found.indicator.target_basis is TargetBasis.LEVEL:
+        return f"本期是上年同期按目标增速 {target} 应达到的数的 {done}"
+    return f"增速是目标 {target} 的 {done}"
 
 
 def progress_step(outcome: Outcome, found: DutyProgress, at: str) -> Step:

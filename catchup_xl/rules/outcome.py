@@ -164,6 +164,8 @@ class PlanStep:
         cost: what raising it costs.
         score: its present score.
         score_then: its score when all of the plan is done.
+        work: for an indicator that is the statistics office's (统计法定指标), the work that moves it; needed and growth
+            are then not told.
     """
 
     indicator: str
@@ -175,6 +177,7 @@ class PlanStep:
     cost: Decimal
     score: Decimal | None
     score_then: Decimal | None
+    work: str = ""
 
 
 @dataclass(frozen=True, slots=True)
