@@ -33,6 +33,9 @@ def work_words(master: Master, indicator: Indicator) -> str:
 def _told(duty: Duty) -> str:
     """修路：新修 5 公里（每月调度；张三，2017-11-30 前）."""
     goal = f"：{duty.yearly_target}" if duty.yearly_target else ""
+    if fold(duty.task) == fold(duty.indicator):
+        # A duty that bears the indicator's name has the figure itself for its target: what is done for it counts.
+        goal = ""
     how = duty.next_step or duty.measures
     who = duty.leader or duty.officer or duty.lead_office
     until = f"{duty.due} 前" if duty.due is not None and duty.closed is None else ""

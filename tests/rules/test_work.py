@@ -43,6 +43,11 @@ def test_the_path_gives_the_work_of_the_duties():
     assert single["说明"].startswith(work)
 
 
+def test_a_duty_that_only_repeats_the_figure_is_told_by_its_measures():
+    [*_, single] = rows_of(outcome(duties=[DUTY | {"工作任务": "产值", "年度目标": "增长 13%"}]), "产值")
+    assert single["说明"].startswith("抓工作：产值（每月调度；张三，2017-11-30 前）。")
+
+
 def test_without_a_duty_it_asks_for_the_work():
     assert rows_of(outcome(duties=()), "产值")[-1]["说明"].startswith(
         "请在“责任清单”写明推动它的工作（项目、户数、资金）；"
