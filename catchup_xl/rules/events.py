@@ -27,7 +27,7 @@ class Tally:
         lifted: points that leniency (容错) lifted.
         zeroed: folded names of the indicators that a veto sets to zero (V1).
         veto: the strongest other veto.
-        events: the events that counted, in the order of the sheet.
+        events: the events that counted, the first first.
     """
 
     bonus: Decimal = ZERO
@@ -47,6 +47,9 @@ def tallies(events: Iterable[Event], settings: Settings, as_of: date | None) -> 
         settings: caps, and the year whose events count.
         as_of: last day of the period; later events do not count yet.
 
+    Returns:
+        The tally of each unit; it does not hang on the order of the rows.
+
     Source: scoring.md §4 and §7.
     """
     by_unit: dict[str, list[Event]] = {}
@@ -54,12 +57,18 @@ def tallies(events: Iterable[Event], settings: Settings, as_of: date | None) -> 
         if event.day is None or as_of is None or event.day.year != settings.year or event.day > as_of:
             continue
         by_unit.setdefault(fold(event.unit), []).append(event)
-    return {unit: _tally(found, settings) for unit, found in by_unit.items()}
+    return {unit: _tally(sorted(found, key=_in_order), settings) for unit, found in by_unit.items()}
+
+
+def _in_order(event: Event) -> tuple[object, ...]:
+    """What sorts a unit's events whatever the order of their rows; events alike in all of it are worth the same."""
+    points = event.points if event.points is not None else ZERO
+    return event.day, event.type, event.effect or "", fold(event.indicator), points, event.document, event.reason
 
 
 def _tally(events: list[Event], settings: Settings) -> Tally:
     owed, lifted = _penalty(events)
-    penalty = whole = sum(owed.values(), ZERO)
+    penalty = whole = sum(_by_indicator(events, EventType.PENALTY).values(), ZERO) - lifted
     if settings.penalty_cap is not None:
         penalty = min(penalty, settings.penalty_cap)
     # A cap takes as much of every deduction, whatever the order of the rows.
@@ -86,11 +95,7 @@ def _strength(event: Event) -> int:
 
 
 def _bonus(events: Iterable[Event], settings: Settings) -> Decimal:
-    by_item: dict[str, Decimal] = {}
-    for event in events:
-        if event.type is EventType.BONUS:
-            key = fold(event.indicator)
-            by_item[key] = by_item.get(key, ZERO) + (event.points or ZERO)
+    by_item = _by_indicator(events, EventType.BONUS)
     if settings.bonus_item_cap is not None:
         # Events that name no indicator are no item: only the cap on the whole holds for them.
         by_item = {key: min(points, settings.bonus_item_cap) if key else points for key, points in by_item.items()}
@@ -99,21 +104,38 @@ def _bonus(events: Iterable[Event], settings: Settings) -> Decimal:
 
 
 def _penalty(events: Iterable[Event]) -> tuple[dict[str, Decimal], Decimal]:
-    """Deductions by indicator, and what leniency lifts of those on the same one (or of any, where it names none)."""
-    owed: dict[str, Decimal] = {}
-    for event in events:
-        if event.type is EventType.PENALTY:
-            key = fold(event.indicator)
-            owed[key] = owed.get(key, ZERO) + (event.points or ZERO)
+    """Deductions by indicator after leniency, and how much it lifted; the order of the rows is of no account.
+
+    Leniency that names an indicator lifts what is owed on it. What names none lifts deductions that name none, then as
+    much of every other, in proportion.
+    """
+    owed = _by_indicator(events, EventType.PENALTY)
     before = sum(owed.values(), ZERO)
+    leniency = [event for event in events if event.type is EventType.LENIENCY]
+    if any(event.points is None and not event.indicator for event in leniency):
+        return {}, before
+    lenient = _by_indicator(leniency, EventType.LENIENCY)
+    free = lenient.pop("", ZERO)
+    whole = {fold(event.indicator) for event in leniency if event.points is None}
+    for key in owed:
+        owed[key] = ZERO if key in whole else max(ZERO, owed[key] - lenient.get(key, ZERO))
+    left = sum(owed.values(), ZERO)
+    lifted = before - left + min(free, left)
+    general = min(free, owed.get("", ZERO))
+    if general:
+        owed[""] -= general
+    free, left = free - general, left - general
+    if free and left:
+        # Nothing is left that names none: the others stay by the same share.
+        owed = {key: points * max(ZERO, left - free) / left for key, points in owed.items()}
+    return owed, lifted
+
+
+def _by_indicator(events: Iterable[Event], kind: EventType) -> dict[str, Decimal]:
+    """The points of the events of one kind, by the folded name of the indicator; those that name none stand under ""."""
+    found: dict[str, Decimal] = {}
     for event in events:
-        if event.type is not EventType.LENIENCY:
-            continue
-        named = fold(event.indicator)
-        left = event.points
-        for key in [named] if named else list(owed):
-            lift = owed.get(key, ZERO) if left is None else min(left, owed.get(key, ZERO))
-            if lift:
-                owed[key] -= lift
-                left = None if left is None else left - lift
-    return owed, before - sum(owed.values(), ZERO)
+        if event.type is kind:
+            key = fold(event.indicator)
+            found[key] = found.get(key, ZERO) + (event.points or ZERO)
+    return found

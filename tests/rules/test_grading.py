@@ -170,14 +170,14 @@ def test_every_unit_barred_leaves_the_quota_vacant():
 
 
 def test_units_below_the_line_count_in_the_base_or_do_not():
-    # nine ranked and one excluded: 35 % of ten is 3.5, of nine 3.15; 20 % of ten leave the last place to the excluded
+    # nine ranked and one excluded: 35 % of ten is 3.5, of nine 3.15; 20 % of ten are two of the nine
     nine = TEN[:9]
     up = {"quota_rounding": QuotaRounding.UP}
     assert graded(nine, excluded=1, excellent_share=D("0.3"), **up) == [A] * 3 + [B] * 6
     assert graded(nine, excluded=1, excellent_share=D("0.4"), **up) == [A] * 4 + [B] * 5
     assert graded(nine, excluded=1, excellent_share=D("0.34"), count_vetoed=YesNo.NO) == [A] * 3 + [B] * 6
     assert graded(nine, excluded=1, excellent_share=D("0.33"), count_vetoed=YesNo.NO) == [A] * 2 + [B] * 7
-    assert graded(nine, excluded=1, ordinary_share=D("0.2")) == [A] * 3 + [B] * 5 + [C]
+    assert graded(nine, excluded=1, ordinary_share=D("0.2")) == [A] * 3 + [B] * 4 + [C] * 2
 
 
 def near(totals: list[object], vetoes: dict[int, VetoEffect] | None = None, **given: object) -> list[int]:
@@ -268,3 +268,17 @@ def test_a_tie_on_the_cut_line_is_one_of_what_places_rest_on(basis, best):
     found = ranking(master([indicator(目标=100)], data, units=["甲", "乙", "丙"], settings=settings))
     assert [s.grade for s in found.standings] == best
     assert [s.exact for s in found.standings] == [D("90.008"), D("90.006"), 80]
+
+
+def test_a_barred_unit_does_not_use_up_the_quota_of_the_ordinary():
+    """20 % of nine ranked units and one barred are two: the last two of the nine."""
+    assert graded(TEN[:9], excluded=1, excellent_share=D(0), ordinary_share=D("0.2")) == [B] * 7 + [C] * 2
+
+
+@pytest.mark.parametrize(("rule", "good"), [(CutTie.ALL_IN, 9), (CutTie.ALL_OUT, 7), (CutTie.BY_KEYS, 8)])
+def test_a_tie_on_the_line_of_the_ordinary_is_treated_as_on_that_of_the_excellent(rule, good):
+    """The eighth and the ninth have the same total, and a key tells them apart; 一般 are the last two of ten."""
+    totals = [99, 98, 97, 96, 95, 94, 93, 92, 92, 90]
+    places = list(range(1, 11))
+    found = graded(totals, places=places, excellent_share=D(0), ordinary_share=D("0.2"), cut_tie=rule)
+    assert found == [B] * good + [C] * (10 - good)

@@ -17,6 +17,7 @@ _ELSEWHERE = {
     "item-undecided",
     "total-above-limit",
     "unit-not-applicable",
+    "issued-differs",
 }  # see test_running
 
 
