@@ -11,7 +11,7 @@ from pathlib import Path
 from catchup_xl.batch.collect.labels import Meaning, Names, Role
 from catchup_xl.batch.collect.layout import Layout
 from catchup_xl.books.safe_write import put_file
-from catchup_xl.errors import PlanError
+from catchup_xl.errors import PlanError, printable
 from catchup_xl.model import plan_text
 from catchup_xl.model.cells import fold, to_text
 from catchup_xl.model.plan_text import Tree, scalar
@@ -60,7 +60,7 @@ def propose(layout: Layout, names: Names, path: Path) -> LayoutMapping:
     labels = {label: meaning for label, meaning in meant.items() if meaning.role is not Role.UNIT or not meaning.sure}
     places = (*layout.titles, layout.sheet, path.stem, path.parent.name)
     unit = "" if named else next((found for place in places if (found := names.unit_in(place))), "")
-    return LayoutMapping(mark_of(layout, names), False, f"{path.name}　{layout.sheet}", unit, labels)
+    return LayoutMapping(mark_of(layout, names), False, printable(f"{path.name}　{layout.sheet}"), unit, labels)
 
 
 class Mappings:
