@@ -1,7 +1,7 @@
-"""Kills real collects and roll-ups: ``python tests/safety/killed_collects.py FOLDER [TIMED]``.
+"""Kills real collects and roll-ups: ``python tests/safety/killed_collects.py FOLDER [TIMED [STRIDE]]``.
 
 As in ``killed_runs.py`` every run is a process of its own that is ended by SIGKILL just before its k-th call that changes
-the disk, for k = 1, 2, … until one comes to its end; then TIMED more are ended after a time drawn by lot. After each the
+the disk, for k = 1, 2, … (or every STRIDE-th) until one comes to its end; then TIMED more are ended after a time drawn by lot. After each the
 master must be the old or the new one to the last bit, and no line of its provenance may speak of a cell that does not hold
 the value. Then a run that nobody kills must come to the same master and the same provenance as one without any kill, and leave nothing but perhaps the empty file of a lock.
 
@@ -120,11 +120,11 @@ class Trial:
     def _then(self) -> None:
         self._then_work()
 
-    def run(self, timed: int) -> None:
+    def run(self, timed: int, stride: int) -> None:
         """Kill at every call, and so many times by the clock."""
         at = 1
         while self._killed(partial(killed_at, self._done, at)):
-            at += 1
+            at += stride
         self._start()
         began = time.monotonic()
         forked(self._done)
@@ -155,6 +155,7 @@ class Trial:
 def main() -> None:
     """Kill one run after the other."""
     folder, timed = Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0
+    stride = int(sys.argv[3]) if len(sys.argv) > 3 else 1
     place = folder / "killed"
     book, log = place / "母版.xlsx", place / "母版_报送来源.csv"
     county = place / "全县.xlsx"
@@ -197,7 +198,7 @@ def main() -> None:
         Trial("rollup", rolled, lambda: rollup([str(book)], county, force=True, now=NOW), county, place / "none.csv"),
     ]
     for trial in trials:
-        trial.run(timed)
+        trial.run(timed, stride)
     kills = {trial.name: trial.left for trial in trials}
     print(json.dumps({"kills": sum(left.total() for left in kills.values()), "left": kills}))
 
