@@ -257,12 +257,12 @@ def test_a_figure_that_is_merged_over_rows_is_that_of_the_first_alone(sample_boo
 
 def test_a_foreign_return_is_read_by_the_limits_of_every_workbook(tmp_path: Path, sample_book: Path) -> None:
     after_cells(sample_book, "数据", merged("1:1", "A5:A6"))
-    assert [layout.sheet for layout in read_layouts(sample_book, Names(["XX镇"], ["农业总产值"]))]
+    assert [layout.sheet for layout in read_layouts(sample_book, Names({"XX镇": "XX镇"}, ["农业总产值"]))]
     part = part_of(sample_book, "数据")
     far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
     repacked(sample_book, lambda name, xml: xml.replace(b"</sheetData>", far) if name == part else xml)
     with pytest.raises(BookError, match="范围过大"):
-        read_layouts(sample_book, Names([], []))
+        read_layouts(sample_book, Names({}, []))
 
 
 def test_many_sheets_that_are_each_within_the_limit_are_not_all_laid_out(tmp_path: Path) -> None:
@@ -272,4 +272,4 @@ def test_many_sheets_that_are_each_within_the_limit_are_not_all_laid_out(tmp_pat
         page["A1"], page["ZZ12000"] = 1, 2
     book.save(tmp_path / "many.xlsx")
     with pytest.raises(BookError, match="范围过大"):
-        read_layouts(tmp_path / "many.xlsx", Names([], []))
+        read_layouts(tmp_path / "many.xlsx", Names({}, []))
