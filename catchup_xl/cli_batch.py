@@ -191,6 +191,15 @@ def rollup(
     places: Annotated[list[str], typer.Argument(metavar="工作簿或文件夹...", help="各镇的母版", show_default=False)],
     out: Annotated[Path, typer.Option("--out", "-o", metavar="工作簿", help="全县的工作簿", show_default=False)],
     month: Month = None,
+    county: Annotated[
+        Path | None,
+        typer.Option(
+            "--county",
+            metavar="文件",
+            help="县里自己的工作簿或参数（.yaml）：参数、组织机构以它为准，历史沿用；不写时用被覆盖的那份",
+            show_default=False,
+        ),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="覆盖已有的文件")] = False,
     report: Report = None,
     now: Now = None,
@@ -199,12 +208,12 @@ def rollup(
 ) -> None:
     """由各镇的母版汇成全县的工作簿，分组排名，每行数据注明来自哪个文件。
 
-    例：catchup-xl rollup 各镇/ --out 全县.xlsx
+    例：catchup-xl rollup 各镇/ --county 县参数.yaml --out 全县.xlsx
     """
     from catchup_xl.batch.county.rollup import rollup as rolled_up  # noqa: PLC0415
     from catchup_xl.console_batch import show_rollup  # noqa: PLC0415
 
-    found = rolled_up(places, out, month=month, force=force, now=now)
+    found = rolled_up(places, out, month=month, county=county, force=force, now=now)
     if report is not None:
         found.write(report)
     if as_json:

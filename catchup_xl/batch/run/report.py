@@ -9,6 +9,7 @@ from typing import Any
 
 from catchup_xl.batch.report import write_table
 from catchup_xl.batch.run.task import FileReport, Status
+from catchup_xl.batch.sources import Passed
 
 HEADERS = (
     "文件",
@@ -37,6 +38,7 @@ class BatchReport:
         interrupted: it was stopped before its end.
         memory: the highest resident memory of any worker, in bytes; 0 where unknown.
         dashboard: where a cluster shows its work; empty for a local run.
+        passed: files of the folders that were passed over, each with the reason.
     """
 
     files: tuple[FileReport, ...]
@@ -44,6 +46,7 @@ class BatchReport:
     interrupted: bool = False
     memory: int = 0
     dashboard: str = ""
+    passed: tuple[Passed, ...] = ()
 
     def count(self, status: Status) -> int:
         """How many files came to this."""
@@ -66,6 +69,7 @@ class BatchReport:
             "seconds": round(self.seconds, 3),
             "worker_memory": self.memory,
             "dashboard": self.dashboard,
+            "passed": [{"place": file.place, "why": file.why} for file in self.passed],
             "files": [file.as_dict() for file in self.files],
         }
 
@@ -76,6 +80,8 @@ class BatchReport:
                 file.key, file.status.value, file.errors, file.warnings, file.hints, file.groups,
                 "；".join(file.blocked), file.words, file.seconds, file.out, file.source, file.out_hash,
             )  # fmt: skip
+        for passed in self.passed:
+            yield (passed.place, "没有取", 0, 0, 0, 0, "", passed.why, 0.0, "", passed.place, "")
 
     def write(self, path: Path) -> None:
         """Write the report: .json, .csv or .xlsx.

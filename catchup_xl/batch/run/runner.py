@@ -17,7 +17,7 @@ from catchup_xl.batch.run.pool import TIME_LIMIT, Pool, usable_processors
 from catchup_xl.batch.run.report import BatchReport
 from catchup_xl.batch.run.storage import is_url
 from catchup_xl.batch.run.task import FileReport, Status, Task, process
-from catchup_xl.batch.sources import PATTERNS, find_sources, target_of
+from catchup_xl.batch.sources import PATTERNS, survey, target_of
 from catchup_xl.errors import UsageError
 
 _MOST_JOBS = 256
@@ -88,7 +88,7 @@ def run(
     started = time.perf_counter()
     folder = os.fspath(out) if is_url(os.fspath(out)) else str(Path(out).absolute())
     given = [places] if isinstance(places, str | os.PathLike) else places
-    sources = find_sources([os.fspath(place) for place in given], folder, patterns)
+    sources, passed = survey([os.fspath(place) for place in given], folder, patterns)
     manifest = Manifest(folder)
     if resume:
         manifest.read()
@@ -103,7 +103,7 @@ def run(
         interrupted = stopped()
     files = tuple(found.get(task.key) or FileReport(task.key, task.source) for task in tasks)
     seconds = time.perf_counter() - started
-    return BatchReport(files, seconds, interrupted and len(found) < len(tasks), memory, dashboard)
+    return BatchReport(files, seconds, interrupted and len(found) < len(tasks), memory, dashboard, tuple(passed))
 
 
 def _do(
