@@ -9,7 +9,7 @@ from typing import Any
 import xlwings as xw
 
 from catchup_xl.books.live_journal import Journal
-from catchup_xl.books.live_values import incoming, restorable
+from catchup_xl.books.live_values import error_named, incoming, restorable
 from catchup_xl.books.references import Area
 from catchup_xl.books.sheet_reader import CELL_LIMIT
 from catchup_xl.errors import BookError
@@ -35,7 +35,7 @@ class LiveCells:
     def values(self, area: Area) -> list[list[Any]]:
         """The values of an area; an error is its name, an empty cell an empty text."""
         found: list[list[Any]] = self.range(area).options(ndim=2, err_to_str=True, empty="").value
-        return found
+        return [[error_named(value) for value in row] for row in found]
 
     def formulas(self, area: Area) -> list[list[Any]]:
         """The formulas of an area; a cell without one gives its content."""

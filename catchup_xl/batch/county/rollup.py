@@ -18,8 +18,8 @@ from catchup_xl.batch.report import write_table
 from catchup_xl.batch.run.pool import Pool, usable_processors
 from catchup_xl.batch.sources import Source, survey
 from catchup_xl.books.file import FileBook
-from catchup_xl.books.safe_write import put_file
-from catchup_xl.errors import BookError, UsageError
+from catchup_xl.books.safe_write import put_file, refuse_target
+from catchup_xl.errors import UsageError
 from catchup_xl.result import Result
 
 _FEW = 8  # towns below this are read without other processes
@@ -108,15 +108,14 @@ def rollup(
         now: the time for 历史 and 运行记录.
 
     Raises:
-        BookError: the book is there already or can't be written.
+        BookError: the book is there already, is a link, open or read-only, or can't be written.
         UsageError: no master was found.
     """
     from catchup_xl.books.template import build  # noqa: PLC0415 - XlsxWriter is for making workbooks only
 
     if out.suffix.lower() != ".xlsx":
         raise UsageError(f"不能新建“{out.suffix or out.name}”类型的文件", expected=".xlsx")
-    if out.exists() and not force:
-        raise BookError(f"{out} 已经存在，没有覆盖", mend="换一个文件名，或加 --force 覆盖")
+    refuse_target(out, over=force)
     own = read_own(county, out)
     aside = {os.path.realpath(path) for path in (out, county) if path is not None}
     found = survey(places)
@@ -132,7 +131,7 @@ def rollup(
         build(merged.plan, draft)
         _carry(own, draft)
         result = jobs.run_file(jobs.Job.REFRESH, draft, now=now)
-        put_file(draft.read_bytes(), out)
+        put_file(draft.read_bytes(), out, over=force)
     notes = [note for town in usable for note in town.notes]
     return RollUp(tuple(towns), (*missed, *merged.notes, *notes), out, result, (*hints, *merged.hints))
 
