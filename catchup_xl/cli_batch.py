@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from catchup_xl.cli_options import Debug, DryRun, Json, Now, Quiet, print_json
+from catchup_xl.errors import CatchupError, printable
 
 if TYPE_CHECKING:
     from catchup_xl.batch.run.report import BatchReport
@@ -70,24 +71,30 @@ def batch(
     例：catchup-xl batch 各镇/ --out 结果/ --jobs 4 --report 报告.xlsx
     """
     from catchup_xl.batch.run import run  # noqa: PLC0415 - --help must not pay for it
+    from catchup_xl.batch.run.report import BatchReport  # noqa: PLC0415
     from catchup_xl.batch.sources import PATTERNS  # noqa: PLC0415
     from catchup_xl.console_batch import progress_bar, show_batch  # noqa: PLC0415
 
-    with progress_bar(hidden=quiet or as_json) as progress:
-        found = run(
-            places,
-            out,
-            job=job.upper(),
-            workers=jobs,
-            patterns=tuple(pattern or PATTERNS),
-            month=month,
-            now=now,
-            resume=resume,
-            fail_fast=fail_fast,
-            time_limit=time_limit,
-            scheduler=scheduler,
-            progress=progress,
-        )
+    try:
+        with progress_bar(hidden=quiet or as_json) as progress:
+            found = run(
+                places,
+                out,
+                job=job.upper(),
+                workers=jobs,
+                patterns=tuple(pattern or PATTERNS),
+                month=month,
+                now=now,
+                resume=resume,
+                fail_fast=fail_fast,
+                time_limit=time_limit,
+                scheduler=scheduler,
+                progress=progress,
+            )
+    except CatchupError as reason:
+        if report is not None:
+            BatchReport((), trouble=str(reason)).write(report)
+        raise
     if report is not None:
         found.write(report)
     if as_json:
@@ -95,7 +102,7 @@ def batch(
     else:
         show_batch(found)
         _tell_report(report)
-    if found.interrupted:
+    if found.interrupted or found.trouble:
         _tell_resume(found)
     raise typer.Exit(found.exit_code)
 
@@ -290,4 +297,5 @@ def _tell_report(report: Path | None) -> None:
 
 def _tell_resume(found: BatchReport) -> None:
     left = sum(1 for file in found.files if not file.source_hash)
-    typer.echo(f"已中断：写完的文件都是完整的，还有 {left} 个没有做；加 --resume 再运行一次即可接着做", err=True)
+    why = f"没有做完：{printable(found.trouble)}" if found.trouble else "已中断"
+    typer.echo(f"{why}\n写完的文件都是完整的，还有 {left} 个没有做；加 --resume 再运行一次即可接着做", err=True)

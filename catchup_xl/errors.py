@@ -6,10 +6,17 @@ import re
 
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
+_PASSWORD = re.compile(r"(://[^\s/:@]*:)[^\s/]+@")
+
 
 def printable(text: str) -> str:
     """A text as it may go to a terminal or into a log: what would steer those, or turn the line round, is shown as �."""
     return _UNSEEN.sub("\ufffd", text)
+
+
+def without_passwords(text: str) -> str:
+    """A text with the passwords of its URLs taken out: sftp://user:***@host."""
+    return _PASSWORD.sub(r"\1***@", text)
 
 
 class CatchupError(Exception):
@@ -22,6 +29,7 @@ class CatchupError(Exception):
     """
 
     def __init__(self, problem: str, *, expected: str = "", mend: str = "") -> None:
+        problem = without_passwords(problem)
         super().__init__(problem)
         self.problem, self.expected, self.mend = problem, expected, mend
 

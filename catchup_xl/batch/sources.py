@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from catchup_xl.batch.report import COLLECT_REPORT
-from catchup_xl.batch.run.storage import file_system, is_url
+from catchup_xl.batch.run.storage import file_system, is_url, reached
 from catchup_xl.errors import BookError, UsageError
 
 PATTERNS = ("*.xlsx", "*.xlsm")
@@ -142,11 +142,16 @@ def _walk(root: Path, own: Path | None) -> Iterator[Path]:
 def _remote(places: Sequence[str], out: str, patterns: Sequence[str], passed: list[Passed]) -> Iterator[Source]:
     for url in (place for place in places if is_url(place)):
         system, root = file_system(url)
-        if system.isfile(root):
+        with reached(url):
+            is_file = system.isfile(root)
+            below_root = [] if is_file else sorted(system.find(root))
+            if not is_file and not below_root and not system.exists(root):
+                raise FileNotFoundError(root)
+        if is_file:
             yield Source(root.rpartition("/")[2], url)
             continue
         own = file_system(out)[1].rstrip("/") + "/" if is_url(out) else None
-        for path in sorted(system.find(root)):
+        for path in below_root:
             below, name = path.removeprefix(root).lstrip("/"), path.rpartition("/")[2]
             if name.startswith(_OWNER_FILES) or (own and path.startswith(own)):
                 continue
