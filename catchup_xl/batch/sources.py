@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from catchup_xl.batch.report import COLLECT_REPORT
 from catchup_xl.batch.run.storage import file_system, is_url, reached
-from catchup_xl.errors import BookError, UsageError
+from catchup_xl.errors import BookError, UsageError, printable
 
 PATTERNS = ("*.xlsx", "*.xlsm")
 """What is taken from a folder."""
@@ -108,23 +108,18 @@ def _local(places: Sequence[str], out: str, patterns: Sequence[str], passed: lis
     found: list[Source] = []
     for root in roots:
         for path in _walk(root, own) if root.is_dir() else [root]:
-            key = path.relative_to(base).as_posix()
-            why = _unreadable(path) or ("" if path == root else _unwanted(path.name, patterns))
+            key = printable(path.relative_to(base).as_posix())
+            why = "" if path == root else _unwanted(path.name, patterns)
+            if path.is_dir():
+                why = "是指向文件夹的链接，没有进去"
             first = path if why else seen.setdefault(os.path.realpath(path), path)
             if why:
                 passed.append(Passed(key, why, _is_table(path.name)))
             elif first != path:
-                passed.append(Passed(key, f"与 {first.relative_to(base).as_posix()} 是同一个文件"))
+                passed.append(Passed(key, f"与 {printable(first.relative_to(base).as_posix())} 是同一个文件"))
             elif (source := Source(key, str(path))) not in found:
                 found.append(source)
     yield from found
-
-
-def _unreadable(path: Path) -> str:
-    """Why there is nothing to read; empty where there is a file."""
-    if path.is_file():
-        return ""
-    return "是指向文件夹的链接，没有进去" if path.is_dir() else "不是普通文件，或是断开的链接"
 
 
 def _walk(root: Path, own: Path | None) -> Iterator[Path]:

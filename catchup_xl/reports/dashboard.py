@@ -95,6 +95,7 @@ class Step(NamedTuple):
     growth: Shown
     total: Shown
     unit: str
+    work: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +241,6 @@ class Imprint:
     rules: str
     program: str
     made: str
-    digest: str
 
 
 @dataclass(frozen=True, slots=True)
