@@ -8,8 +8,10 @@ from typing import Any
 
 import xlwings as xw
 
+from catchup_xl.books.live_formats import mark_percentages
 from catchup_xl.books.live_journal import Journal
 from catchup_xl.books.live_values import incoming, restorable
+from catchup_xl.books.number_formats import is_typed
 from catchup_xl.books.references import Area
 from catchup_xl.books.sheet_reader import CELL_LIMIT
 from catchup_xl.errors import BookError
@@ -158,6 +160,8 @@ def used_grid(sheet: xw.Sheet) -> Grid:
         rows += [[incoming(raw) for raw in row] if any(raw != "" for raw in row) else [] for row in piece]
     while rows and not rows[-1]:
         rows.pop()
+    if is_typed(sheet.name):
+        mark_percentages(sheet, rows)
     return Grid(rows, table_ends=ends)
 
 

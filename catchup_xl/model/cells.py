@@ -23,6 +23,17 @@ _LETTERS = 26
 _EXPONENT_LIMIT = 300
 
 
+class Percent(Decimal):
+    """The number of a cell that shows it as a percentage: 0.901 where 90.1% stands; equal to the number that it is."""
+
+    __slots__ = ()
+
+
+def is_percent(raw: RawCell) -> bool:
+    """Whether a cell says itself that its number is a percentage: by its number format, or by a % behind its text."""
+    return isinstance(raw, Percent) or (isinstance(raw, str) and fold(raw).endswith("%"))
+
+
 class Address(NamedTuple):
     """A cell of a sheet; row and column count from 1."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
+from pydantic import Field, SkipValidation
+
 from catchup_xl.model.choices import (
     Comparison,
     DataBasis,
@@ -25,6 +27,7 @@ from catchup_xl.model.choices import (
 from catchup_xl.model.columns import Day, MonthCells, Number, Owner, Ratio, Text, Whole, column, columns
 from catchup_xl.model.figures import MISSING, Figure, read_figure
 from catchup_xl.model.rows import Row, SheetKind
+from catchup_xl.model.scale import GROWTH, PLAIN, Scale
 
 ENTRY = SheetKind.ENTRY
 UNIT = ("单位", "单位")
@@ -139,6 +142,24 @@ class Indicator(Row, sheet="指标", table="tbl指标", kind=ENTRY, heading="考
         "小数位", default=None, folded=True, width=8, ge=0, le=10, help="数据保留几位小数；留空照填报的数显示"
     )
     note: Text = column("备注", default="", width=24)
+    scale: SkipValidation[Scale] = Field(default=PLAIN, repr=False, exclude=True)
+    """What its figures stand for; decided when the workbook is read."""
+    growth_scale: SkipValidation[Scale] = Field(default=GROWTH, repr=False, exclude=True)
+    """What its growth rates stand for: published ones, and the target of a growth indicator."""
+    own_targets: bool = Field(default=False, repr=False, exclude=True)
+    """Some unit has a target of its own for it (目标)."""
+    declining: bool = Field(default=False, repr=False, exclude=True)
+    """Its growth target is a decline, -4%: the more it falls, the better."""
+
+    @property
+    def falling(self) -> bool:
+        """The smaller its figures, the better."""
+        return self.kind is Kind.REVERSED or self.declining
+
+    @property
+    def targeted(self) -> bool:
+        """It has a target, be it for all units or for some."""
+        return self.target is not None or self.own_targets
 
     def applies_to(self, group: str, own_group: str) -> bool:
         """Whether the units of this peer group are assessed on it; a blank 适用组 means the town's own group."""

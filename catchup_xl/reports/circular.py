@@ -27,6 +27,7 @@ from catchup_xl.reports.circular_words import (
 from catchup_xl.results.tables import period
 from catchup_xl.rules.duties import as_of
 from catchup_xl.rules.exact import HUNDRED, exactly, round_half_up
+from catchup_xl.rules.figure_words import figure_words
 from catchup_xl.rules.measure import Measure, Status
 from catchup_xl.rules.outcome import Group, Item, Outcome, Standing
 from catchup_xl.rules.progress import time_progress
@@ -243,21 +244,21 @@ class _Writer:
         found, indicator = item.measure, item.indicator
         if found.status is not Status.SCORABLE:
             return f"{found.state}。"
-        value = found.shown_value
-        parts = [f"完成{value:f}{indicator.unit}"] if value is not None else [found.word] if found.word else []
+        value = found.value.value
+        parts = [f"完成{figure_words(value, indicator)}"] if value is not None else [found.word] if found.word else []
         if indicator.kind is Kind.GROWTH:
             parts += self._growth(found)
-            lower = False
+            lower = indicator.falling
         else:
             parts += self._against_target(found)
-            lower = indicator.kind in (Kind.REVERSED, Kind.RANK)
+            lower = indicator.falling or indicator.kind is Kind.RANK
         places = {
             "总量" if indicator.kind is Kind.GROWTH else "": place(
                 [(m.unit.name, m.value.value) for m in peers], found, lower=lower
             )
         }
         if indicator.kind is Kind.GROWTH:
-            places["增速"] = place([(m.unit.name, m.growth) for m in peers], found, lower=False)
+            places["增速"] = place([(m.unit.name, m.growth) for m in peers], found, lower=lower)
         parts += [f"{name}居第{place}位" for name, place in places.items() if place is not None]
         return "，".join(parts) + "。"
 
@@ -270,7 +271,7 @@ class _Writer:
             change = "持平" if shown == "0%" else f"{'增长' if found.growth > 0 else '下降'}{shown}"
             yield f"{comparison}{change}"
             if found.gap is not None:
-                yield over_under(found.gap, self._settings)
+                yield over_under(-found.gap if found.indicator.declining else found.gap, self._settings)
 
     def _against_target(self, found: Measure) -> Iterator[str]:
         settings = self._settings

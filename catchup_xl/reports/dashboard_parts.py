@@ -243,7 +243,7 @@ def _no_comparison(outcome: Outcome, group: Group, own: Standing) -> str:
 def _steps(outcome: Outcome, own: Standing, rows: Iterable[tuple[int, str]]) -> Iterator[Step]:
     """Rows of 追赶路径, each with its indicator."""
     sheet = ResultSheet("追赶路径", outcome)
-    units = {item.indicator.name: item.indicator.unit for item in own.items}
+    units = {item.indicator.name: "" if item.indicator.scale.rate else item.indicator.unit for item in own.items}
     for n, name in rows:
         needed, rise, growth, total = (
             sheet.shown(n, header) for header in ("需达到", "需增加", "对应增速", "届时总分")

@@ -8,8 +8,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from catchup_xl.books.edits import Cell, Link
-from catchup_xl.model.cells import column_letters
-from catchup_xl.model.choices import Light, ValueState, Window
+from catchup_xl.model.cells import Percent, column_letters
+from catchup_xl.model.choices import Kind, Light, ValueState, Window
 from catchup_xl.model.entries import Indicator
 from catchup_xl.model.figures import Figure
 from catchup_xl.model.findings import Finding, Level
@@ -164,7 +164,7 @@ def _growth(outcome: Outcome) -> LaidRows[tuple[Group, Standing, Item]]:
             found.word or figure_cell(found.value, found.indicator),
             figure_cell(found.base, found.indicator),
             shown_ratio(found.growth, settings),
-            found.target,
+            _target_cell(found),
             shown_points(found.gap, settings),
             shown_ratio(found.completion, settings),
             shown_ratio(found.needed, settings),
@@ -209,8 +209,19 @@ def _method_words(typed: str) -> str:
 def figure_cell(figure: Figure, indicator: Indicator) -> Cell:
     """A figure as a cell: its number with the indicator's 小数位, or its state in words where it has none."""
     if figure.value is not None:
-        return shown_figure(figure.value, indicator)
+        return _number_cell(figure.value, indicator)
     return "" if figure.state is ValueState.MISSING else figure.state.value
+
+
+def _number_cell(value: Decimal | None, indicator: Indicator | None) -> Cell:
+    """A figure with the indicator's 小数位; one of a rate as a percentage."""
+    shown = value if value is None or indicator is None else shown_figure(value, indicator)
+    return Percent(shown) if shown is not None and indicator is not None and indicator.scale.rate else shown
+
+
+def _target_cell(found: Measure) -> Cell:
+    rate = found.indicator.kind is Kind.GROWTH or found.indicator.scale.rate
+    return Percent(found.target) if found.target is not None and rate else found.target
 
 
 def _per_indicator(outcome: Outcome, pick: Callable[[Item], Cell]) -> Iterator[tuple[Group, Standing, list[Cell]]]:
@@ -279,10 +290,13 @@ def ranking_words(plan: Plan) -> str:
 def _path(outcome: Outcome) -> Rows:
     """The combined plan with its sum, then one line an indicator."""
     settings, plan = outcome.master.settings, outcome.plan
+    known = {item.indicator.name: item.indicator for item in outcome.own.items} if outcome.own else {}
     for step in plan.steps:
+        of = known.get(step.indicator)
         yield (
-            "组合", step.indicator, step.value if step.value is not None else step.word,
-            step.needed if step.needed is not None else step.needed_word, _rise(step.value, step.needed),
+            "组合", step.indicator, _number_cell(step.value, of) if step.value is not None else step.word,
+            _number_cell(step.needed, of) if step.needed is not None else step.needed_word,
+            _number_cell(_rise(step.value, step.needed), of),
             shown_ratio(step.growth, settings), shown_cost(step.cost), step.score, step.score_then,
             None, None, plan.words,
         )  # fmt: skip
@@ -290,8 +304,10 @@ def _path(outcome: Outcome) -> Rows:
         blank, cost = (None,) * 4, shown_cost(plan.cost)
         yield "合计", f"{len(plan.steps)} 项", *blank, cost, None, None, plan.total, plan.rank, ranking_words(plan)
     for one in outcome.path:
+        of = known.get(one.indicator)
+        cells = [_number_cell(number, of) for number in (one.value, one.needed, _rise(one.value, one.needed))]
         yield (
-            "单项", one.indicator, one.value, one.needed, _rise(one.value, one.needed), shown_ratio(one.growth, settings),
+            "单项", one.indicator, *cells, shown_ratio(one.growth, settings),
             None, one.score, one.score_then, one.total_then, one.rank_then, one.note,
         )  # fmt: skip
 

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any
 
 from catchup_xl.books.edits import Link
-from catchup_xl.model.cells import to_decimal
+from catchup_xl.model.cells import Percent, to_decimal
 from catchup_xl.model.columns import Column, ColumnType
 from catchup_xl.model.settings import Settings
 from catchup_xl.rules.exact import HUNDRED, round_half_up
@@ -44,11 +44,18 @@ def cell_text(cell: Any, column: Column | None) -> str:
     """
     if isinstance(cell, Link):
         return cell.text
+    if isinstance(cell, Percent) and (column is None or column.type is not ColumnType.RATIO):
+        return percent_text(cell)
     if isinstance(cell, Decimal | float | int) and not isinstance(cell, bool):
         return _number_text(to_decimal(cell), column)
     if isinstance(cell, datetime | date):
         return cell.isoformat()
     return "" if cell is None else str(cell)
+
+
+def percent_text(fraction: Decimal) -> str:
+    """A rate with all the digits that it has: 90.1%."""
+    return f"{(fraction * HUNDRED).normalize():f}%"
 
 
 def _number_text(number: Decimal, column: Column | None) -> str:

@@ -11,6 +11,7 @@ from catchup_xl.model.choices import Kind, Light
 from catchup_xl.model.entries import Duty
 from catchup_xl.model.master import Master
 from catchup_xl.rules.exact import HUNDRED, ONE, ZERO, round_half_up
+from catchup_xl.rules.figure_words import figure_words
 from catchup_xl.rules.outcome import DutyProgress, Group, Item, Standing
 from catchup_xl.rules.progress import light_by_completion, period_end, time_progress
 
@@ -142,10 +143,10 @@ def _time_progress(master: Master, duty: Duty | None) -> Decimal | None:
 def describe(item: Item) -> str:
     """A figure in words: 12345.6万元，同比增长13.2%."""
     found = item.measure
-    value = found.shown_value
+    value = found.value.value
     if value is None:
         return found.word or found.state
-    text = f"{value:,f}{item.indicator.unit}"
+    text = figure_words(value, item.indicator, thousands=True)
     if item.indicator.kind is Kind.GROWTH and item.measure.growth is not None:
         text += f"，{item.indicator.comparison.value}{growth_words(item.measure.growth)}"
     return text

@@ -142,9 +142,13 @@ def _against_target(figures: Figures, shown: Decimal | None, scored: Decimal, *,
         x = value if basis is ScoreBasis.VALUE else scored
         return figures.without_target(x, growth=shown, note=note or "未定目标")
     # The level of a negative base says nothing: there the change counts against the target change.
-    by_level = figures.gauge.indicator.target_basis is TargetBasis.LEVEL and shown is not None
-    done = ratio.of_level(scored, target) if by_level else ratio.of_growth(scored, target)
-    reached = scored >= target
+    indicator = figures.gauge.indicator
+    by_level = indicator.target_basis is TargetBasis.LEVEL and shown is not None
+    done, reached = ratio.of_growth(scored, target), scored >= target
+    if indicator.declining:
+        done, reached = ratio.of_decline(scored, target, level=by_level), scored <= target
+    elif by_level:
+        done = ratio.of_level(scored, target)
     x, goal = scored, target
     if basis is ScoreBasis.COMPLETION:
         x, goal = done, ONE
@@ -156,7 +160,7 @@ def _against_target(figures: Figures, shown: Decimal | None, scored: Decimal, *,
         goal=None if basis is ScoreBasis.VALUE else goal,
         growth=shown,
         completion=max(done, ZERO),
-        gap=(scored - target) * HUNDRED,
+        gap=(target - scored if indicator.declining else scored - target) * HUNDRED,
         needed=None if shown is None else _needed(figures, target),
         reached=reached,
     )
