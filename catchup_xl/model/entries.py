@@ -151,6 +151,10 @@ class Indicator(Row, sheet="指标", table="tbl指标", kind=ENTRY, heading="考
     declining: bool = Field(default=False, repr=False, exclude=True)
     """Its growth target is a decline, -4%: the more it falls, the better."""
 
+    def scale_of(self, basis: DataBasis | str) -> Scale:
+        """The scale of the months of a row of 数据 with this 口径."""
+        return self.growth_scale if basis == DataBasis.PUBLISHED else self.scale
+
     @property
     def falling(self) -> bool:
         """The smaller its figures, the better."""

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from support.masters import GROUP, MONTH, entry, indicator, scored, unit, values
 from support.masters import master as built
 from support.oracle import Plan
-from support.plans import FALLING, MONEY, RISING, indicators, plans, read
+from support.plans import FALLING, MONEY, RISING, as_percent, indicators, plans, read
 
 from catchup_xl.rules.evaluate import evaluate
 
