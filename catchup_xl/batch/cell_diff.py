@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
-from catchup_xl.batch.values import canonical
+from catchup_xl.batch.collect.values import canonical
 from catchup_xl.model.cells import Address, RawCell, fold
 from catchup_xl.model.columns import Owner
 from catchup_xl.model.master import Master

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from catchup_xl.batch.measures import is_measure, measure_in
+from catchup_xl.batch.collect.measures import is_measure, measure_in
 from catchup_xl.model.cells import RawCell, fold, to_text
 
 _NUMERALS = {

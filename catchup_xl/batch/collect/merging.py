@@ -7,13 +7,13 @@ from datetime import datetime, time
 from pathlib import Path
 
 from catchup_xl import jobs
-from catchup_xl.batch.collected import Collected, Sender
-from catchup_xl.batch.decisions import OWED, MasterCells, decide, entry_edits, settled, taken
-from catchup_xl.batch.forms import duties_of, lines_of, master_of
-from catchup_xl.batch.mapping import Mappings
-from catchup_xl.batch.provenance import Provenance
-from catchup_xl.batch.returns import find_returns, read_return
-from catchup_xl.batch.values import Return, canonical
+from catchup_xl.batch.collect.collected import Collected, Sender
+from catchup_xl.batch.collect.decisions import OWED, MasterCells, decide, entry_edits, settled, taken
+from catchup_xl.batch.collect.forms import duties_of, lines_of, master_of
+from catchup_xl.batch.collect.mapping import Mappings
+from catchup_xl.batch.collect.provenance import Provenance
+from catchup_xl.batch.collect.returns import find_returns, read_return
+from catchup_xl.batch.collect.values import Return, canonical
 from catchup_xl.books.edits import Moved
 from catchup_xl.books.file import FileBook
 from catchup_xl.books.protocol import Book

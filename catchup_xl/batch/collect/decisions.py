@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from catchup_xl.batch.collected import Change, Decision
-from catchup_xl.batch.values import DUTY_SHEET, ENTRY_SHEET, Key, Return, Value, canonical, same, writable
+from catchup_xl.batch.collect.collected import Change, Decision
+from catchup_xl.batch.collect.values import DUTY_SHEET, ENTRY_SHEET, Key, Return, Value, canonical, same, writable
 from catchup_xl.books.edits import Cell, CellsEdit, Edit, RowsEdit
 from catchup_xl.model.cells import RawCell, fold
 from catchup_xl.model.choices import DataBasis

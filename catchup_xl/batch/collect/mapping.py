@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from catchup_xl.batch.labels import Meaning, Names, Role
-from catchup_xl.batch.layout import Layout
+from catchup_xl.batch.collect.labels import Meaning, Names, Role
+from catchup_xl.batch.collect.layout import Layout
 from catchup_xl.books.safe_write import put_file
 from catchup_xl.errors import PlanError
 from catchup_xl.model import plan_text

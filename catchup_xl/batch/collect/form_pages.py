@@ -13,7 +13,7 @@ from xlsxwriter import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.utility import xl_rowcol_to_cell  # type: ignore[import-untyped]
 
 from catchup_xl import jobs
-from catchup_xl.batch.values import DUTY_HEADERS, Key, canonical, duty_key, entry_key, writable
+from catchup_xl.batch.collect.values import DUTY_HEADERS, Key, canonical, duty_key, entry_key, writable
 from catchup_xl.model.cells import RawCell
 from catchup_xl.model.choices import DataBasis, Kind
 from catchup_xl.model.entries import Duty, Indicator, Unit

@@ -15,11 +15,11 @@ import pytest
 from batch_support import NOW
 
 from catchup_xl import jobs
-from catchup_xl.batch import collect as collecting
-from catchup_xl.batch.collect import collect
-from catchup_xl.batch.collected import Collected, Decision
-from catchup_xl.batch.forms import make_forms
-from catchup_xl.batch.measures import factor, measure_in
+from catchup_xl.batch.collect import merging as collecting
+from catchup_xl.batch.collect.collected import Collected, Decision
+from catchup_xl.batch.collect.forms import make_forms
+from catchup_xl.batch.collect.measures import factor, measure_in
+from catchup_xl.batch.collect.merging import collect
 from catchup_xl.errors import BookError, UsageError
 
 MONTH = 7

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from catchup_xl.batch.labels import Names, time_of
-from catchup_xl.batch.measures import is_measure
+from catchup_xl.batch.collect.labels import Names, time_of
+from catchup_xl.batch.collect.measures import is_measure
 from catchup_xl.books.file import FileBook
 from catchup_xl.errors import BookError
 from catchup_xl.model.cells import Address, RawCell, fold, is_blank, to_number, to_text

@@ -11,8 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from catchup_xl.batch.collected import Change
-from catchup_xl.batch.values import canonical
+from catchup_xl.batch.collect.collected import Change
+from catchup_xl.batch.collect.values import canonical
 from catchup_xl.errors import BookError
 from catchup_xl.results.values import csv_text
 

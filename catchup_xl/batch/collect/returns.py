@@ -12,13 +12,13 @@ from pathlib import Path
 
 from lxml import etree
 
-from catchup_xl.batch.form_pages import DUTIES, FIGURES, HIDDEN, MARK, VERSION
-from catchup_xl.batch.labels import Meaning, Names, Role, Time, time_of
-from catchup_xl.batch.layout import Labelled, Layout, read_layouts
-from catchup_xl.batch.mapping import LayoutMapping, Mappings
-from catchup_xl.batch.measures import factor, measure_in
+from catchup_xl.batch.collect.form_pages import DUTIES, FIGURES, HIDDEN, MARK, VERSION
+from catchup_xl.batch.collect.labels import Meaning, Names, Role, Time, time_of
+from catchup_xl.batch.collect.layout import Labelled, Layout, read_layouts
+from catchup_xl.batch.collect.mapping import LayoutMapping, Mappings
+from catchup_xl.batch.collect.measures import factor, measure_in
+from catchup_xl.batch.collect.values import DUTY_HEADERS, Key, Return, Value, canonical, duty_key, entry_key
 from catchup_xl.batch.report import COLLECT_REPORT
-from catchup_xl.batch.values import DUTY_HEADERS, Key, Return, Value, canonical, duty_key, entry_key
 from catchup_xl.books.file import FileBook
 from catchup_xl.errors import BookError, CatchupError
 from catchup_xl.model.cells import Address, RawCell, fold, to_number, to_text

@@ -9,8 +9,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, ClassVar
 
+from catchup_xl.batch.collect.values import Key, Return, Value, canonical
 from catchup_xl.batch.report import Page, write_table
-from catchup_xl.batch.values import Key, Return, Value, canonical
 from catchup_xl.model.cells import RawCell
 
 

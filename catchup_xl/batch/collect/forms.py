@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from catchup_xl.batch.form_pages import Line, form_content
+from catchup_xl.batch.collect.form_pages import Line, form_content
 from catchup_xl.books.file import FileBook
 from catchup_xl.books.protocol import Book
 from catchup_xl.books.safe_write import put_file
