@@ -127,7 +127,7 @@ def item_step(outcome: Outcome, group: Group, item: Item, at: str = "") -> Step:
 
 def _measured(gauge: Gauge, x: Decimal) -> str:
     if gauge.basis is ScoreBasis.VALUE:
-        return _amount(x, gauge.indicator)
+        return amount_text(x, gauge.indicator)
     return percent(x) if gauge.basis is not ScoreBasis.RANK else number_text(x)
 
 
@@ -153,7 +153,7 @@ def measure_step(outcome: Outcome, found: Measure, at: str = "") -> Step:
             )
         )
     if found.target is not None:
-        shown = percent(found.target) if indicator.kind is Kind.GROWTH else _amount(found.target, indicator)
+        shown = percent(found.target) if indicator.kind is Kind.GROWTH else amount_text(found.target, indicator)
         parts.append(Step("目标", shown, "", place_text(found.target_at)))
     values, rules = [], []
     if found.shown_growth is not None:
@@ -218,10 +218,10 @@ def _origin(entry: Entry | None, header: str) -> str:
 
 
 def _cell(figure: Figure, indicator: Indicator) -> str:
-    return figure.state.value if figure.value is None else _amount(figure.value, indicator)
+    return figure.state.value if figure.value is None else amount_text(figure.value, indicator)
 
 
-def _amount(value: Decimal, indicator: Indicator) -> str:
+def amount_text(value: Decimal, indicator: Indicator) -> str:
     """A figure as it was typed, a rate with its %."""
     return figure_words(value, indicator, typed=True) if indicator.scale.rate else number_text(value)
 

@@ -7,14 +7,26 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from catchup_xl.batch.collect.collected import Change, Decision
-from catchup_xl.batch.collect.values import DUTY_SHEET, ENTRY_SHEET, Key, Return, Value, canonical, same, writable
+from catchup_xl.batch.collect.values import (
+    DUTY_SHEET,
+    ENTRY_SHEET,
+    Key,
+    Return,
+    Value,
+    canonical,
+    same,
+    shown,
+    writable,
+)
 from catchup_xl.books.edits import Cell, CellsEdit, Edit, RowsEdit
-from catchup_xl.model.cells import RawCell, fold
+from catchup_xl.model.cells import Percent, RawCell, fold, is_percent, number_in
 from catchup_xl.model.choices import DataBasis
 from catchup_xl.model.entries import Duty, Entry
 from catchup_xl.model.figures import read_figure
 from catchup_xl.model.master import Master
 from catchup_xl.model.rows import SHEETS, Source
+from catchup_xl.model.scale import PLAIN, Scale, Unsure
+from catchup_xl.results.values import percent_text
 
 RETURNED = "报送日期"
 OWED = frozenset({"", "待核", "未报"})
@@ -50,6 +62,24 @@ class MasterCells:
         entry: Entry | None = self.master.entry(unit, indicator, int(year), DataBasis(basis))
         return _Where(entry.source if entry else None)
 
+    def scale(self, key: Key) -> Scale:
+        """The scale of the figures of a row of 数据."""
+        if key.sheet != ENTRY_SHEET:
+            return PLAIN
+        unit, name, _, basis = key.names
+        known = self.master.unit(unit)
+        own = self.master.indicator_of_group.get((known.group, fold(name))) if known else None
+        found = own or self.master.indicator(name)
+        return found.scale_of(basis) if found else PLAIN
+
+    def inner(self, key: Key, raw: RawCell) -> RawCell:
+        """A cell as the master reckons with it: a rate as a percentage, however it was typed; else as it stands."""
+        scale, number = self.scale(key), number_in(raw)
+        if key.sheet != ENTRY_SHEET or number is None or not (scale.rate or is_percent(raw)):
+            return raw
+        found = scale.read(number, percent=is_percent(raw))
+        return Unsure(found.words) if found.value is None else Percent(found.value)
+
     def can_hold(self, key: Key) -> bool:
         """The master knows the unit and the indicator, or the duty."""
         if key.sheet == DUTY_SHEET:
@@ -62,7 +92,7 @@ class MasterCells:
             return 0
         unit, indicator, year, basis = key.names
         before = self.where(key._replace(names=(unit, indicator, str(int(year) - 1), basis))).cell(key.header)
-        now, then = read_figure(raw).value, read_figure(before).value
+        now, then = read_figure(raw).value, read_figure(self.inner(key, before)).value
         limit = self.master.settings.unit_ratio
         if not now or not then or not limit:
             return 0
@@ -82,8 +112,9 @@ def decide(returns: Sequence[Return], cells: MasterCells, *, overwrite: bool, pr
     offers: dict[Key, list[tuple[Return, Value]]] = {}
     for sent in returns:
         for value in sent.values:
-            if value.baseline is None or canonical(value.raw) != value.baseline:
-                offers.setdefault(value.key, []).append((sent, value))
+            meant = replace(value, raw=cells.inner(value.key, value.raw))
+            if value.baseline is None or canonical(meant.raw) != value.baseline:
+                offers.setdefault(value.key, []).append((sent, meant))
     found = [_change(key, offers[key], cells, overwrite, preferred) for key in sorted(offers, key=_order(cells))]
     return [change for change in found if change.decision is not Decision.SAME]
 
@@ -92,7 +123,7 @@ def _change(
     key: Key, offers: list[tuple[Return, Value]], cells: MasterCells, overwrite: bool, preferred: set[Path]
 ) -> Change:
     where = cells.where(key)
-    old = where.cell(key.header)
+    old = cells.inner(key, where.cell(key.header))
     winning = [offer for offer in offers if offer[0].path.resolve() in preferred] or offers
     filled = [offer for offer in winning if canonical(offer[1].raw)]
     value = (filled or winning)[0][1]
@@ -101,7 +132,9 @@ def _change(
         decision, why = Decision.UNKNOWN, "“单位”“指标”或“责任清单”里没有"
     elif len({canonical(offer[1].raw) for offer in filled}) > 1:
         decision = Decision.CONFLICT
-        why = "；".join(f"{s.path.name} {v.at} 为 {canonical(v.raw)}" for s, v in filled)
+        why = "；".join(f"{s.path.name} {v.at} 为 {shown(v.raw)}" for s, v in filled)
+    elif isinstance(value.raw, Unsure):
+        decision, why = Decision.SUSPECT, f"可以是 {value.raw}；写成带 % 的数后重报"
     elif not filled:
         decision, why = Decision.REMOVED, "报表里删成了空白"
     elif canonical(value.raw) == canonical(old):
@@ -145,7 +178,7 @@ def entry_edits(changes: Sequence[Change], cells: MasterCells, month: str) -> li
     fresh: dict[tuple[str, ...], dict[str, Cell]] = {}
     for change in changes:
         key, source = change.key, cells.where(change.key).source
-        written = {key.header: writable(change.new)}
+        written: dict[str, Cell] = {key.header: _written(change.new, source, key.header)}
         if key.sheet == ENTRY_SHEET and key.header == month:
             written |= _returned(change)
         if source is not None:
@@ -164,6 +197,13 @@ def entry_edits(changes: Sequence[Change], cells: MasterCells, month: str) -> li
             rows.append(tuple(cells_of.get(header) for header in headers))
         edits.append(RowsEdit(ENTRY_SHEET, headers, rows))
     return edits
+
+
+def _written(new: RawCell, source: Source | None, header: str) -> Cell:
+    """What is put into a cell: a percentage with its %, which says what it is whatever the cell's number format."""
+    found: Cell = writable(new)
+    typed_as_percent = source is not None and isinstance(source.cell(header), Percent)
+    return percent_text(new) if isinstance(new, Percent) and not typed_as_percent else found
 
 
 def _returned(change: Change) -> dict[str, Cell]:
@@ -186,7 +226,8 @@ def settled(changes: Sequence[Change], after: MasterCells) -> list[Change]:
     """
     return [
         replace(change, decision=Decision.LEFT, why="母版写不进，见“注意”")
-        if change.decision is Decision.WRITE and not same(after.where(change.key).cell(change.key.header), change.new)
+        if change.decision is Decision.WRITE
+        and not same(after.inner(change.key, after.where(change.key).cell(change.key.header)), change.new)
         else change
         for change in changes
     ]

@@ -21,7 +21,7 @@ from catchup_xl.batch.collect.values import DUTY_HEADERS, Key, Return, Value, ca
 from catchup_xl.batch.report import COLLECT_REPORT
 from catchup_xl.books.file import FileBook
 from catchup_xl.errors import BookError, CatchupError
-from catchup_xl.model.cells import Address, RawCell, fold, to_number, to_text
+from catchup_xl.model.cells import Address, Percent, RawCell, fold, is_percent, to_number, to_text
 from catchup_xl.model.choices import DataBasis, PriceBasis
 from catchup_xl.model.master import Master
 from catchup_xl.model.tables import Grid
@@ -245,8 +245,8 @@ class _Foreign:
             return raw, ""
         if number is None:
             return raw, ""
-        if isinstance(raw, str) and "%" in fold(raw) and target in ("%", "％"):
-            return number * 100, ""
+        if is_percent(raw):
+            return Percent(number), ""
         if not measure or not target or fold(measure) == fold(target):
             return number, "" if measure or not target else "原表没写计量单位"
         scale = factor(measure, target)

@@ -9,9 +9,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from catchup_xl.model.cells import RawCell, fold, is_blank, to_number, to_text
+from catchup_xl.model.cells import Percent, RawCell, fold, is_blank, to_number, to_text
 from catchup_xl.model.choices import DataBasis
 from catchup_xl.model.entries import Duty, Entry
+from catchup_xl.results.values import percent_text
 
 ENTRY_SHEET, DUTY_SHEET = Entry.sheet.name, Duty.sheet.name
 DUTY_HEADERS = ("完成比例", "进展情况", "存在问题", "下步打算", "销号日期")
@@ -105,6 +106,11 @@ def canonical(raw: RawCell) -> str:
         text = to_text(raw)
         return "不适用" if fold(text) == "/" else " ".join(text.split())
     return "" if number is None else f"{number.normalize():f}"
+
+
+def shown(raw: RawCell) -> str:
+    """A cell as a report shows it: a rate with its %."""
+    return percent_text(raw) if isinstance(raw, Percent) else canonical(raw)
 
 
 def same(left: RawCell, right: RawCell) -> bool:
