@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
-from catchup_xl.model.cells import Address, fold
+from catchup_xl.model.cells import Address, RawCell, fold
 from catchup_xl.model.choices import DataBasis, Kind, ValueState, Window
 from catchup_xl.model.entries import (
     Block,
@@ -86,6 +86,8 @@ class Master:
     tables: Mapping[str, Table]
     findings: tuple[Finding, ...]
     doubts: tuple[Doubt, ...] = ()
+    turned: Mapping[tuple[str, str], Mapping[int, RawCell]] = field(default_factory=dict)
+    """What the cells of rates stand for, by sheet and header, and row."""
 
     @cached_property
     def month(self) -> int | None:

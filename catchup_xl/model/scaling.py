@@ -28,7 +28,7 @@ def scaled(master: Master) -> Master:
     indicators = tuple(at_work.on_scale(indicator, cells[id(indicator)]) for indicator in master.indicators)
     return replace(
         master, indicators=indicators, targets=tuple(at_work.targets), entries=tuple(at_work.entries),
-        doubts=tuple(at_work.doubts),
+        doubts=tuple(at_work.doubts), turned=at_work.turned,
     )  # fmt: skip
 
 
@@ -47,6 +47,11 @@ class _Scaling:
         self._master = master
         self.targets, self.entries = list(master.targets), list(master.entries)
         self.doubts: list[Doubt] = []
+        self.turned: dict[tuple[str, str], dict[int, RawCell]] = {}
+
+    def _note(self, row: Row, header: str, value: RawCell) -> None:
+        """Keep what a cell stands for, where it is typed in another way."""
+        self.turned.setdefault((row.source.sheet, header), {})[row.source.row] = value
 
     def cells(self) -> Mapping[int, _Cells]:
         """The rows of each indicator by its identity; of 数据 those that may hold a rate, or a percentage by mistake."""
@@ -124,6 +129,8 @@ class _Scaling:
             if not number:
                 continue
             found = scale.read(number, percent=is_percent(row.source.cell(header)))
+            if found.value is not None and scale.rate:
+                self._note(row, header, found.value)
             if found.value is None:
                 what = f"“{unit}”的{header}" if unit else header
                 self.doubts.append(Doubt(row.at(header), indicator, what, found.words, unit))
@@ -135,6 +142,8 @@ class _Scaling:
         """A row of 数据 with its months turned to their scale."""
         months = tuple(_month(raw, scale) for raw in entry.months)
         for month, raw in enumerate(months, 1):
+            if scale.rate and isinstance(raw, float | Decimal):
+                self._note(entry, f"{month}月", raw)
             if isinstance(raw, Unsure):
                 at = entry.at(f"{month}月")
                 self.doubts.append(
