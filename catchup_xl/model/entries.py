@@ -211,6 +211,8 @@ class Entry(Row, sheet="数据", table="tbl数据", kind=ENTRY, heading="月度�
         "报送日期", default=None, folded=True, width=11, help="最近一个月的数是哪天报来的，用于查迟报"
     )
     note: Text = column("备注", default="", width=24)
+    rate: bool = Field(default=False, repr=False, exclude=True)
+    """Its months are rates."""
 
     def figure(self, month: int) -> Figure:
         """The figure of a month, 1 to 12, with its value state; never raises."""

@@ -149,7 +149,7 @@ class _Scaling:
                 self.doubts.append(
                     Doubt(at, indicator, f"“{entry.unit}”{month} 月", raw, entry.unit, entry.year, month)
                 )
-        return entry.model_copy(update={"months": months})
+        return entry.model_copy(update={"months": months, "rate": scale.rate})
 
     def _standards(self, indicator: Indicator, scale: Scale) -> str:
         """分档标准 with its thresholds as percentages; those that can be read in two ways are left as they are."""

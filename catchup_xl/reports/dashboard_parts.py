@@ -163,7 +163,13 @@ def _cards(outcome: Outcome, group: Group, own: Standing, sheet: ResultSheet) ->
     ranked = sum(1 for standing in group.standings if standing.rank is not None)
     full, events = settings.full_score, sheet.shown(row, "加减分")
     parts = [f"满分 {full:f}", f"其中加减分 {events.text}" if own.events else ""]
-    yield Card("总分", sheet.shown(row, "总分"), note="，".join(part for part in parts if part), note_at=events.at)
+    places = (outcome.master.settings_at.get("满分"), events.at if own.events else None)
+    yield Card(
+        "总分",
+        sheet.shown(row, "总分"),
+        note="，".join(part for part in parts if part),
+        note_at="、".join(str(place) for place in places if place),
+    )
     rank, behind = sheet.shown(row, "名次"), sheet.shown(row, "距前一名")
     words = [f"{ranked} 个单位参加排名" if own.rank is not None else "没有名次"]
     if behind.text:
