@@ -187,10 +187,10 @@ def _inside(figures: Figures) -> Measure:
     most = high if indicator.upper is None else max(indicator.upper, high)
     done = ratio.of_interval(value, low, high, least, most)
     reached = low <= value <= high
-    gap = (value - low if value < low else high - value if value > high else ZERO) * indicator.scale.points
+    gap = value - low if value < low else high - value if value > high else ZERO
     return figures.measured(
         Status.SCORABLE, "区间内" if reached else "区间外", x=done, goal=ONE, growth=_own_growth(figures),
-        completion=done, gap=gap, reached=reached,
+        completion=done, gap=gap * indicator.scale.points, reached=reached,
     )  # fmt: skip
 
 

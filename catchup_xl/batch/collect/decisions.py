@@ -178,7 +178,7 @@ def entry_edits(changes: Sequence[Change], cells: MasterCells, month: str) -> li
     fresh: dict[tuple[str, ...], dict[str, Cell]] = {}
     for change in changes:
         key, source = change.key, cells.where(change.key).source
-        written: dict[str, Cell] = {key.header: _written(change.new, source, key.header)}
+        written: dict[str, Cell] = {key.header: _written(change.new, source, key)}
         if key.sheet == ENTRY_SHEET and key.header == month:
             written |= _returned(change)
         if source is not None:
@@ -199,11 +199,11 @@ def entry_edits(changes: Sequence[Change], cells: MasterCells, month: str) -> li
     return edits
 
 
-def _written(new: RawCell, source: Source | None, header: str) -> Cell:
+def _written(new: RawCell, source: Source | None, key: Key) -> Cell:
     """What is put into a cell: a percentage with its %, which says what it is whatever the cell's number format."""
     found: Cell = writable(new)
-    typed_as_percent = source is not None and isinstance(source.cell(header), Percent)
-    return percent_text(new) if isinstance(new, Percent) and not typed_as_percent else found
+    shows_percent = key.sheet != ENTRY_SHEET or (source is not None and isinstance(source.cell(key.header), Percent))
+    return percent_text(new) if isinstance(new, Percent) and not shows_percent else found
 
 
 def _returned(change: Change) -> dict[str, Cell]:
