@@ -70,9 +70,17 @@ class NoteEdit:
 
 
 class Moved(str):
-    """What a book says of something of the clerk's that had to move: nothing is lost, and everything was written."""
+    """What a book says of something of the clerk's that had to move or give way, such as the choice of a filter.
+
+    No cell is lost, and everything was written.
+    """
 
     __slots__ = ()
+
+
+def filters_lifted(sheets: Sequence[str]) -> list[Moved]:
+    """What a book says of the sheets whose filters had hidden rows, before it wrote them."""
+    return [Moved(f"“{'、'.join(sheets)}”表的筛选已清除（筛选按钮还在），行都显示出来了")] if sheets else []
 
 
 Edit: TypeAlias = TableEdit | CellsEdit | RowsEdit | NoteEdit

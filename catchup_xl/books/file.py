@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from catchup_xl.books.cell_xml import CellWriter
-from catchup_xl.books.edits import Edit
+from catchup_xl.books.edits import Edit, filters_lifted
 from catchup_xl.books.opening import read_file, refuse_other_kinds
 from catchup_xl.books.package import Package
 from catchup_xl.books.parts import Parts, SheetPart
@@ -66,6 +66,7 @@ class FileBook:
         """
         messages: list[str] = []
         writers: dict[str, SheetWriter] = {}
+        lifted: list[str] = []
         for edit in edits:
             part = self._sheet(edit.sheet)
             if part is None:
@@ -75,6 +76,7 @@ class FileBook:
                 continue
             if part.name not in writers:
                 writers[part.name] = self._writer(edit.sheet, part)
+                lifted += [part.name] if writers[part.name].lift_filters() else []
             writers[part.name].apply(edit)
         changed: dict[str, bytes | Packed] = {}
         for name, writer in writers.items():
@@ -90,7 +92,7 @@ class FileBook:
         data = self._package.rebuilt(changed | more, dropped)
         if data is not self._package.data:
             self._load(data)
-        return messages
+        return [*filters_lifted(lifted), *messages]
 
     def save(self, target: Path | None = None, *, backups: int = 0) -> Path:
         """Save to the target, or in place.

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import xlwings as xw
 
-from catchup_xl.books.edits import Edit
+from catchup_xl.books.edits import Edit, filters_lifted
 from catchup_xl.books.live_cells import used_grid
-from catchup_xl.books.live_com import unprotected
+from catchup_xl.books.live_com import lift_filters, unprotected
 from catchup_xl.books.live_journal import Journal
 from catchup_xl.books.live_names import LiveNames
 from catchup_xl.books.live_sheet import LiveSheet
@@ -47,10 +47,11 @@ class LiveBook:
             What could not be written since its sheet or header is not there, in Chinese.
 
         Raises:
-            BookError: a sheet is protected with a password.
+            BookError: a sheet is protected with a password, or its filter can't be lifted.
         """
         messages: list[str] = []
         writers: dict[str, LiveSheet] = {}
+        lifted: list[str] = []
         journal = Journal()
         names = LiveNames(self._book, journal)
         with ExitStack() as stack:
@@ -64,6 +65,7 @@ class LiveBook:
                         continue
                     if sheet.name not in writers:
                         stack.enter_context(unprotected(sheet))
+                        lifted += [sheet.name] if lift_filters(sheet) else []
                         writers[sheet.name] = LiveSheet(edit.sheet, sheet, journal, names)
                     writers[sheet.name].apply(edit)
                 journal.finish()
@@ -72,7 +74,7 @@ class LiveBook:
                 raise
         for writer in writers.values():
             messages += writer.messages
-        return messages
+        return [*filters_lifted(lifted), *messages]
 
     def save(self, target: Path | None = None) -> Path:
         """Save to the target, or in place.

@@ -10,7 +10,7 @@ import xlwings as xw
 
 from catchup_xl.books.live_formats import mark_percentages
 from catchup_xl.books.live_journal import Journal
-from catchup_xl.books.live_values import incoming, restorable
+from catchup_xl.books.live_values import error_named, incoming, restorable
 from catchup_xl.books.number_formats import is_typed
 from catchup_xl.books.references import Area
 from catchup_xl.books.sheet_reader import CELL_LIMIT
@@ -37,7 +37,7 @@ class LiveCells:
     def values(self, area: Area) -> list[list[Any]]:
         """The values of an area; an error is its name, an empty cell an empty text."""
         found: list[list[Any]] = self.range(area).options(ndim=2, err_to_str=True, empty="").value
-        return found
+        return [[error_named(value) for value in row] for row in found]
 
     def formulas(self, area: Area) -> list[list[Any]]:
         """The formulas of an area; a cell without one gives its content."""

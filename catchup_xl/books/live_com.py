@@ -1,6 +1,6 @@
-"""What only Excel's own object model can do: protection, links inside the workbook, plain cells.
+"""What only Excel's own object model can do: protection, filters, links inside the workbook, plain cells.
 
-An engine without that object model has none of the three, and then nothing is done.
+An engine without that object model has none of these, and then nothing is done.
 """
 
 from __future__ import annotations
@@ -47,6 +47,38 @@ def unprotected(sheet: xw.Sheet) -> Iterator[None]:
     finally:
         api.Protect(DrawingObjects=drawings, Contents=True, Scenarios=scenarios, **allowed)
         api.EnableSelection = selection
+
+
+def lift_filters(sheet: xw.Sheet) -> bool:
+    """Show the rows that filters hide; their buttons stay.
+
+    A block that is written where a filter hides rows is spoiled: Excel gives its first row to every visible row, and
+    leaves the hidden ones as they are.
+
+    Returns:
+        Whether there was a filter that hid rows.
+
+    Raises:
+        BookError: Excel does not lift it.
+    """
+    api: Any = sheet.api
+    found: list[Any] = [table.api.AutoFilter for table in sheet.tables if table.show_autofilter]
+    found += [api.AutoFilter] if api.AutoFilterMode else []
+    choosing = [one for one in found if one is not None and one.FilterMode]
+    if not choosing and not api.FilterMode:
+        return False
+    problem = f"“{sheet.name}”表正在筛选，程序清除不了筛选，没有写"
+    mend = "在“数据”选项卡里点“清除”，让行都显示出来，再运行一次"
+    try:
+        for one in choosing:
+            one.ShowAllData()
+        if api.FilterMode:  # an advanced filter
+            api.ShowAllData()
+    except Exception as reason:  # - pywintypes.com_error, which exists on Windows only
+        raise BookError(problem, mend=mend) from reason
+    if api.FilterMode or any(one.FilterMode for one in choosing):
+        raise BookError(problem, mend=mend)
+    return True
 
 
 def make_plain(cells: xw.Range) -> None:

@@ -17,6 +17,13 @@ from catchup_xl.model.cells import RawCell
 
 _LONGEST_LOOKALIKE = 40  # no number or day is spelled longer
 _MAY_BE_A_VALUE = re.compile(r"[\d年月日时分秒]|上午|下午")
+_ERROR_BASE = -2146828288
+"""COM hands error value number n over as this whole number + n."""
+_ERRORS = {
+    2000: "#NULL!", 2007: "#DIV/0!", 2015: "#VALUE!", 2023: "#REF!", 2029: "#NAME?", 2036: "#NUM!", 2042: "#N/A",
+    2043: "#GETTING_DATA", 2045: "#SPILL!", 2046: "#CONNECT!", 2047: "#BLOCKED!", 2048: "#UNKNOWN!", 2049: "#FIELD!",
+    2050: "#CALC!",
+}  # fmt: skip
 _LOGICAL = {"true", "false"}
 _FIRST_DAY = date(1900, 3, 1)  # Excel counts 1900-02-29, so that earlier days are ambiguous
 
@@ -52,13 +59,25 @@ def guarded(text: str) -> str | None:
     return "'" + clean if taken else clean
 
 
+def error_named(raw: Any) -> Any:
+    """An error value as its name; anything else as it is.
+
+    Excel hands numbers over as floats. A whole number is always an error value: xlwings knows the seven oldest by
+    name, and passes the later ones on, such as -2146826243 for #SPILL!, which would look like a figure.
+    """
+    if not isinstance(raw, int) or isinstance(raw, bool):
+        return raw
+    return _ERRORS.get(raw - _ERROR_BASE, "#UNKNOWN!")
+
+
 def incoming(raw: Any) -> RawCell:
     """A cell as Excel hands it over, in the form in which a workbook file gives it: numbers as floats, days as days."""
     if raw is None:
         return ""
+    raw = error_named(raw)
     if isinstance(raw, bool | str | float):
         return raw
-    if isinstance(raw, int | Decimal):
+    if isinstance(raw, Decimal):
         return float(raw)
     if isinstance(raw, datetime):
         plain = raw.replace(tzinfo=None)

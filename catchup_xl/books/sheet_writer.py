@@ -12,6 +12,7 @@ from dataclasses import replace
 from catchup_xl.books.body_writer import BodyWriter, clear_rows, looks_of
 from catchup_xl.books.cell_xml import CellWriter, clean_text
 from catchup_xl.books.edits import Cell, CellsEdit, Edit, Link, NoteEdit, RowsEdit, TableEdit
+from catchup_xl.books.filter_xml import lift_filters
 from catchup_xl.books.formulas import release_formulas
 from catchup_xl.books.parts import TablePart
 from catchup_xl.books.place import Place, locate
@@ -89,6 +90,10 @@ class SheetWriter:
     def formulas_gone(self) -> bool:
         """A cell has lost its formula, or a formula its cell."""
         return self._overwritten or self._shaper.formulas_moved
+
+    def lift_filters(self) -> bool:
+        """Show the rows that filters hide; says whether there was such a filter."""
+        return lift_filters(self.sheet, self.tables, self.table_parts)
 
     def apply(self, edit: Edit) -> None:
         """Apply an edit; what can't be written is said in ``messages``."""

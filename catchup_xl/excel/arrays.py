@@ -11,6 +11,8 @@ from catchup_xl.model.reading import ERROR_VALUES
 from catchup_xl.rules.exact import exactly, settled
 
 NOT_AVAILABLE, DIVISION, VALUE, NUMBER = "#N/A", "#DIV/0!", "#VALUE!", "#NUM!"
+_CLASSIC = {NOT_AVAILABLE, DIVISION, VALUE, NUMBER, "#REF!", "#NAME?", "#NULL!"}
+_ERRORS_FROM, _ERRORS_TO = -2146828288, -2146762753  # 0x800A0000 to 0x800AFFFF, as signed numbers
 _NO_FIGURE = {"不适用", "/", "待核", "未报"}
 
 Cells = Sequence[Sequence[Any]]
@@ -24,6 +26,18 @@ class CellError(Exception):
     def name(self) -> str:
         """The error value."""
         return str(self.args[0])
+
+
+def error_value(raw: Any) -> str:
+    """The name of an error value; empty for any other cell.
+
+    Excel hands figures over as floats, and those error values as whole numbers that xlwings has no name for. No function
+    can hand these back: they go on as #VALUE!.
+    """
+    if isinstance(raw, str) and raw in ERROR_VALUES:
+        return raw if raw in _CLASSIC else VALUE
+    number = isinstance(raw, int) and not isinstance(raw, bool)
+    return VALUE if number and _ERRORS_FROM <= raw <= _ERRORS_TO else ""
 
 
 def fail(name: str) -> NoReturn:
@@ -41,8 +55,8 @@ def number(raw: Any) -> Decimal:
     Raises:
         CellError: an error value goes on as it is; #N/A for a figure that is not there; #VALUE! for any other text.
     """
-    if isinstance(raw, str) and raw in ERROR_VALUES:
-        fail(raw)
+    if name := error_value(raw):
+        fail(name)
     if is_blank(raw) or (isinstance(raw, str) and fold(raw) in _NO_FIGURE):
         fail(NOT_AVAILABLE)
     try:
@@ -54,8 +68,8 @@ def number(raw: Any) -> Decimal:
 
 def word(raw: Any, default: str = "") -> str:
     """A cell as a word; the default where it is blank."""
-    if isinstance(raw, str) and raw in ERROR_VALUES:
-        fail(raw)
+    if name := error_value(raw):
+        fail(name)
     return to_text(raw) or default
 
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from catchup_xl.excel.arrays import VALUE, fail
+from catchup_xl.excel.arrays import VALUE, error_value, fail
 from catchup_xl.model.cells import column_letters
 from catchup_xl.model.choices import DataBasis, Kind
-from catchup_xl.model.reading import ERROR_VALUES, read_master
+from catchup_xl.model.reading import read_master
 from catchup_xl.model.rows import SHEETS
 from catchup_xl.model.settings import SETTINGS, Settings
 from catchup_xl.model.tables import Grid
@@ -72,8 +72,8 @@ def scores(cells: Sequence[Any], indicator: Mapping[str, Any], parameters: str) 
         CellError: an error value among the figures; #VALUE! for words that 指标 or 参数 do not take.
     """
     for cell in cells:
-        if isinstance(cell, str) and cell in ERROR_VALUES:
-            fail(cell)
+        if name := error_value(cell):
+            fail(name)
     given = pairs(parameters)
     columns = {column.header for column in SHEETS["指标"].columns}
     if given.keys() - columns - SETTINGS.keys():
@@ -102,6 +102,7 @@ def row_findings(cells: Sequence[Any]) -> list[str]:
     filled = [index for index, cell in enumerate(cells, 1) if cell not in (None, "")]
     if not filled:
         return []
+    cells = [error_value(cell) or cell for cell in cells]
     months = [*cells, *[""] * (_MONTHS - len(cells))]
     row = {"指标": _INDICATOR, "适用组": _GROUP, "类型": Kind.TOTAL, "权重": 100}
     grids = _grids(1, row, [_entry(0, "", months)], {"统计月份": filled[-1]})

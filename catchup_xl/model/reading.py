@@ -36,7 +36,10 @@ M = TypeVar("M", bound=BaseModel)
 _NO_FIELDS: set[str] = set()
 _NEEDED_SHEETS = ("参数", "单位", "指标", "数据")
 
-ERROR_VALUES = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
+ERROR_VALUES = frozenset(
+    {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!"}
+    | {"#CONNECT!", "#BUSY!", "#GETTING_DATA", "#EXTERNAL!", "#PYTHON!", "#TIMEOUT!", "#UNKNOWN!"}
+)
 """What a cell shows whose formula has failed."""
 
 

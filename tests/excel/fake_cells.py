@@ -14,7 +14,16 @@ from openpyxl.cell import Cell, MergedCell
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-ERRORS = {"#N/A", "#DIV/0!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "#VALUE!"}
+CLASSIC_ERRORS = {
+    -2146826281: "#DIV/0!", -2146826246: "#N/A", -2146826259: "#NAME?", -2146826288: "#NULL!", -2146826252: "#NUM!",
+    -2146826265: "#REF!", -2146826273: "#VALUE!",
+}  # fmt: skip
+"""The whole numbers with which Excel hands error values over, as far as xlwings knows them."""
+
+LATER_ERRORS = {-2146826243: "#SPILL!", -2146826238: "#CALC!", -2146826239: "#FIELD!", -2146826237: "#SOMEDAY!"}
+"""Those that came later, which xlwings passes on as they are."""
+
+ERROR_NUMBERS = {name: number for number, name in (CLASSIC_ERRORS | LATER_ERRORS).items()}
 _NUMBER = re.compile(r"[+-]?[\d,]*\.?\d+(e[+-]?\d+)?%?", re.IGNORECASE)
 _DAY = re.compile(r"(\d{4})[-/年](\d{1,2})[-/月](\d{1,2})日?")
 _SHORT_DAY = re.compile(r"\d{1,2}[-/月]\d{1,2}日?|\d{1,2}月|\d{1,2}:\d{2}(:\d{2})?")
@@ -43,6 +52,11 @@ class Grid:
         if cell.data_type == "f":
             return self.cached.get((row, column))
         return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+    def handed_over(self, row: int, column: int) -> Any:
+        """A cell as Excel hands it to other programs: an error value is a whole number."""
+        value = self.read(row, column)
+        return ERROR_NUMBERS.get(value, value) if isinstance(value, str) else value
 
     def formula(self, row: int, column: int) -> str:
         cell = self.sheet._cells.get((row, column))

@@ -1,7 +1,7 @@
 """A double of Excel for tests: an xlwings engine over an openpyxl workbook, on which the real macros run.
 
 It is written against xlwings' public base classes, needs no licence key, and does as Excel does where the program could
-be led astray: numbers come out as floats, errors as errors, a text that looks like a number or a formula is taken for
+be led astray: numbers come out as floats, errors as whole numbers, a text that looks like a number or a formula is taken for
 one, locked cells of a protected sheet can't be written, inserted cells push others away and take the looks above.
 """
 
@@ -14,7 +14,7 @@ from typing import Any
 
 import openpyxl
 import xlwings as xw
-from fake_cells import ERRORS, Grid
+from fake_cells import CLASSIC_ERRORS, Grid
 from fake_ranges import Range
 from fake_sheets import Sheets
 from fake_tables import Names
@@ -37,14 +37,14 @@ class Engine:
                 return empty
             if isinstance(value, bool):
                 return value
-            if isinstance(value, int | float):
-                return number(value) if number else float(value)
+            if isinstance(value, int):
+                return CLASSIC_ERRORS.get(value, value) if err_to_str else None if value in CLASSIC_ERRORS else value
+            if isinstance(value, float):
+                return number(value) if number else value
             if isinstance(value, dt.datetime | dt.date):
                 day = value if isinstance(value, dt.datetime) else dt.datetime(value.year, value.month, value.day)
                 parts = ("year", "month", "day", "hour", "minute", "second", "microsecond")
                 return dates(**{part: getattr(day, part) for part in parts}, tzinfo=None)
-            if isinstance(value, str) and value in ERRORS:
-                return value if err_to_str else None
             return value
 
         if not isinstance(data, list | tuple):

@@ -7,6 +7,7 @@ from copy import copy
 from typing import Any
 
 import fake_areas
+import fake_filters
 from fake_areas import Box, meets, within
 from fake_cells import ComError, rows_of, spots
 from openpyxl.styles import Font as OpenFont
@@ -77,15 +78,17 @@ class Range(base_classes.Range):
     @property
     def raw_value(self) -> Any:
         return [
-            [self.grid.read(r, c) for c in range(self.column, self.last_column + 1)]
+            [self.grid.handed_over(r, c) for c in range(self.column, self.last_column + 1)]
             for r in range(self.row, self.last_row + 1)
         ]
 
     @raw_value.setter
     def raw_value(self, values: Any) -> None:
         self.sheet.book.fail("write")
-        for r, c, value in rows_of(values, self.box):
-            self.grid.write(r, c, value)
+        hidden = fake_filters.hidden_rows(self.sheet.worksheet, self.box)
+        for r, c, value in rows_of(fake_filters.as_written(values, self.box, hidden), self.box):
+            if r not in hidden:
+                self.grid.write(r, c, value)
 
     @property
     def formula(self) -> Any:
@@ -116,14 +119,18 @@ class Range(base_classes.Range):
 
     def _filled(self) -> list[tuple[int, int]]:
         top, left, bottom, right = self.box
-        return [(r, c) for r, c in self.sheet.worksheet._cells if top <= r <= bottom and left <= c <= right]
+        hidden = fake_filters.hidden_rows(self.sheet.worksheet, self.box)
+        spots = self.sheet.worksheet._cells
+        return [(r, c) for r, c in spots if top <= r <= bottom and left <= c <= right and r not in hidden]
 
     def insert(self, shift: str | None = None, copy_origin: str | None = None) -> None:
         self.sheet.book.fail("insert")
+        fake_filters.refuse_shift(self.sheet.worksheet, self.box)
         self.grid.insert(self.box, shift or "down", from_before=copy_origin != "format_from_right_or_below")
 
     def delete(self, shift: str | None = None) -> None:
         self.sheet.book.fail("delete")
+        fake_filters.refuse_shift(self.sheet.worksheet, self.box)
         self.grid.delete(self.box, shift or "up")
 
     def copy(self, destination: Any = None) -> None:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import xlwings as xw
 from fake_cells import ComError
+from fake_filters import FilterApi
 from fake_ranges import Range
 from fake_tables import Names, Tables
 from openpyxl.worksheet.worksheet import Worksheet
@@ -141,6 +142,28 @@ class SheetApi:
     def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
         self.Hyperlinks = self
+
+    @property
+    def AutoFilterMode(self) -> bool:  # noqa: N802 - Excel's own names
+        return bool(self._sheet.worksheet.auto_filter.ref)
+
+    @property
+    def AutoFilter(self) -> FilterApi | None:  # noqa: N802
+        return FilterApi(self._sheet, self._sheet.worksheet.auto_filter) if self.AutoFilterMode else None
+
+    @property
+    def FilterMode(self) -> bool:  # noqa: N802
+        """True while the sheet's own filter, or an advanced one, hides rows; that of a table does not count."""
+        return bool(self._sheet.worksheet.sheet_properties.filterMode)
+
+    def ShowAllData(self) -> None:  # noqa: N802
+        if not self.FilterMode:
+            raise ComError("ShowAllData method of Worksheet class failed")
+        sheet = self._sheet.worksheet
+        sheet.sheet_properties.filterMode = False
+        sheet.auto_filter.filterColumn = []
+        for dimension in sheet.row_dimensions.values():
+            dimension.hidden = False
 
     def __getattr__(self, name: str) -> Any:
         protection = self._sheet.worksheet.protection

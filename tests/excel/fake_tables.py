@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from fake_cells import ComError, box_of, ref_of
+from fake_filters import FilterApi
 from fake_ranges import Range
 from openpyxl.worksheet.table import TableColumn
 from xlwings import base_classes
@@ -103,6 +104,10 @@ class Table(base_classes.Table):
         self.sheet, self._table = sheet, table
 
     @property
+    def api(self) -> TableApi:
+        return TableApi(self)
+
+    @property
     def parent(self) -> Any:
         return self.sheet
 
@@ -169,3 +174,15 @@ class Table(base_classes.Table):
         names = header.raw_value[0]
         for column, name in zip(self._table.tableColumns, names, strict=True):
             column.name = str(name)
+
+
+class TableApi:
+    """The part of Excel's own ListObject that the program uses."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    @property
+    def AutoFilter(self) -> FilterApi | None:  # noqa: N802 - Excel's own name
+        found = self._table._table.autoFilter
+        return None if found is None else FilterApi(self._table.sheet, found)

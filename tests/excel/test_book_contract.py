@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from both_books import KINDS, NOW, Facts, facts, opened
+from fake_cells import ComError
 
 from catchup_xl.books.edits import CellsEdit, Edit, Link, NoteEdit, RowsEdit, TableEdit
 from catchup_xl.jobs import Job, run
@@ -83,6 +84,33 @@ def test_errors_and_other_odd_cells_are_read_alike(changed: Callable[[Change], P
 
     file, live = (opened(kind, changed(odd)).grids(["数据"])["数据"] for kind in KINDS)
     assert trimmed(live) == trimmed(file)
+
+
+@pytest.mark.parametrize("name", ["#SPILL!", "#CALC!", "#SOMEDAY!"])
+def test_an_error_value_is_a_finding_and_never_a_figure(
+    changed: Callable[[Change], Path], tmp_path: Path, name: str
+) -> None:
+    path = changed(lambda book: book["数据"].cell(5, 10, name))
+    outcome, _ = run(Job.CHECK, opened("live", path), now=NOW)
+    found = [finding for finding in outcome.findings if str(finding.address) == "数据!J5"]
+    assert [finding.rule for finding in found] == ["formula-error"]
+    entry = next(entry for entry in outcome.master.entries if entry.source.row == 5)
+    assert entry.figure(outcome.master.month).value is None
+
+
+def test_an_error_value_comes_back_when_writing_fails(changed: Callable[[Change], Path]) -> None:
+    path = changed(lambda book: book["排名"].cell(4, 3, "#SPILL!"))
+    book = opened("live", path)
+
+    def fail(step: str) -> None:
+        if step == "resize":
+            book._book.impl.fail = lambda _: None
+            raise ComError("no")
+
+    book._book.impl.fail = fail
+    with pytest.raises(ComError):
+        book.write([ranking(6)])
+    assert book.workbook["排名"]["C4"].value == "#SPILL!"
 
 
 def trimmed(grid: Any) -> list[tuple[int, int, Any]]:

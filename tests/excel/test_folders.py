@@ -15,6 +15,7 @@ import pytest
 import xlwings as xw
 from both_books import facts_of
 from fake_cells import ComError, box_of
+from fake_filters import set_filter
 
 from catchup_xl.batch.collect.collected import Decision
 from catchup_xl.batch.collect.forms import make_forms
@@ -119,6 +120,19 @@ def test_the_open_book_takes_what_the_command_line_takes(case: Case) -> None:
     assert facts_of(openpyxl.load_workbook(case.master)) == before, "the clerk has not saved yet"
     logs = [beside(case, place, "_报送来源.csv").read_bytes() for place in (case.master, case.copy)]
     assert logs[0] == logs[1]
+
+
+def test_returns_stand_in_their_rows_though_the_entries_were_filtered(case: Case) -> None:
+    collect(case.copy, [case.sent])
+    book = case.opened()
+    for name in ("数据", "责任清单"):
+        page = book.impl.workbook[name]
+        rows = range(4, box_of(page.tables[f"tbl{name}"].ref)[2] + 1)
+        set_filter(page, [row for row in rows if row % 3], table=f"tbl{name}")
+    macros.collect_returns(code_of(case.sent))
+    assert facts_of(book.impl.workbook).cells == facts_of(openpyxl.load_workbook(case.copy)).cells
+    [message] = APP.alerts
+    assert "的筛选已清除" in message
 
 
 def test_the_message_says_what_was_taken_what_was_not_and_where_the_report_is(case: Case) -> None:

@@ -47,7 +47,12 @@ def test_outgoing(value: Any, wanted: Any) -> None:
     ("raw", "wanted"),
     [
         (None, ""),
-        (3, 3.0),
+        (3.0, 3.0),
+        (-2146826243, "#SPILL!"),
+        (-2146826238, "#CALC!"),
+        (-2146826245, "#GETTING_DATA"),
+        (-2146826237, "#UNKNOWN!"),
+        (3, "#UNKNOWN!"),
         (Decimal("1.5"), 1.5),
         (True, True),
         (datetime(2017, 6, 30), date(2017, 6, 30)),

@@ -1,0 +1,167 @@
+"""Filtered sheets: nothing is written where rows are hidden, in a file and in Excel alike, and the lifting is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from both_books import KINDS, NOW, facts_of, opened
+from fake_cells import ComError
+from fake_filters import set_filter
+from test_book_contract import both, ranking, rows
+
+from catchup_xl.books.edits import CellsEdit, Moved, RowsEdit, TableEdit
+from catchup_xl.jobs import Job, run
+from catchup_xl.model.rows import SHEETS
+
+Change = Callable[[Any], None]
+DUTIES = range(4, 10)
+TOLD = "“{}”表的筛选已清除（筛选按钮还在），行都显示出来了"
+
+
+def duties(book: Any) -> None:
+    set_filter(book["责任清单"], (5, 6, 8), table="tbl责任清单", column=1)
+
+
+def lit(book: Any) -> None:
+    """Every duty has a light of its own already."""
+    duties(book)
+    for row in range(4, 40):
+        book["责任清单"].cell(row, [cell.value for cell in book["责任清单"][3]].index("灯") + 1).value = f"旧{row}"
+
+
+def hidden(book: Any, sheet: str) -> list[int]:
+    return [row for row, dimension in book[sheet].row_dimensions.items() if dimension.hidden]
+
+
+def after(kind: str, book: Any, folder: Path) -> Any:
+    saved = book.save(folder / f"{kind}.xlsx")
+    return openpyxl.load_workbook(saved)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_duty_gets_its_own_light_though_a_filter_hid_some(
+    kind: str, sample_path: Path, changed: Callable[[Change], Path], tmp_path: Path
+) -> None:
+    book, plain = opened(kind, changed(duties)), opened("file", sample_path)
+    _, told = run(Job.CHECKLIST, book, now=NOW)
+    run(Job.CHECKLIST, plain, now=NOW)
+    found = after(kind, book, tmp_path)
+    wanted = after("plain", plain, tmp_path)
+    assert facts_of(found).cells["责任清单"] == facts_of(wanted).cells["责任清单"]
+    assert hidden(found, "责任清单") == []
+    assert (
+        found["责任清单"].tables["tbl责任清单"].autoFilter.ref
+        == wanted["责任清单"].tables["tbl责任清单"].autoFilter.ref
+    )
+    assert [str(one) for one in told if isinstance(one, Moved)] == [TOLD.format("责任清单")]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("own", [False, True])
+def test_a_result_hides_no_row(kind: str, own: bool, changed: Callable[[Change], Path], tmp_path: Path) -> None:
+    """By a table's filter, or by a filter of the sheet itself."""
+
+    def filtered(book: Any) -> None:
+        page = book["检查结果"]
+        for row in range(5, 9):
+            page.cell(row, 1, "旧")
+        if own:
+            del page.tables["tbl检查结果"]
+            page.auto_filter.ref = "A3:H8"
+        else:
+            page.tables["tbl检查结果"].ref = page.tables["tbl检查结果"].autoFilter.ref = "A3:H8"
+        set_filter(page, (5, 6, 7), table="" if own else "tbl检查结果")
+
+    book = opened(kind, changed(filtered))
+    headers = SHEETS["检查结果"].headers()
+    told = list(book.write([TableEdit("检查结果", headers, rows(4, len(headers)))]))
+    found = after(kind, book, tmp_path)["检查结果"]
+    assert [found.cell(row, 1).value for row in range(4, 8)] == ["0行0", "1行0", "2行0", "3行0"]
+    assert hidden(found.parent, "检查结果") == []
+    auto = found.auto_filter if own else found.tables["tbl检查结果"].autoFilter
+    assert auto.ref
+    assert not auto.filterColumn
+    assert told[0] == TOLD.format("检查结果")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_log_goes_on_below_hidden_rows(kind: str, changed: Callable[[Change], Path], tmp_path: Path) -> None:
+    headers = SHEETS["运行记录"].headers()
+
+    def filtered(book: Any) -> None:
+        for row in (4, 5, 6):
+            for column in range(1, len(headers) + 1):
+                book["运行记录"].cell(row, column, f"旧{row}")
+        table = book["运行记录"].tables["tbl运行记录"]
+        table.ref = table.autoFilter.ref = table.ref.replace("4", "6")
+        set_filter(book["运行记录"], (5, 6), table="tbl运行记录")
+
+    book = opened(kind, changed(filtered))
+    book.write([RowsEdit("运行记录", headers, rows(2, len(headers)))])
+    found = after(kind, book, tmp_path)
+    assert [found["运行记录"].cell(row, 1).value for row in range(4, 9)] == ["旧4", "旧5", "旧6", "0行0", "1行0"]
+    assert hidden(found, "运行记录") == []
+
+
+def test_rows_that_were_hidden_by_hand_stay_hidden(changed: Callable[[Change], Path], tmp_path: Path) -> None:
+    def by_hand(book: Any) -> None:
+        book["责任清单"].row_dimensions[6].hidden = True
+
+    for kind in KINDS:
+        book = opened(kind, changed(by_hand))
+        told = book.write([CellsEdit("责任清单", {"灯": dict.fromkeys(DUTIES, "绿")})])
+        assert hidden(after(kind, book, tmp_path), "责任清单") == [6]
+        assert not told
+
+
+def test_filters_of_sheets_that_are_not_written_stay(changed: Callable[[Change], Path], tmp_path: Path) -> None:
+    for kind in KINDS:
+        book = opened(kind, changed(duties))
+        assert book.write([ranking(3)]) == []
+        assert hidden(after(kind, book, tmp_path), "责任清单") == [5, 6, 8]
+
+
+def test_what_is_taken_back_comes_back_to_every_row(changed: Callable[[Change], Path]) -> None:
+    """A write that fails half-way on a sheet that was filtered: each cell has what it had."""
+    book = opened("live", changed(lit))
+    sheets = book._book.impl
+    before = facts_of(book.workbook).cells
+
+    def fail(step: str) -> None:
+        if step == "link":
+            sheets.fail = lambda _: None
+            raise ComError("no")
+
+    sheets.fail = fail
+    with pytest.raises(ComError):
+        run(Job.REFRESH, book, now=NOW)
+    assert facts_of(book.workbook).cells == before
+
+
+def test_a_filter_that_excel_does_not_lift_is_refused(changed: Callable[[Change], Path]) -> None:
+    from catchup_xl.errors import BookError  # noqa: PLC0415
+
+    book = opened("live", changed(duties))
+    before = facts_of(book.workbook).cells
+
+    def fail(step: str) -> None:
+        if step == "filter":
+            raise ComError("no")
+
+    book._book.impl.fail = fail
+    with pytest.raises(BookError) as error:
+        run(Job.REFRESH, book, now=NOW)
+    assert "责任清单" in str(error.value)
+    assert "筛选" in str(error.value)
+    assert facts_of(book.workbook).cells == before
+
+
+def test_both_kinds_say_and_write_the_same(changed: Callable[[Change], Path], tmp_path: Path) -> None:
+    edit = CellsEdit("责任清单", {"灯": dict.fromkeys(DUTIES, "绿"), "销号日期": {5: datetime(2017, 6, 1)}})
+    _, told = both(changed(duties), tmp_path, [edit], looks=False)
+    assert told == [TOLD.format("责任清单")]
