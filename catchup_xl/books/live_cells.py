@@ -60,6 +60,17 @@ class LiveCells:
         self._journal.did(lambda: self._put(area, before))
         self._put(area, rows)
 
+    def show_as(self, area: Area, code: str) -> None:
+        """Give cells a number format; where they have several, each part has its own to go back to."""
+        before = self.range(area).number_format
+        if before is None and area.top < area.bottom:
+            middle = (area.top + area.bottom) // 2
+            self.show_as(area._replace(bottom=middle), code)
+            self.show_as(area._replace(top=middle + 1), code)
+        elif before != code:
+            self._journal.did(lambda: setattr(self.range(area), "number_format", before))
+            self.range(area).number_format = code
+
     def clear(self, area: Area) -> None:
         """Empty an area; looks stay."""
         before = self.content(area)

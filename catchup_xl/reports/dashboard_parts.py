@@ -29,6 +29,7 @@ from catchup_xl.results.logs import digest, stamp
 from catchup_xl.results.tables import period, plan_words, units_to_ring
 from catchup_xl.rules.duties import as_of
 from catchup_xl.rules.exact import exactly
+from catchup_xl.rules.figure_words import unit_beside
 from catchup_xl.rules.outcome import Group, Outcome, Standing
 
 _WHOLE = 40
@@ -249,7 +250,7 @@ def _no_comparison(outcome: Outcome, group: Group, own: Standing) -> str:
 def _steps(outcome: Outcome, own: Standing, rows: Iterable[tuple[int, str]]) -> Iterator[Step]:
     """Rows of 追赶路径, each with its indicator."""
     sheet = ResultSheet("追赶路径", outcome)
-    units = {item.indicator.name: "" if item.indicator.scale.rate else item.indicator.unit for item in own.items}
+    units = {item.indicator.name: unit_beside(item.indicator) for item in own.items}
     for n, name in rows:
         needed, rise, growth, total = (
             sheet.shown(n, header) for header in ("需达到", "需增加", "对应增速", "届时总分")

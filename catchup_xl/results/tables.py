@@ -10,12 +10,13 @@ from functools import lru_cache
 from catchup_xl.books.edits import Cell, Link
 from catchup_xl.model.cells import Percent, column_letters
 from catchup_xl.model.choices import Kind, Light, ValueState, Window
+from catchup_xl.model.columns import ColumnType
 from catchup_xl.model.entries import Indicator
 from catchup_xl.model.figures import Figure
 from catchup_xl.model.findings import Finding, Level
 from catchup_xl.model.rows import SHEETS, Source
 from catchup_xl.results.laid_rows import LaidRows
-from catchup_xl.results.values import shown_cost, shown_points, shown_ratio
+from catchup_xl.results.values import places_of, shown_cost, shown_points, shown_ratio
 from catchup_xl.rules.checks import by_unit
 from catchup_xl.rules.exact import round_half_up
 from catchup_xl.rules.measure import Measure, shown_figure
@@ -26,6 +27,8 @@ _MONTHS = [f"{month}月" for month in range(13)]
 _MOST_UNITS = 6
 _SHARE_PLACES = 3  # 12.3 %
 _MOST_RANKED = 30
+_MIXED = ("本期", "上年同期", "目标", "需达到", "需增加")
+"""The headers under which amounts and rates stand together."""
 Rows = Iterator[tuple[Cell, ...]]
 
 
@@ -58,6 +61,22 @@ def result_table(sheet: str, outcome: Outcome) -> ResultTable:
     rows = laid if isinstance(laid, LaidRows) else tuple(laid)
     headers = SHEETS[sheet].headers(indicator_names(outcome))
     return ResultTable(sheet, headers, rows, status_line(sheet, outcome))
+
+
+def number_formats(table: ResultTable, outcome: Outcome) -> dict[str, str]:
+    """The number formats that a result table needs beside those of its sheet: more places, and room for rates."""
+    settings, sheet = outcome.master.settings, SHEETS[table.sheet]
+    declared = {column.header: column for column in sheet.columns}
+    rates = any(indicator.scale.rate for group in outcome.groups.values() for indicator in group.indicators)
+    found: dict[str, str] = {}
+    for header in table.headers:
+        column = declared.get(header) or declared["{}"]
+        places = places_of(column, settings)
+        if places is not None and places != column.places:
+            found[header] = f"0.{'0' * places}{'%' if column.type is ColumnType.RATIO else ''}"
+        elif rates and header in _MIXED:
+            found[header] = ""
+    return found
 
 
 def result_sheets() -> tuple[str, ...]:

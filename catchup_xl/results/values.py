@@ -35,6 +35,13 @@ def shown_cost(value: Decimal) -> Decimal:
     return round_half_up(value, _COST_PLACES)
 
 
+def places_of(column: Column, settings: Settings) -> int | None:
+    """The decimal places of a column's cells: those of its setting where they are more than it has itself."""
+    if column.places is None or not column.follows:
+        return column.places
+    return max(column.places, getattr(settings, column.follows))
+
+
 def cell_text(cell: Any, column: Column | None) -> str:
     """A result cell as the workbook's own number format shows it.
 

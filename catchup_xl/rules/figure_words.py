@@ -13,6 +13,11 @@ def unit_of(indicator: Indicator) -> str:
     return indicator.scale.unit if indicator.scale.rate else indicator.unit
 
 
+def unit_beside(indicator: Indicator) -> str:
+    """What is written beside a figure that a result cell shows: nothing beside a rate, which shows its %."""
+    return "" if indicator.scale.rate else indicator.unit
+
+
 def figure_number(value: Decimal, indicator: Indicator, *, thousands: bool = False, typed: bool = False) -> str:
     """A figure without its unit: 12345.6, and 90.1 of a rate of 0.901; with the indicator's 小数位, else as typed.
 
