@@ -39,7 +39,7 @@ def places_of(column: Column, settings: Settings) -> int | None:
     """The decimal places of a column's cells: those of its setting where they are more than it has itself."""
     if column.places is None or not column.follows:
         return column.places
-    return max(column.places, getattr(settings, column.follows))
+    return max(column.places, int(getattr(settings, column.follows)))
 
 
 def cell_text(cell: Any, column: Column | None) -> str:
