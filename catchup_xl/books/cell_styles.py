@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from catchup_xl.books.number_formats import is_percent_format
-from catchup_xl.model.cells import Percent
+from catchup_xl.model.cells import Percent, percent_places
 
 GENERAL = "General"
 _BUILT_IN = {"General": 0, "0": 1, "0.00": 2, "0%": 9, "0.00%": 10}
@@ -20,14 +20,11 @@ _ID = re.compile(rb'\bnumFmtId="(\d+)"')
 _CODE = re.compile(rb'\bformatCode="([^"]*)"')
 _APPLIED = re.compile(rb'\s+applyNumberFormat="[^"]*"')
 _COUNT = re.compile(rb'\bcount="\d+"')
-_MOST_PLACES = 10
 
 
 def percent_format(value: Decimal) -> str:
-    """The format that shows a rate with as many places as its percentage has: 0.901 as 90.1%."""
-    exponent = value.normalize().as_tuple().exponent
-    places = min(max(-exponent - 2, 0), _MOST_PLACES) if isinstance(exponent, int) else 0
-    return decimals(places) + "%"
+    """The format that shows a rate: 0.901 as 90.10%, and with more places where its percentage has more."""
+    return decimals(percent_places(value)) + "%"
 
 
 def decimals(places: int) -> str:

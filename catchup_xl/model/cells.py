@@ -21,12 +21,19 @@ _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 0?0:00(?::
 _EXCEL_DIGITS = 15  # Excel keeps 15 significant digits of a number
 _LETTERS = 26
 _EXPONENT_LIMIT = 300
+_PERCENT_PLACES, _MOST_PLACES = 2, 10
 
 
 class Percent(Decimal):
     """The number of a cell that shows it as a percentage: 0.901 where 90.1% stands; equal to the number that it is."""
 
     __slots__ = ()
+
+
+def percent_places(fraction: Decimal) -> int:
+    """The decimal places with which a sheet shows a rate: two, and more where its percentage has more."""
+    exponent = fraction.normalize().as_tuple().exponent
+    return min(max(-exponent - 2, _PERCENT_PLACES), _MOST_PLACES) if isinstance(exponent, int) else _PERCENT_PLACES
 
 
 def is_percent(raw: RawCell) -> bool:

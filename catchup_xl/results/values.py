@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any
 
 from catchup_xl.books.edits import Link
-from catchup_xl.model.cells import Percent, to_decimal
+from catchup_xl.model.cells import Percent, percent_places, to_decimal
 from catchup_xl.model.columns import Column, ColumnType
 from catchup_xl.model.settings import Settings
 from catchup_xl.rules.exact import HUNDRED, round_half_up
@@ -52,7 +52,7 @@ def cell_text(cell: Any, column: Column | None) -> str:
     if isinstance(cell, Link):
         return cell.text
     if isinstance(cell, Percent) and (column is None or column.type is not ColumnType.RATIO):
-        return percent_text(cell)
+        return f"{round_half_up(cell * HUNDRED, percent_places(cell)):f}%"
     if isinstance(cell, Decimal | float | int) and not isinstance(cell, bool):
         return _number_text(to_decimal(cell), column)
     if isinstance(cell, datetime | date):

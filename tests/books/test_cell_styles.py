@@ -30,7 +30,9 @@ def test_a_style_with_another_format_is_added_once():
     assert (again.with_format("1", "0.000"), again.with_format("2", "0.00"), again.content()) == ("2", "1", None)
 
 
-@pytest.mark.parametrize(("value", "code"), [("0.901", "0.0%"), ("0.9", "0%"), ("0.90125", "0.000%"), ("2", "0%")])
+@pytest.mark.parametrize(
+    ("value", "code"), [("0.901", "0.00%"), ("0.9", "0.00%"), ("0.90125", "0.000%"), ("2", "0.00%")]
+)
 def test_a_rate_shows_its_digits(value, code):
     assert percent_format(Decimal(value)) == code
 
