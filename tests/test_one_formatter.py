@@ -10,7 +10,7 @@ READERS = {
     "rules/figure_words.py",  # writes it
     "model/scaling.py",  # decides by it what figures stand for
     "rules/checks/indicators.py",  # asks whether it is blank
-    "batch/collect/returns.py",  # converts what comes in another unit
+    "batch/collect/foreign.py",  # converts what comes in another unit
 }
 _INDICATORS = {"indicator", "declared"}
 

@@ -108,6 +108,11 @@ class Mappings:
         self._found[saved.mark] = saved
         return replace(saved, unit=proposal.unit or saved.unit)
 
+    @property
+    def changed(self) -> bool:
+        """Something new is to be saved."""
+        return self._changed
+
     def save(self) -> bool:
         """Write the file when something is new; returns whether it was written.
 

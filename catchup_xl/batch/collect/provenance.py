@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from catchup_xl.batch.collect.collected import Change
-from catchup_xl.batch.collect.values import shown
+from catchup_xl.batch.collect.values import canonical
 from catchup_xl.errors import BookError
 from catchup_xl.results.values import csv_text
 
@@ -63,7 +63,7 @@ class Provenance:
             digests = "；".join(dict.fromkeys(sent.digest for sent, _ in change.sources))
             place = change.at or f"{change.key.sheet}（新增一行）"
             cells = (
-                now.isoformat(sep=" "), change.key.words, place, shown(change.old), shown(change.new),
+                now.isoformat(sep=" "), change.key.words, place, canonical(change.old), canonical(change.new),
                 change.origin, change.notes, digests,
             )  # fmt: skip
             writer.writerow([csv_text(cell) for cell in cells])
