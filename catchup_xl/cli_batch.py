@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from catchup_xl.cli_options import Debug, DryRun, Json, Now, Quiet, print_json
+from catchup_xl.cli_options import Backup, Debug, DryRun, Json, Now, Quiet, print_json
 
 if TYPE_CHECKING:
     from catchup_xl.batch.run.report import BatchReport
@@ -152,6 +152,7 @@ def collect(
     ] = None,
     confirm: Annotated[bool, typer.Option("--confirm", help="同意程序提出的对应关系并保存")] = False,
     dry_run: DryRun = False,
+    backup: Backup = 0,
     report: Report = None,
     now: Now = None,
     as_json: Json = False,
@@ -177,6 +178,7 @@ def collect(
             confirm=confirm,
             dry_run=dry_run,
             now=now,
+            backups=backup,
             tell=tell,
         )
     if report is not None:

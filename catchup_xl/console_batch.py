@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from catchup_xl.batch.run.report import BatchReport
     from catchup_xl.batch.run.runner import Progress as Told
     from catchup_xl.batch.run.task import FileReport
+    from catchup_xl.undoing import Undone
 
 _SHOWN = 40
 _COLOURS = {"失败": "bold red", "未处理": "red", "有错误": "yellow", "完成": "green", "未变跳过": "dim"}
@@ -142,6 +143,16 @@ def show_collected(found: Collected) -> None:
     for note in found.notes:
         out.print(Text(printable(f"注意：{note}"), style="yellow"))
     out.print(found.summary())
+
+
+def show_undone(found: Undone) -> None:
+    """What was taken back."""
+    rows = list(found.rows())
+    if rows:
+        _print("撤销", found.HEADERS, rows[:_SHOWN])
+    if len(rows) > _SHOWN:
+        console().print(f"……还有 {len(rows) - _SHOWN} 格，见 --json")
+    console().print(Text(printable(found.summary())))
 
 
 def show_rollup(found: RollUp) -> None:

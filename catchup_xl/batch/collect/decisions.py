@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from catchup_xl.batch.collect.collected import Change, Decision
-from catchup_xl.batch.collect.record import Record, Written
+from catchup_xl.batch.collect.record import Record, Taken
 from catchup_xl.batch.collect.values import (
     DUTY_SHEET,
     ENTRY_SHEET,
@@ -23,6 +23,7 @@ from catchup_xl.batch.collect.values import (
     writable,
 )
 from catchup_xl.books.edits import Cell, CellsEdit, Edit, RowsEdit
+from catchup_xl.books.undo_log import Written
 from catchup_xl.model.cells import Percent, RawCell, fold, is_percent, number_in
 from catchup_xl.model.choices import DataBasis
 from catchup_xl.model.entries import Duty, Entry
@@ -178,7 +179,7 @@ class _Chooser:
         return Change(key, old, raw, decision, why, tuple(filled or winning), where.address(key.header))
 
     def _decided(
-        self, key: Key, filled: Sequence[Offer], old: RawCell, written: Written | None, known: Sequence[Offer]
+        self, key: Key, filled: Sequence[Offer], old: RawCell, written: Taken | None, known: Sequence[Offer]
     ) -> tuple[Decision, str]:
         if not self.cells.can_hold(key):
             return Decision.UNKNOWN, "“单位”“指标”或“责任清单”里没有"
@@ -208,7 +209,7 @@ class _Chooser:
         return Decision.WRITE, why
 
 
-def _corrects(filled: Sequence[Offer], written: Written) -> bool:
+def _corrects(filled: Sequence[Offer], written: Taken) -> bool:
     """Returns that may correct what was collected: a form, which holds only its unit's own figures, or the same file."""
     return all(value.baseline is not None or sent.path.name in written.origin for sent, value in filled)
 
@@ -305,3 +306,22 @@ def settled(changes: Sequence[Change], after: MasterCells) -> list[Change]:
         else change
         for change in changes
     ]
+
+
+def written_cells(changes: Sequence[Change], before: MasterCells, after: MasterCells) -> tuple[Written, ...]:
+    """The cells that a write changed, so that it can be taken back: the values, and the days on which they came in.
+
+    Args:
+        changes: what was written.
+        before: the master as it was.
+        after: the master as it stands now.
+    """
+    keys = dict.fromkeys(change.key for change in changes)
+    keys |= dict.fromkeys(key._replace(header=RETURNED) for key in keys if key.sheet == ENTRY_SHEET)
+    found = []
+    for key in keys:
+        was = before.where(key)
+        old, new = was.cell(key.header), after.where(key).cell(key.header)
+        if not same(old, new):
+            found.append(Written(key.sheet, key.names, key.header, old, new, was.source is None))
+    return tuple(found)

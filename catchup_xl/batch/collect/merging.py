@@ -9,21 +9,26 @@ from pathlib import Path
 from catchup_xl import jobs
 from catchup_xl.batch.collect.attribution import Attribution
 from catchup_xl.batch.collect.collected import Collected
-from catchup_xl.batch.collect.decisions import MasterCells, decide, entry_edits, settled, taken
+from catchup_xl.batch.collect.decisions import MasterCells, decide, entry_edits, settled, taken, written_cells
 from catchup_xl.batch.collect.finding import find_files
 from catchup_xl.batch.collect.forms import master_of
 from catchup_xl.batch.collect.mapping import Mappings
-from catchup_xl.batch.collect.provenance import Provenance
+from catchup_xl.batch.collect.provenance import add_lines, lines_for, provenance_file
 from catchup_xl.batch.collect.record import Record
 from catchup_xl.batch.collect.returns import Reading
 from catchup_xl.batch.collect.senders import senders_of
 from catchup_xl.batch.collect.values import Return
-from catchup_xl.books.edits import Moved
 from catchup_xl.books.file import FileBook
 from catchup_xl.books.protocol import Book
+from catchup_xl.books.safe_write import finish_saves, note_steps
+from catchup_xl.books.together import Beside
+from catchup_xl.books.undo_log import Step, steps
 from catchup_xl.errors import UsageError
 from catchup_xl.model.master import Master
 from catchup_xl.rules.progress import due_day
+
+Save = Callable[[Beside, Step], Path | None]
+"""Saves a master with the lines of its provenance, and notes how to take it back; returns where it was saved."""
 
 Tell = Callable[[int, int, str], None]
 """Is told how far the reading has come: files done, all files, the name of the last."""
@@ -42,6 +47,7 @@ def collect(
     confirm: bool = False,
     dry_run: bool = False,
     now: datetime | None = None,
+    backups: int = 0,
     tell: Tell = lambda done, total, name: None,
 ) -> Collected:
     """Merge returns into a master workbook.
@@ -61,21 +67,25 @@ def collect(
         confirm: agree with the mappings that are proposed.
         dry_run: write nothing at all.
         now: the time for the provenance.
+        backups: how many former versions of the written file to keep, as NAME.bak1 and so on.
         tell: is told after each file how many of how many are read, and its name.
 
     Raises:
         BookError: the master can't be read or written.
         UsageError: there are no files, or 年度 is not set.
     """
-    book = FileBook.open(path)
     target = out or path
+    for master in dict.fromkeys((path, target)) if not dry_run else ():
+        finish_saves(master)
+    book = FileBook.open(path)
     return collect_into(
         book,
         places,
         beside=target,
         mapping=mapping or path.with_name(f"{path.stem}_对应.yaml"),
         apart=[path, target],
-        save=lambda: book.save(out),
+        save=lambda lines, step: book.save(out, backups=backups, beside=lines, step=step),
+        origin=provenance_file(path),
         month=month,
         overwrite=overwrite,
         prefer=prefer,
@@ -94,7 +104,8 @@ def collect_into(
     beside: Path,
     mapping: Path | None = None,
     apart: Sequence[Path] = (),
-    save: Callable[[], Path | None] = lambda: None,
+    save: Save,
+    origin: Path | None = None,
     month: int | None = None,
     overwrite: bool = False,
     prefer: Sequence[Path] = (),
@@ -112,7 +123,8 @@ def collect_into(
         beside: where the master lies or would lie; the provenance is kept beside it, under its name.
         mapping: the mapping file for the units' own layouts; beside the master when None.
         apart: files among the places that are no returns, such as the master itself.
-        save: saves the book, and returns where; when it fails the provenance is taken back.
+        save: saves the book with the lines of its provenance, both or neither, and returns where.
+        origin: the provenance of the master that is read, where another is written.
         month: as in ``collect``, like all that follow.
         overwrite: change cells that hold another value.
         prefer: returns that win over others.
@@ -129,7 +141,7 @@ def collect_into(
     master = master_of(book, month)
     attribution = Attribution(master)
     mappings = Mappings(mapping or beside.with_name(f"{beside.stem}_对应.yaml"))
-    log_file = beside.with_name(f"{beside.stem}_报送来源.csv")
+    log_file = provenance_file(beside)
     files = find_files(places, apart=[*apart, mappings.path, log_file])
     wanted = [one for one in files if not one.passed]
     if not wanted:
@@ -150,21 +162,35 @@ def collect_into(
     log: Path | None = None
     if taken(changes) and not dry_run:
         when = now or jobs.clock()
-        with Provenance(log_file) as provenance:
-            provenance.add(taken(changes), when)  # put down first: nothing is taken that can't be accounted for
-            told = book.write(entry_edits(taken(changes), cells, f"{master.month}月"))
-            if any(not isinstance(one, Moved) for one in told):
-                changes = settled(changes, MasterCells(master_of(book, month)))
-                provenance.add(taken(changes), when)
-            if taken(changes):
-                written = save()
-                log = provenance.path
+        told = book.write(entry_edits(taken(changes), cells, f"{master.month}月"))
+        after = MasterCells(master_of(book, month))
+        changes = settled(changes, after)
+        if taken(changes):
+            lines = lines_for(taken(changes), when, log_file, origin=origin)
+            written = save(
+                lines, Step("收集上报表", when.isoformat(), cells=written_cells(taken(changes), cells, after))
+            )
+            log = log_file
         notes += told
     senders = senders_of(attribution, returns, changes, _due(master, due))
     passed = tuple(one for one in files if one.passed)
     return Collected(
         tuple(returns), passed, tuple(senders), tuple(changes), tuple(notes), written, log, saved_mapping, dry_run
     )
+
+
+def beside_open(home: Path) -> Save:
+    """What is written beside a workbook that is open in Excel: it is saved by the clerk.
+
+    Args:
+        home: where the workbook lies, or would lie.
+    """
+
+    def save(lines: Beside, step: Step) -> None:
+        add_lines(lines)
+        note_steps(home, [*steps(home), step])
+
+    return save
 
 
 def _due(master: Master, said: datetime | None) -> datetime | None:

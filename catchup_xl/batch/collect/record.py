@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from catchup_xl.batch.collect.provenance import TAKEN_BACK
 from catchup_xl.batch.collect.values import Key, Return, canonical
 from catchup_xl.model.cells import RawCell
 from catchup_xl.results.values import csv_text
@@ -17,7 +18,7 @@ _WORDS, _NEW, _ORIGIN, _DIGESTS = 1, 4, 5, 7
 """Columns of the provenance: what the cell says, the value that was written, the files it came from, their digests."""
 
 
-class Written(NamedTuple):
+class Taken(NamedTuple):
     """A value that was written into a cell.
 
     Args:
@@ -35,7 +36,7 @@ class Written(NamedTuple):
 class Record:
     """Everything that was written, cell by cell in the order of time."""
 
-    cells: Mapping[str, Sequence[Written]] = field(default_factory=dict)
+    cells: Mapping[str, Sequence[Taken]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, path: Path) -> Record:
@@ -44,14 +45,16 @@ class Record:
             text = path.read_bytes().decode("utf-8-sig", "replace")
         except OSError:
             return cls()
-        cells: dict[str, list[Written]] = {}
+        cells: dict[str, list[Taken]] = {}
         for line in csv.reader(io.StringIO(text, newline="")):
-            if len(line) > _DIGESTS:
+            if len(line) > _DIGESTS and line[_ORIGIN].startswith(TAKEN_BACK):
+                del cells.get(line[_WORDS], [])[-1:]
+            elif len(line) > _DIGESTS:
                 digests = frozenset(line[_DIGESTS].split("；")) - {""}
-                cells.setdefault(line[_WORDS], []).append(Written(line[_NEW], line[_ORIGIN], digests))
+                cells.setdefault(line[_WORDS], []).append(Taken(line[_NEW], line[_ORIGIN], digests))
         return cls(cells)
 
-    def last(self, key: Key, now: RawCell) -> Written | None:
+    def last(self, key: Key, now: RawCell) -> Taken | None:
         """What was written into a cell, where the cell still holds it."""
         written = self.cells.get(csv_text(key.words))
         return written[-1] if written and written[-1].value == csv_text(canonical(now)) else None

@@ -18,6 +18,7 @@ from catchup_xl.batch.collect.foreign import read_foreign
 from catchup_xl.batch.collect.form_pages import HIDDEN
 from catchup_xl.batch.collect.labels import Names
 from catchup_xl.batch.collect.mapping import Mappings
+from catchup_xl.batch.collect.names import names_of_units
 from catchup_xl.batch.collect.own_forms import is_own, read_form
 from catchup_xl.batch.collect.values import DUTY_SHEET, ENTRY_SHEET, Return, State
 from catchup_xl.books.file import FileBook
@@ -41,7 +42,7 @@ class Reading:
     def __init__(self, attribution: Attribution, mappings: Mappings, *, confirm: bool) -> None:
         self._attribution, self._mappings, self._confirm = attribution, mappings, confirm
         master = attribution.master
-        self._names = Names((u.name for u in master.unit_by_name.values()), (i.name for i in master.indicators))
+        self._names = Names(names_of_units(master), (one.name for one in master.indicators))
 
     def read(self, found: Found) -> Return:
         """Read one file. One that can't be read is returned with its problem: the others are still collected."""

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -20,6 +21,7 @@ from catchup_xl.batch.collect.forms import make_forms
 from catchup_xl.batch.collect.merging import collect
 from catchup_xl.books.template import build
 from catchup_xl.model.plan import Plan
+from catchup_xl.model.rows import SHEETS
 from catchup_xl.shipped import plan_file
 
 VILLAGE, OTHER, OFFICE = "示例一村", "示例二村", "党政办"
@@ -254,6 +256,18 @@ def test_of_two_returns_the_bad_one_is_told_and_the_good_one_taken(master: Path,
     assert data(master, VILLAGE, "土蜂存栏", 2017, MONTH) == 150
 
 
+def test_a_number_that_is_none_is_told_and_the_good_return_taken(master: Path, sent: Path) -> None:
+    shutil.copy(sent / FORM, sent / "好.xlsx")
+    with ZipFile(sent / "好.xlsx") as package:
+        members = {name: package.read(name) for name in package.namelist()}
+    with ZipFile(sent / FORM, "w") as package:
+        for name, content in members.items():
+            package.writestr(name, content.replace(b"<v>150</v>", b"<v>NaN</v>"))
+    found = collected(master, sent)
+    assert {one.decision for one in found.changes} == {Decision.UNREADABLE, Decision.WRITE}
+    assert data(master, VILLAGE, "土蜂存栏", 2017, MONTH) == 150
+
+
 @pytest.mark.parametrize(
     ("header", "value"), [("G5", 1.5), ("G5", "差不多"), ("H5", "#REF!"), ("H5", datetime(2017, 7, 6)), ("K5", "不日")]
 )
@@ -376,3 +390,22 @@ def test_comparable_prices_ask_for_the_published_growth(tmp_path: Path) -> None:
         if "填报" in book.sheetnames:
             bases |= {row[4].value for row in book["填报"].iter_rows(min_row=5) if row[1].value == name}
     assert bases == {"公布增速"}
+
+
+@pytest.mark.skipif(
+    "曾用名" not in SHEETS["单位"].headers(), reason="the sheet of units has no column for former names"
+)
+@pytest.mark.parametrize("header", ["简称", "曾用名"])
+def test_a_unit_is_known_by_the_names_beside_its_own(master: Path, tmp_path: Path, header: str) -> None:
+    make_forms(master, tmp_path / "交回", units=[VILLAGE], month=MONTH)
+    fill(tmp_path / "交回" / FORM, setter("土蜂存栏", 150))
+    fill(tmp_path / "交回" / FORM, lambda book: setattr(book["填报"]["A8"], "value", ["一村", "老一村"][0]))
+
+    def name(page: Any) -> None:
+        heads = [cell.value for cell in page[3]]
+        for row in page.iter_rows(min_row=4):
+            if row[0].value == VILLAGE:
+                row[heads.index(header)].value = "老一村、一村"
+
+    found = collected(edited(master, master, "单位", name), tmp_path / "交回")
+    assert by_words(found) == {f"{VILLAGE} 土蜂存栏 2017 {MONTH}月": ("150", "写入")}
