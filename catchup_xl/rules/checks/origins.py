@@ -121,8 +121,8 @@ def corrections_fit_the_other_months(data: Data) -> Iterator[Remark]:
                 continue
             now, before = series.value(fall.now), series.value(fall.before)
             message = (
-                f"“{entry.unit}”{series.year} 年的“{entry.indicator}”更正以后 {fall.before} 月累计 {number(before or 0.0)}，"
-                f"{fall.now} 月累计 {number(now or 0.0)}，反而小了"
+                f"“{entry.unit}”{series.year} 年的“{entry.indicator}”更正以后 {fall.before} 月累计 {figure(before or 0.0, series.indicator)}，"
+                f"{fall.now} 月累计 {figure(now or 0.0, series.indicator)}，反而小了"
             )
             yield Remark(series.at(corrected[0]), message, unit=entry.unit, blocks=series.blocks)
 
