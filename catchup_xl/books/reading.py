@@ -17,6 +17,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from catchup_xl.books.cell_data import only_cells
 from catchup_xl.books.memory import give_back
+from catchup_xl.books.number_formats import is_typed, percent_cells
 from catchup_xl.books.package import Package, damaged
 from catchup_xl.books.parts import Parts, SheetPart
 from catchup_xl.books.sheet_reader import (
@@ -31,7 +32,7 @@ from catchup_xl.books.sheet_reader import (
 from catchup_xl.books.xml_bytes import plain
 from catchup_xl.books.zip_records import stored
 from catchup_xl.errors import BookError
-from catchup_xl.model.cells import RawCell
+from catchup_xl.model.cells import Percent, RawCell, to_decimal
 from catchup_xl.model.tables import Grid, Merge
 
 READ_LIMIT = 512 << 20
@@ -93,10 +94,11 @@ class Reader:
         looked: list[_Look] = []
         for n, sheet in enumerate(sheets):
             xml = self._plain(sheet.part)[0]
-            looked.append(_look(xml))
+            cells = only_cells(xml, label, sheet.name, thorough=thorough)
+            percent = self._parts.percent_styles if is_typed(sheet.name) else frozenset[int]()
+            looked.append(_look(xml, cells, percent))
             if not looked[-1].formulas:
                 self.formula_free.add(sheet.part)
-            cells = only_cells(xml, label, sheet.name, thorough=thorough)
             refuse_vast(label, sheet.name, cells)
             refuse_long_texts(label, sheet.name, cells, strings)
             members[f"xl/worksheets/sheet{n}.xml"] = cells, zlib.crc32(cells)
@@ -131,6 +133,12 @@ class Reader:
             known: dict[str, str] = {}
             for line in rows:
                 line[:] = [known.setdefault(raw, raw) if isinstance(raw, str) else raw for raw in line]
+        for row, column in look.percent:
+            down, right = row - 1 - first_row, column - 1 - first_column
+            if 0 <= down < len(rows) and 0 <= right < len(rows[down]):
+                raw = rows[down][right]
+                if isinstance(raw, int | float) and not isinstance(raw, bool):
+                    rows[down][right] = Percent(to_decimal(raw))
         return Grid(rows, first_row + 1, first_column + 1, ends, look.uncached, look.merges, totals)
 
     def _rows(self, cells: CalamineSheet, sheet: SheetPart) -> list[list[RawCell]]:
@@ -161,16 +169,18 @@ class Reader:
 
 
 class _Look(NamedTuple):
-    """What calamine does not tell of a sheet: some cell may hold a formula, formulas without value, merged cells."""
+    """What calamine does not tell of a sheet: whether it may hold formulas; formulas without value, merges, percentages."""
 
     formulas: bool
     uncached: frozenset[tuple[int, int]]
     merges: Sequence[Merge]
+    percent: Sequence[tuple[int, int]]
 
 
-def _look(xml: bytes) -> _Look:
+def _look(xml: bytes, cells: bytes, percent: frozenset[int]) -> _Look:
     formulas = may_hold_formulas(xml)
-    return _Look(formulas, formulas_without_value(xml) if formulas else frozenset(), merged_cells(xml))
+    uncached = formulas_without_value(xml) if formulas else frozenset[tuple[int, int]]()
+    return _Look(formulas, uncached, merged_cells(xml), list(percent_cells(cells, percent)))
 
 
 def _add(members: dict[str, tuple[bytes, int]], name: str, text: str) -> None:
