@@ -21,9 +21,11 @@ from typing import TYPE_CHECKING, Any
 from catchup_xl.books.edits import CellsEdit, Edit, Moved, NoteEdit, TableEdit
 from catchup_xl.errors import BookError, UsageError
 from catchup_xl.model.cells import RawCell
+from catchup_xl.model.charts import SHEET as CHART_SHEET
 from catchup_xl.model.reading import read_master
 from catchup_xl.model.rows import SHEETS
 from catchup_xl.result import Result
+from catchup_xl.results.charts import chart_edits
 from catchup_xl.results.logs import digest, history_edit, run_edit
 from catchup_xl.results.tables import duty_columns, result_table
 from catchup_xl.rules.checks import stale_results
@@ -111,6 +113,8 @@ def edits(job: Job, outcome: Outcome, now: datetime) -> Iterator[Edit]:
             table = result_table(sheet, outcome)
             yield TableEdit(sheet, table.headers, table.rows, table.dynamic)
             yield NoteEdit(sheet, table.note)
+    if CHART_SHEET in job.sheets:
+        yield from chart_edits(outcome)
 
 
 def clock() -> datetime:

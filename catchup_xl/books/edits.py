@@ -8,6 +8,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
+from catchup_xl.model.charts import SHEET as CHART_SHEET
+from catchup_xl.model.charts import Chart, Scale
+
 
 class Link(NamedTuple):
     """A cell's text that jumps to a place in the same workbook, such as '数据'!H42."""
@@ -69,6 +72,30 @@ class NoteEdit:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class ChartEdit:
+    """Let one of the program's own charts follow the tables that were written before.
+
+    Args:
+        chart: which one.
+        count: how many rows it draws.
+        names: the names of its series; as they are where there are none.
+        marked: the place, from 0, of the column that stands out; None for none.
+        scale: its value axis; None where it does not hang on the data.
+    """
+
+    chart: Chart
+    count: int
+    names: tuple[str, ...] = ()
+    marked: int | None = None
+    scale: Scale | None = None
+
+    @property
+    def sheet(self) -> str:
+        """The sheet that it stands on."""
+        return CHART_SHEET
+
+
 class Moved(str):
     """What a book says of something of the clerk's that had to move or give way, such as the choice of a filter.
 
@@ -83,4 +110,4 @@ def filters_lifted(sheets: Sequence[str]) -> list[Moved]:
     return [Moved(f"“{'、'.join(sheets)}”表的筛选已清除（筛选按钮还在），行都显示出来了")] if sheets else []
 
 
-Edit: TypeAlias = TableEdit | CellsEdit | RowsEdit | NoteEdit
+Edit: TypeAlias = TableEdit | CellsEdit | RowsEdit | NoteEdit | ChartEdit

@@ -6,10 +6,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from catchup_xl.books.cell_xml import CellWriter
-from catchup_xl.books.edits import Edit, filters_lifted
+from catchup_xl.books.chart_parts import changed_charts
+from catchup_xl.books.edits import ChartEdit, Edit, filters_lifted
 from catchup_xl.books.opening import read_file, refuse_other_kinds
 from catchup_xl.books.package import Package
 from catchup_xl.books.parts import Parts, SheetPart
+from catchup_xl.books.place import Place
 from catchup_xl.books.reading import Reader
 from catchup_xl.books.safe_write import save_bytes
 from catchup_xl.books.sheet_writer import SheetWriter
@@ -67,12 +69,16 @@ class FileBook:
         messages: list[str] = []
         writers: dict[str, SheetWriter] = {}
         lifted: list[str] = []
+        charts: list[ChartEdit] = []
         for edit in edits:
             part = self._sheet(edit.sheet)
             if part is None:
                 message = f"工作簿里没有“{edit.sheet}”工作表，这张表没有写"
                 if message not in messages:
                     messages.append(message)
+                continue
+            if isinstance(edit, ChartEdit):
+                charts.append(edit)
                 continue
             if part.name not in writers:
                 writers[part.name] = self._writer(edit.sheet, part)
@@ -84,6 +90,7 @@ class FileBook:
             writer.sheet.update_dimension()
             changed[self._parts.sheets[name].part] = writer.sheet.content()
             changed |= writer.table_parts
+        changed |= self._charts(charts, writers)
         changes = [
             SheetChange(name, [table.name for table in writer.tables], writer.areas, writer.formulas_gone)
             for name, writer in writers.items()
@@ -109,6 +116,17 @@ class FileBook:
         if self._path.exists() and saved.samefile(self._path):
             self._read = data
         return saved
+
+    def _charts(self, edits: Sequence[ChartEdit], writers: Mapping[str, SheetWriter]) -> dict[str, bytes]:
+        """The parts of own charts whose tables have been written."""
+        drawn: dict[ChartEdit, tuple[str, Place]] = {}
+        for edit in edits:
+            source = self._sheet(edit.chart.source)
+            place = writers[source.name].place if source is not None and source.name in writers else None
+            if source is not None and place is not None:
+                drawn[edit] = source.name, place
+        sheet = self._sheet(edits[0].sheet) if edits else None
+        return dict(changed_charts(self._parts, sheet, drawn)) if sheet is not None else {}
 
     def _sheet(self, name: str) -> SheetPart | None:
         found = sheet_named(name, tuple(self._parts.sheets))

@@ -46,6 +46,11 @@ class LiveSheet:
         self._place: Place | None = None
         self.messages: list[str] = []
 
+    @property
+    def place(self) -> Place | None:
+        """Where the table stands; None when it was not found, or nothing was written."""
+        return self._place
+
     def apply(self, edit: Edit) -> None:
         """Apply an edit; what can't be written is said in ``messages``."""
         headers: tuple[str, ...] = ()

@@ -82,6 +82,11 @@ class SheetWriter:
         return self._shaper.tables
 
     @property
+    def place(self) -> Place | None:
+        """Where the table stands; None when it was not found, or nothing was written."""
+        return self._place
+
+    @property
     def areas(self) -> Sequence[Change]:
         """What became of the sheet's areas, in the order of the changes."""
         return self._shaper.areas

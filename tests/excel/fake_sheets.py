@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import xlwings as xw
 from fake_cells import ComError
+from fake_charts import Charts
 from fake_filters import FilterApi
 from fake_ranges import Range
 from fake_tables import Names, Tables
@@ -91,6 +92,10 @@ class Sheet(base_classes.Sheet):
     @property
     def tables(self) -> Tables:
         return Tables(self)
+
+    @property
+    def charts(self) -> Charts:
+        return Charts(self)
 
     @property
     def names(self) -> Names:
