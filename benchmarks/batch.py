@@ -30,8 +30,8 @@ from pathlib import Path
 from typing import Any
 
 from catchup_xl import jobs
-from catchup_xl.batch import run
-from catchup_xl.batch.task import Status, Task, process
+from catchup_xl.batch.run import run
+from catchup_xl.batch.run.task import Status, Task, process
 from catchup_xl.books.template import build
 from catchup_xl.model.plan import Plan, PlanRow
 from catchup_xl.model.rows import SHEETS, SheetKind
@@ -253,7 +253,7 @@ def measure_cluster(folder: Path, many: list[Path]) -> dict[str, Any]:
     """The same files on two local processes and on a Dask cluster of two workers of this machine, in turns."""
     from distributed import LocalCluster  # noqa: PLC0415 - an extra
 
-    from catchup_xl.batch.cluster import DaskEngine  # noqa: PLC0415
+    from catchup_xl.batch.run.cluster import DaskEngine  # noqa: PLC0415
 
     few = many[: max(FEW, len(many) // 10)]
     source = _linked(folder / "cluster", few)

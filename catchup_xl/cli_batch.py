@@ -11,7 +11,7 @@ import typer
 from catchup_xl.cli_options import Debug, DryRun, Json, Now, Quiet, print_json
 
 if TYPE_CHECKING:
-    from catchup_xl.batch.report import BatchReport
+    from catchup_xl.batch.run.report import BatchReport
 
 Month = Annotated[
     int | None,
@@ -69,7 +69,7 @@ def batch(
 
     例：catchup-xl batch 各镇/ --out 结果/ --jobs 4 --report 报告.xlsx
     """
-    from catchup_xl.batch import run  # noqa: PLC0415 - --help must not pay for it
+    from catchup_xl.batch.run import run  # noqa: PLC0415 - --help must not pay for it
     from catchup_xl.batch.sources import PATTERNS  # noqa: PLC0415
     from catchup_xl.console_batch import progress_bar, show_batch  # noqa: PLC0415
 
@@ -201,7 +201,7 @@ def rollup(
 
     例：catchup-xl rollup 各镇/ --out 全县.xlsx
     """
-    from catchup_xl.batch.rollup import rollup as rolled_up  # noqa: PLC0415
+    from catchup_xl.batch.county.rollup import rollup as rolled_up  # noqa: PLC0415
     from catchup_xl.console_batch import show_rollup  # noqa: PLC0415
 
     found = rolled_up(places, out, month=month, force=force, now=now)

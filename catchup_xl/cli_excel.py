@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from catchup_xl.cli_options import Debug, Json, print_json
+from catchup_xl.errors import UsageError
 
 
 def register(app: typer.Typer) -> None:
@@ -36,8 +37,10 @@ def install(
 
     machine = this_machine()
     if undo:
-        done = setup.undo(machine)
-        typer.echo("\n".join(done) if done else "没有安装过，没有可撤销的。")
+        undone = setup.undo(machine)
+        typer.echo("\n".join([*undone.done, *undone.left]) or "没有安装过，没有可撤销的。")
+        if undone.left:
+            raise UsageError("没有全部撤销", mend=f"关闭 Excel 以后再运行一次 {machine.command} install --undo")
         return
     if dry_run:
         typer.echo("将会：")
@@ -47,9 +50,9 @@ def install(
         typer.echo("已做：")
     typer.echo("\n".join(f"{n}. {words}" for n, words in enumerate(told, 1)))
     if trust is None:
-        typer.echo(setup.how_to_trust())
+        typer.echo(setup.how_to_trust(machine))
     if not dry_run:
-        typer.echo("重新打开 Excel 后生效。撤销：catchup-xl install --undo")
+        typer.echo(f"重新打开 Excel 后生效。撤销：{machine.command} install --undo")
 
 
 def doctor(

@@ -25,12 +25,12 @@ from catchup_xl.errors import printable
 if TYPE_CHECKING:
     from catchup_xl.batch.collect.collected import Collected
     from catchup_xl.batch.collect.forms import Form
+    from catchup_xl.batch.county.rollup import RollUp
     from catchup_xl.batch.diff import Difference
     from catchup_xl.batch.history import History
-    from catchup_xl.batch.report import BatchReport
-    from catchup_xl.batch.rollup import RollUp
-    from catchup_xl.batch.runner import Progress as Told
-    from catchup_xl.batch.task import FileReport
+    from catchup_xl.batch.run.report import BatchReport
+    from catchup_xl.batch.run.runner import Progress as Told
+    from catchup_xl.batch.run.task import FileReport
 
 _SHOWN = 40
 _COLOURS = {"失败": "bold red", "未处理": "red", "有错误": "yellow", "完成": "green", "未变跳过": "dim"}

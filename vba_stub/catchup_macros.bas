@@ -4,15 +4,41 @@ Option Explicit
 Private Const ADDIN_NAME As String = "catchup_xl.xlam"
 
 Private Sub RunMacro(ByVal MacroName As String)
-    RunPython "import catchup_xl.excel.macros as m; m." & MacroName & "()"
+    RunAndRestore "import catchup_xl.excel.macros as m; m." & MacroName & "()"
 End Sub
+
+' Python may end without having put Excel back (killed, or kept from starting): afterwards all is as it was before.
+Private Sub RunAndRestore(ByVal Command As String)
+    Dim Events As Boolean
+    Dim Calculation As Long
+    Dim Problem As String
+    If Not BookIsOpen() Then Exit Sub
+    On Error Resume Next
+    Events = Application.EnableEvents
+    Calculation = Application.Calculation
+    Err.Clear
+    RunPython Command
+    If Err.Number <> 0 Then Problem = Err.Description
+    Application.ScreenUpdating = True
+    Application.EnableEvents = Events
+    If Application.Calculation <> Calculation Then Application.Calculation = Calculation
+    Application.StatusBar = False
+    If Len(Problem) > 0 Then MsgBox U("6CA167095B8C6210FF1A") & Problem, vbCritical, U("8FFD8D768D858D8A")
+End Sub
+
+' The add-in's tab is there without any workbook.
+Private Function BookIsOpen() As Boolean
+    BookIsOpen = Not ActiveWorkbook Is Nothing
+    If Not BookIsOpen Then MsgBox U("8BF7514862535F008FFD8D768D858D8A5DE54F5C7C3FFF0C518D70B98FD94E2A630994AE3002"), vbInformation, U("8FFD8D768D858D8A")
+End Function
 
 ' A macro over a folder: none when the clerk cancels. The path goes as digits, never as Python source.
 Private Sub RunOnFolder(ByVal MacroName As String, ByVal Title As String)
     Dim Folder As String
+    If Not BookIsOpen() Then Exit Sub
     Folder = PickFolder(Title)
     If Len(Folder) = 0 Then Exit Sub
-    RunPython "import catchup_xl.excel.macros as m; m." & MacroName & "('" & InHex(Folder) & "')"
+    RunAndRestore "import catchup_xl.excel.macros as m; m." & MacroName & "('" & InHex(Folder) & "')"
 End Sub
 
 Public Sub CatchupCheckData()
@@ -79,7 +105,6 @@ End Sub
 Public Function TabWanted() As Boolean
     Dim Other As Object
     TabWanted = True
-    If ThisWorkbook.Name = ADDIN_NAME Then Exit Function
     On Error Resume Next
     Set Other = Workbooks(ADDIN_NAME)
     TabWanted = Other Is Nothing

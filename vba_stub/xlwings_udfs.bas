@@ -1,7 +1,9 @@
 Attribute VB_Name = "xlwings_udfs"
 'Written by python -m catchup_xl.excel.build from catchup_xl.excel.functions: do not edit.
 
-Function CATCHUP_GROWTH(value, previous)
+Function CATCHUP_GROWTH(Optional value, Optional previous)
+    If IsMissing(value) Then CATCHUP_GROWTH = U("6CA167097ED951FAFF1A672C671F7D2F8BA16570"): Exit Function
+    If IsMissing(previous) Then CATCHUP_GROWTH = U("6CA167097ED951FAFF1A4E0A5E74540C671F7D2F8BA16570"): Exit Function
     If TypeOf Application.Caller Is Range Then On Error GoTo failed
     CATCHUP_GROWTH = CatchupCells(XLPy.CallUDF("catchup_xl.excel.functions", "CATCHUP_GROWTH", Array(value, previous), ThisWorkbook, Application.Caller))
     Exit Function
@@ -9,7 +11,9 @@ failed:
     CATCHUP_GROWTH = Err.Description
 End Function
 
-Function CATCHUP_COMPLETION(value, target, Optional kind)
+Function CATCHUP_COMPLETION(Optional value, Optional target, Optional kind)
+    If IsMissing(value) Then CATCHUP_COMPLETION = U("6CA167097ED951FAFF1A5B9E96456570FF1B7C7B578B4E3A589E901F65F6586B589E901FFF0C59820030002E00310032"): Exit Function
+    If IsMissing(target) Then CATCHUP_COMPLETION = U("6CA167097ED951FAFF1A76EE6807FF1B7C7B578B4E3A589E901F65F6586B76EE6807589E901F"): Exit Function
     If TypeOf Application.Caller Is Range Then On Error GoTo failed
     CATCHUP_COMPLETION = CatchupCells(XLPy.CallUDF("catchup_xl.excel.functions", "CATCHUP_COMPLETION", Array(value, target, kind), ThisWorkbook, Application.Caller))
     Exit Function
@@ -17,7 +21,8 @@ failed:
     CATCHUP_COMPLETION = Err.Description
 End Function
 
-Function CATCHUP_PROGRESS(month_number, Optional basis, Optional in_year)
+Function CATCHUP_PROGRESS(Optional month_number, Optional basis, Optional in_year)
+    If IsMissing(month_number) Then CATCHUP_PROGRESS = U("6CA167097ED951FAFF1A67084EFDFF0C003181F300310032"): Exit Function
     If TypeOf Application.Caller Is Range Then On Error GoTo failed
     CATCHUP_PROGRESS = CatchupCells(XLPy.CallUDF("catchup_xl.excel.functions", "CATCHUP_PROGRESS", Array(month_number, basis, in_year), ThisWorkbook, Application.Caller))
     Exit Function
@@ -25,7 +30,9 @@ failed:
     CATCHUP_PROGRESS = Err.Description
 End Function
 
-Function CATCHUP_LIGHT(completion, progress, Optional settings)
+Function CATCHUP_LIGHT(Optional completion, Optional progress, Optional settings)
+    If IsMissing(completion) Then CATCHUP_LIGHT = U("6CA167097ED951FAFF1A5B8C62107387FF0C5C0F6570"): Exit Function
+    If IsMissing(progress) Then CATCHUP_LIGHT = U("6CA167097ED951FAFF1A5E8F65F68FDB5EA6FF0C5C0F6570"): Exit Function
     If TypeOf Application.Caller Is Range Then On Error GoTo failed
     CATCHUP_LIGHT = CatchupCells(XLPy.CallUDF("catchup_xl.excel.functions", "CATCHUP_LIGHT", Array(completion, progress, settings), ThisWorkbook, Application.Caller))
     Exit Function
@@ -33,7 +40,9 @@ failed:
     CATCHUP_LIGHT = Err.Description
 End Function
 
-Function CATCHUP_SCORE(values, weight, Optional target, Optional method, Optional kind, Optional parameters)
+Function CATCHUP_SCORE(Optional values, Optional weight, Optional target, Optional method, Optional kind, Optional parameters)
+    If IsMissing(values) Then CATCHUP_SCORE = U("6CA167097ED951FAFF1A51687EC4540453554F4D76846570FF0C4E00683C4E004E2A53554F4DFF1B672A62A575597A7A"): Exit Function
+    If IsMissing(weight) Then CATCHUP_SCORE = U("6CA167097ED951FAFF1A674391CDFF086EE15206FF09"): Exit Function
     If TypeOf Application.Caller Is Range Then On Error GoTo failed
     CATCHUP_SCORE = CatchupCells(XLPy.CallUDF("catchup_xl.excel.functions", "CATCHUP_SCORE", Array(values, weight, target, method, kind, parameters), ThisWorkbook, Application.Caller))
     Exit Function
@@ -41,7 +50,8 @@ failed:
     CATCHUP_SCORE = Err.Description
 End Function
 
-Function CATCHUP_RANK(values, Optional order)
+Function CATCHUP_RANK(Optional values, Optional order)
+    If IsMissing(values) Then CATCHUP_RANK = U("6CA167097ED951FAFF1A51687EC4540453554F4D76846570"): Exit Function
     If TypeOf Application.Caller Is Range Then On Error GoTo failed
     CATCHUP_RANK = CatchupCells(XLPy.CallUDF("catchup_xl.excel.functions", "CATCHUP_RANK", Array(values, order), ThisWorkbook, Application.Caller))
     Exit Function
@@ -49,7 +59,8 @@ failed:
     CATCHUP_RANK = Err.Description
 End Function
 
-Function CATCHUP_GRADE(totals, Optional settings)
+Function CATCHUP_GRADE(Optional totals, Optional settings)
+    If IsMissing(totals) Then CATCHUP_GRADE = U("6CA167097ED951FAFF1A51687EC4540453554F4D7684603B5206"): Exit Function
     If TypeOf Application.Caller Is Range Then On Error GoTo failed
     CATCHUP_GRADE = CatchupCells(XLPy.CallUDF("catchup_xl.excel.functions", "CATCHUP_GRADE", Array(totals, settings), ThisWorkbook, Application.Caller))
     Exit Function
@@ -57,7 +68,11 @@ failed:
     CATCHUP_GRADE = Err.Description
 End Function
 
-Function CATCHUP_NEED(value, previous, previous_year, target)
+Function CATCHUP_NEED(Optional value, Optional previous, Optional previous_year, Optional target)
+    If IsMissing(value) Then CATCHUP_NEED = U("6CA167097ED951FAFF1A672C671F7D2F8BA16570"): Exit Function
+    If IsMissing(previous) Then CATCHUP_NEED = U("6CA167097ED951FAFF1A4E0A5E74540C671F7D2F8BA16570"): Exit Function
+    If IsMissing(previous_year) Then CATCHUP_NEED = U("6CA167097ED951FAFF1A4E0A5E7451685E746570"): Exit Function
+    If IsMissing(target) Then CATCHUP_NEED = U("6CA167097ED951FAFF1A51685E7476EE6807589E901FFF0C59820030002E00310032"): Exit Function
     If TypeOf Application.Caller Is Range Then On Error GoTo failed
     CATCHUP_NEED = CatchupCells(XLPy.CallUDF("catchup_xl.excel.functions", "CATCHUP_NEED", Array(value, previous, previous_year, target), ThisWorkbook, Application.Caller))
     Exit Function
@@ -65,7 +80,8 @@ failed:
     CATCHUP_NEED = Err.Description
 End Function
 
-Function CATCHUP_FIND(months)
+Function CATCHUP_FIND(Optional months)
+    If IsMissing(months) Then CATCHUP_FIND = U("6CA167097ED951FAFF1A4ECE003167088D7776847D2F8BA16570FF0C4E00884C4E004E2A53554F4D4E004E2A63076807FF0C81F3591A00310032683C"): Exit Function
     If TypeOf Application.Caller Is Range Then On Error GoTo failed
     CATCHUP_FIND = CatchupCells(XLPy.CallUDF("catchup_xl.excel.functions", "CATCHUP_FIND", Array(months), ThisWorkbook, Application.Caller))
     Exit Function
@@ -73,9 +89,16 @@ failed:
     CATCHUP_FIND = Err.Description
 End Function
 
-'What the function wizard says, in Chinese.
+'What the function wizard says, in Chinese. Excel takes no help for a hidden workbook, and an add-in is one: it shows for
+'the moment.
 Public Sub RegisterFunctions()
+    Dim Hidden As Boolean
     On Error Resume Next
+    Hidden = ThisWorkbook.IsAddin
+    If Hidden Then
+        Application.ScreenUpdating = False
+        ThisWorkbook.IsAddin = False
+    End If
     Application.MacroOptions Macro:="CATCHUP_GROWTH", Category:=U("8FFD8D768D858D8A"), _
         Description:=U("540C6BD4589E901FFF0C5C0F6570300257FA671F4E3A00305F970023004400490056002F00300021FF0C57FA671F4E3A8D1F5F970023004E0055004D0021FF0C672A62A562164E0D900275285F970023004E002F0041"), ArgumentDescriptions:=Array( _
         U("672C671F7D2F8BA16570"), _
@@ -120,6 +143,11 @@ Public Sub RegisterFunctions()
     Application.MacroOptions Macro:="CATCHUP_FIND", Category:=U("8FFD8D768D858D8A"), _
         Description:=U("68C067E54E00884C621651E0884C67085EA67D2F8BA16570FF1A6BCF884C4E0067617ED3679CFF0C6CA1670995EE98984E3A7A7A"), ArgumentDescriptions:=Array( _
         U("4ECE003167088D7776847D2F8BA16570FF0C4E00884C4E004E2A53554F4D4E004E2A63076807FF0C81F3591A00310032683C"))
+    If Hidden Then
+        ThisWorkbook.IsAddin = True
+        ThisWorkbook.Saved = True
+        Application.ScreenUpdating = True
+    End If
 End Sub
 
 'The names of error values become error values, so that IFERROR and ISNA see them.

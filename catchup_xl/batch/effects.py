@@ -78,7 +78,7 @@ def rank_effects(before: Outcome, after: Outcome, group: str) -> list[Effect]:
 
 def _effects(before: Master, after: Master, old: Group, new: Group, names: list[str]) -> Iterable[Effect]:
     past = _in_period_of(after, before)
-    places = after.settings.total_places or 0
+    places = after.settings.total_places
     events_old, events_new = _events(old), _events(new)
     start = _scored(past, past.entries, new.name)
     moved = _scored(past, after.entries, new.name)

@@ -1,96 +1,17 @@
-"""The report of a batch: one line a file, in the order of their places; as JSON, CSV or a workbook."""
+"""A report for people or programs: tables as CSV or a workbook, their data as JSON."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from catchup_xl.batch.task import FileReport, Status
 from catchup_xl.books.safe_write import put_file
 from catchup_xl.errors import BookError, UsageError
 from catchup_xl.results.values import csv_text
-
-HEADERS = (
-    "文件",
-    "结果",
-    "错误",
-    "警告",
-    "提示",
-    "已排名组",
-    "未排名组",
-    "说明",
-    "用时(秒)",
-    "输出",
-    "源文件",
-    "输出指纹",
-)
-_WIDTHS = (36, 10, 7, 7, 7, 10, 30, 50, 10, 40, 40, 20)
-
-
-@dataclass(frozen=True)
-class BatchReport:
-    """What came of a batch.
-
-    Args:
-        files: one a file, in the order of their keys.
-        seconds: how long the batch took.
-        interrupted: it was stopped before its end.
-        memory: the highest resident memory of any worker, in bytes; 0 where unknown.
-        dashboard: where a cluster shows its work; empty for a local run.
-    """
-
-    files: tuple[FileReport, ...]
-    seconds: float = 0.0
-    interrupted: bool = False
-    memory: int = 0
-    dashboard: str = ""
-
-    def count(self, status: Status) -> int:
-        """How many files came to this."""
-        return sum(1 for file in self.files if file.status is status)
-
-    @property
-    def exit_code(self) -> int:
-        """130 interrupted; 3 a file could not be read, computed or written; 1 findings of level 错误; else 0."""
-        if self.interrupted:
-            return 130
-        if any(file.status in (Status.FAILED, Status.NOT_RUN) for file in self.files):
-            return 3
-        return int(any(file.status is Status.FINDINGS or file.errors for file in self.files))
-
-    def as_dict(self) -> dict[str, Any]:
-        """The report as ``--json`` prints it."""
-        return {
-            "counts": {status.value: self.count(status) for status in Status},
-            "interrupted": self.interrupted,
-            "seconds": round(self.seconds, 3),
-            "worker_memory": self.memory,
-            "dashboard": self.dashboard,
-            "files": [file.as_dict() for file in self.files],
-        }
-
-    def rows(self) -> Iterable[tuple[str | int | float, ...]]:
-        """The report's lines under ``HEADERS``."""
-        for file in self.files:
-            yield (
-                file.key, file.status.value, file.errors, file.warnings, file.hints, file.groups,
-                "；".join(file.blocked), file.words, file.seconds, file.out, file.source, file.out_hash,
-            )  # fmt: skip
-
-    def write(self, path: Path) -> None:
-        """Write the report: .json, .csv or .xlsx.
-
-        Raises:
-            UsageError: another kind of file.
-            BookError: it can't be written.
-        """
-        write_table(path, "批处理报告", HEADERS, list(self.rows()), self.as_dict(), _WIDTHS)
-
 
 COLLECT_REPORT = "_收集报告.xlsx"
 """How the report ends that is put beside a master when returns are collected: it is neither a return nor a master."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from catchup_xl.batch.report import COLLECT_REPORT
-from catchup_xl.batch.storage import file_system, is_url
+from catchup_xl.batch.run.storage import file_system, is_url
 from catchup_xl.errors import BookError, UsageError
 
 PATTERNS = ("*.xlsx", "*.xlsm")

@@ -20,7 +20,8 @@ from catchup_xl.shipped import plan_file
 
 SOURCES = Path(__file__).parents[2] / "vba_stub"
 TARGET = Path(__file__).parents[2] / "workbook"
-_OWN = ("catchup_text", "catchup_picker", "catchup_macros", "catchup_ribbon")
+_RIBBON = "catchup_ribbon"
+_OWN = ("catchup_text", "catchup_picker", "catchup_macros", _RIBBON)
 
 
 def modules(sources: Path = SOURCES, *, addin: bool = False) -> dict[str, str]:
@@ -37,6 +38,8 @@ def modules(sources: Path = SOURCES, *, addin: bool = False) -> dict[str, str]:
     theirs = (package / ("xlwings_custom_addin.bas" if addin else "xlwings.bas")).read_text(encoding="utf-8")
     theirs = theirs.replace('PROJECT_NAME As String = "myaddin"', 'PROJECT_NAME As String = "xlwings"')
     ours = {name: (sources / f"{name}.bas").read_text(encoding="utf-8") for name in _OWN}
+    if addin:
+        ours[_RIBBON] = ribbon.callbacks_of_addin(ours[_RIBBON])
     return {"xlwings": theirs, udf_stub.NAME: udf_stub.stub(addin=addin), **ours}
 
 
@@ -51,6 +54,8 @@ def macros(sources: Path = SOURCES, *, addin: bool = False) -> Macros:
         PlanError: a source is broken, or the ribbon names a procedure that is not there.
     """
     xml = (sources / "customUI14.xml").read_bytes()
+    if addin:
+        xml = ribbon.form_of_addin(xml)
     standard = modules(sources, addin=addin)
     there = {name for source in standard.values() for name in procedures(source)}
     wanted = {*ribbon.callbacks(xml), *(button.macro for button in ribbon.buttons(xml))}

@@ -23,6 +23,16 @@ def merged(text: str, settings: Mapping[str, str]) -> str:
     return "".join(f'"{key}","{value}"\n' for key, value in both.items())
 
 
+def restored(text: str, before: Mapping[str, str], ours: Mapping[str, str]) -> str:
+    """The file's text with our settings as they were before, or gone where there were none; what others changed stays."""
+    now = parsed(text)
+    for key in ours:
+        if now.get(key) == ours[key]:
+            now.pop(key)
+            now |= {key: before[key]} if key in before else {}
+    return "".join(f'"{key}","{value}"\n' for key, value in now.items())
+
+
 def encoded(text: str, code_page: str) -> bytes:
     """The text as VBA reads it.
 

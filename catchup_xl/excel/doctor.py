@@ -19,12 +19,18 @@ from typing import Any
 from catchup_xl.excel import conf
 from catchup_xl.excel.install import how_to_trust
 from catchup_xl.excel.machine import Machine, this_machine
-from catchup_xl.excel.pinned import ADDIN, CONF_KEYS, CONF_SHEET, XLWINGS
+from catchup_xl.excel.pinned import ADDIN, APART, CONF_KEYS, CONF_SHEET, XLWINGS
 
 _CLASS = r"HKCR\Excel.Application\CLSID"
+_CLASSES = (r"HKCR\CLSID", r"HKCR\WOW6432Node\CLSID")
+"""Where Windows keeps the classes of 64-bit programs, and those of 32-bit ones."""
+
+_DISABLED = r"HKCU\Software\Microsoft\Office\16.0\Excel\Resiliency\DisabledItems"
 _SECURITY = r"HKCU\Software\Microsoft\Office\16.0\Excel\Security"
 _POLICY = r"HKCU\Software\Policies\Microsoft\Office\16.0\Excel\Security"
+_BLOCKED = "blockcontentexecutionfrominternet"
 _NO_MACROS = 4
+_OURS = re.compile(r"[^\\\n]*(?:catchup|追赶超越)[^\\\n]*\.xl\w+", re.IGNORECASE)
 _WPS = re.compile(r"wps|kingsoft|\bet\.exe", re.IGNORECASE)
 _AWKWARD = re.compile(r"[&%^!()]")
 _BITS = 64
@@ -97,8 +103,8 @@ def _path(pc: Machine) -> Diagnosis:
     return Diagnosis(name, State.WELL, f"本机编码 {pc.code_page}，路径可用")
 
 
-def _xlwings(_: Machine) -> Diagnosis:
-    name, mend = "xlwings 版本", f"运行 python -m pip install xlwings=={XLWINGS}"
+def _xlwings(pc: Machine) -> Diagnosis:
+    name, mend = "xlwings 版本", f"运行 {pc.pip} install xlwings=={XLWINGS}"
     try:
         installed = version("xlwings")
     except PackageNotFoundError:
@@ -113,23 +119,27 @@ def _pywin32(pc: Machine) -> Diagnosis:
     if not pc.windows:
         return Diagnosis(name, State.UNSEEN, "只在 Windows 上需要")
     if importlib.util.find_spec("win32com") is None:
-        return Diagnosis(name, State.ILL, "没有安装", "运行 python -m pip install pywin32")
+        return Diagnosis(name, State.ILL, "没有安装", f"运行 {pc.pip} install pywin32")
     return Diagnosis(name, State.WELL, "已安装")
 
 
 def _dll(pc: Machine) -> Diagnosis:
-    name, file = "工作表函数用的 DLL", f"xlwings64-{XLWINGS}.dll"
+    """Excel looks for the DLL of its own bits beside Python, or one folder up; never where ``--user`` puts it."""
+    name, file = "工作表函数用的 DLL", f"xlwings{_excel_server(pc)[1]}-{XLWINGS}.dll"
     if not pc.windows:
         return Diagnosis(name, State.UNSEEN, f"{file} 只在 Windows 上有")
-    places = (pc.interpreter.parent, Path(sys.prefix))
-    if not any((place / file).is_file() for place in places):
-        mend = f"运行 python -m pip install --force-reinstall xlwings=={XLWINGS}；仍没有则查杀毒软件的隔离区"
-        return Diagnosis(name, State.ILL, f"{places[0]} 里没有 {file}", mend)
-    return Diagnosis(name, State.WELL, file)
+    beside = pc.interpreter.parent
+    if any((place / file).is_file() for place in (beside, beside.parent)):
+        return Diagnosis(name, State.WELL, file)
+    if (pc.user_base / file).is_file():
+        mend = f"把 {pc.user_base / file} 复制到 {beside}；写不了那里时，把 Python 装到自己的文件夹"
+        return Diagnosis(name, State.ILL, f"{file} 装在用户目录里，Excel 找不到", mend)
+    mend = f"运行 {pc.pip} install --force-reinstall xlwings=={XLWINGS}；仍没有则查杀毒软件的隔离区"
+    return Diagnosis(name, State.ILL, f"{beside} 里没有 {file}", mend)
 
 
 def _conf(pc: Machine) -> Diagnosis:
-    name, mend = "xlwings 设置", "运行 catchup-xl install"
+    name, mend = "xlwings 设置", f"运行 {pc.command} install"
     settings = conf.parsed(conf.read(pc.user_conf, pc.code_page))
     interpreter = settings.get("INTERPRETER_WIN", "")
     if not interpreter:
@@ -137,6 +147,8 @@ def _conf(pc: Machine) -> Diagnosis:
         return Diagnosis(name, state, f"{pc.user_conf} 里没有 INTERPRETER_WIN", mend)
     if interpreter != str(pc.interpreter):
         return Diagnosis(name, State.ILL, f"{pc.user_conf} 指向 {interpreter}，不是现在这个 Python", mend)
+    if settings.get(APART[0], "True") != APART[1]:
+        return Diagnosis(name, State.ILL, f"{pc.user_conf} 让 Python 运行工作簿旁边的文件", mend)
     return Diagnosis(name, State.WELL, str(pc.user_conf))
 
 
@@ -147,22 +159,49 @@ def _addin(pc: Machine) -> Diagnosis:
     if not pc.windows:
         return Diagnosis(name, State.UNSEEN, "只在 Windows 上安装")
     return Diagnosis(
-        name, State.WELL, "没有安装（用 .xlsm 工作簿时不需要；.xlsx 要用选项卡的话运行 catchup-xl install）"
+        name, State.WELL, f"没有安装（用 .xlsm 工作簿时不需要；.xlsx 要用选项卡的话运行 {pc.command} install）"
     )
+
+
+def _disabled(pc: Machine) -> Diagnosis:
+    """Excel puts an add-in or a workbook aside with which it has crashed, and says nothing the next time."""
+    name = "禁用项目"
+    if pc.registry is None:
+        return Diagnosis(name, State.UNSEEN, "要看 Windows 的注册表")
+    items = pc.registry.values(_DISABLED).values()
+    found = [file for item in items if isinstance(item, bytes) for file in _OURS.findall(_text_in(item))]
+    if found:
+        mend = "Excel“文件 › 选项 › 加载项”，下面“管理”选“禁用项目”，点“转到”，选中它再点“启用”"
+        return Diagnosis(name, State.ILL, f"Excel 禁用了 {'、'.join(found)}", mend)
+    return Diagnosis(name, State.WELL, "没有本程序的文件")
+
+
+def _text_in(item: bytes) -> str:
+    """The text in a disabled item: UTF-16 after a head of numbers."""
+    return item.decode("utf-16-le", errors="replace").replace("\0", "\n")
 
 
 def _wps(pc: Machine) -> Diagnosis:
     name = "Excel 还是 WPS"
     if pc.registry is None:
         return Diagnosis(name, State.UNSEEN, "要看 Windows 的注册表")
-    number = pc.registry.read(_CLASS)
-    server = pc.registry.read(rf"HKCR\CLSID\{number}\LocalServer32") if number else None
-    if server is None:
+    server, _ = _excel_server(pc)
+    if not server:
         return Diagnosis(name, State.ILL, "没有找到 Excel", "安装 Excel；只有 WPS 时请用命令行处理保存后的工作簿")
-    if _WPS.search(str(server)):
+    if _WPS.search(server):
         mend = "WPS“配置工具 › 高级 › 兼容设置”去掉“WPS Office 兼容第三方系统和软件”；再在 Office 安装程序里“修复”一次"
         return Diagnosis(name, State.ILL, f"WPS 接管了 Excel：{server}", mend)
-    return Diagnosis(name, State.WELL, str(server))
+    return Diagnosis(name, State.WELL, server)
+
+
+def _excel_server(pc: Machine) -> tuple[str, int]:
+    """The program that opens workbooks for others, empty when there is none, and its bits."""
+    number = pc.registry.read(_CLASS) if pc.registry else None
+    if pc.registry is not None and number:
+        for classes, bits in zip(_CLASSES, (_BITS, _BITS // 2), strict=True):
+            if server := pc.registry.read(rf"{classes}\{number}\LocalServer32"):
+                return str(server), bits
+    return "", _BITS
 
 
 def _policy(pc: Machine) -> Diagnosis:
@@ -173,13 +212,16 @@ def _policy(pc: Machine) -> Diagnosis:
         return Diagnosis(name, State.ILL, "单位策略禁用了所有宏", "请信息中心放行，或用命令行处理保存后的工作簿")
     if pc.registry.read(_SECURITY, "VBAWarnings") == _NO_MACROS:
         return Diagnosis(
-            name, State.ILL, "宏全部禁用", "信任中心“宏设置”改为“禁用所有宏，并发出通知”。" + how_to_trust()
+            name, State.ILL, "宏全部禁用", "信任中心“宏设置”改为“禁用所有宏，并发出通知”。" + how_to_trust(pc)
         )
+    if pc.registry.read(_POLICY, _BLOCKED):
+        mend = "在文件上右击“属性”，勾选“解除锁定”；仍不行则放进受信任位置，或请信息中心放行。" + how_to_trust(pc)
+        return Diagnosis(name, State.ILL, "单位策略不许从网上、邮件里得来的工作簿运行宏", mend)
     return Diagnosis(name, State.WELL, "没有全部禁用")
 
 
 _LOOKS: tuple[Callable[[Machine], Diagnosis], ...] = (
-    _interpreter, _path, _xlwings, _pywin32, _dll, _conf, _addin, _wps, _policy,
+    _interpreter, _path, _xlwings, _pywin32, _dll, _conf, _addin, _disabled, _wps, _policy,
 )  # fmt: skip
 
 

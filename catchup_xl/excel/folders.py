@@ -8,12 +8,13 @@ from pathlib import Path
 
 import xlwings as xw
 
-from catchup_xl.batch import run
 from catchup_xl.batch.collect.collected import Collected, Decision
 from catchup_xl.batch.collect.decisions import taken
 from catchup_xl.batch.collect.merging import collect_into
-from catchup_xl.batch.report import COLLECT_REPORT, BatchReport
-from catchup_xl.batch.task import FileReport, Status
+from catchup_xl.batch.report import COLLECT_REPORT
+from catchup_xl.batch.run import run
+from catchup_xl.batch.run.report import BatchReport
+from catchup_xl.batch.run.task import FileReport, Status
 from catchup_xl.books.live import LiveBook
 from catchup_xl.errors import BookError, UsageError
 from catchup_xl.excel.session import Say

@@ -6,18 +6,19 @@ Every step says what it does before it does it, and what it has changed is noted
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from catchup_xl.errors import UsageError
+from catchup_xl.books.safe_write import put_file
+from catchup_xl.errors import BookError, UsageError
 from catchup_xl.excel import conf
-from catchup_xl.excel.machine import Machine
-from catchup_xl.excel.pinned import ADDIN, shipped_file
+from catchup_xl.excel.machine import Machine, is_share
+from catchup_xl.excel.pinned import ADDIN, APART, shipped_file
 
 TRUSTED = r"HKCU\Software\Microsoft\Office\16.0\Excel\Security\Trusted Locations"
+_SHARES = "AllowNetworkLocations"
 
 
 @dataclass(frozen=True)
@@ -63,48 +64,82 @@ def install(machine: Machine, *, trust: Path | None = None) -> list[str]:
     for step in todo:
         notes.append(step.do())
         machine.record.parent.mkdir(parents=True, exist_ok=True)
-        machine.record.write_text(json.dumps(notes, ensure_ascii=False, indent=1), encoding="utf-8")
+        _record(machine, notes)
         done.append(step.words)
     return done
 
 
-def undo(machine: Machine) -> list[str]:
-    """Take back what ``install`` has done, the last step first.
+@dataclass(frozen=True)
+class Undone:
+    """What an undo came to, in Chinese.
 
-    Returns:
-        What was undone, in Chinese; empty when nothing was installed.
+    Args:
+        done: what was taken back.
+        left: what could not be, and why; the next undo tries it again.
     """
-    told = [_UNDO[note["kind"]](machine, note) for note in reversed(_notes(machine))]
-    machine.record.unlink(missing_ok=True)
+
+    done: list[str]
+    left: list[str]
+
+
+def undo(machine: Machine) -> Undone:
+    """Take back what ``install`` has done, the last step first. A step that fails does not stop the others, and stays noted.
+
+    Raises:
+        UsageError: the record of what was done can't be read.
+    """
+    told = Undone([], [])
+    remaining: list[dict[str, Any]] = []
+    for note in reversed(_notes(machine)):
+        try:
+            told.done.append(_UNDO[note["kind"]](machine, note))
+        except (OSError, BookError) as reason:
+            why = reason.problem if isinstance(reason, BookError) else f"{reason.strerror}：{reason.filename}"
+            told.left.append(f"{_NOTED[note['kind']]}没有撤销：{why}")
+            remaining.insert(0, note)
+    if remaining:
+        _record(machine, remaining)
+    else:
+        machine.record.unlink(missing_ok=True)
     return told
 
 
-def how_to_trust() -> str:
+def how_to_trust(machine: Machine) -> str:
     """How a clerk trusts a folder by hand."""
     return (
         "信任工作簿所在文件夹（只需一次）：Excel“文件 › 选项 › 信任中心 › 信任中心设置 › 受信任位置 › 添加新位置”；"
-        "或运行 catchup-xl install --trust 文件夹"
+        f"或运行 {machine.command} install --trust 文件夹"
     )
 
 
 def _notes(machine: Machine) -> list[dict[str, Any]]:
     if not machine.record.exists():
         return []
-    found: list[dict[str, Any]] = json.loads(machine.record.read_text(encoding="utf-8"))
-    return found
+    try:
+        found = json.loads(machine.record.read_text(encoding="utf-8"))
+        return [note for note in found if note["kind"] in _UNDO]
+    except (ValueError, TypeError, KeyError) as reason:
+        raise UsageError(
+            f"安装记录 {machine.record} 读不了，不知道装过什么",
+            mend=f"删去这个文件；加载项在 {machine.xlstart / ADDIN}，设置在 {machine.user_conf}，可以手工删除",
+        ) from reason
+
+
+def _record(machine: Machine, notes: list[dict[str, Any]]) -> None:
+    put_file(json.dumps(notes, ensure_ascii=False, indent=1).encode(), machine.record)
 
 
 def _conf_step(machine: Machine) -> Step:
     file, before = machine.user_conf, conf.read(machine.user_conf, machine.code_page)
-    settings = {"INTERPRETER_WIN": str(machine.interpreter)}
+    settings = {"INTERPRETER_WIN": str(machine.interpreter), APART[0]: APART[1]}
     content = conf.encoded(conf.merged(before, settings), machine.code_page)
     other = conf.parsed(before).get("INTERPRETER_WIN", "")
     replaced = f"（原为 {other}，撤销时恢复）" if other and other != str(machine.interpreter) else ""
 
     def do() -> dict[str, Any]:
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
-        return {"kind": "conf", "before": before}
+        put_file(content, file)
+        return {"kind": "conf", "before": before, "settings": settings}
 
     return Step(f"在 {file} 写入 Python 的位置 {machine.interpreter}{replaced}", do)
 
@@ -115,8 +150,8 @@ def _addin_step(machine: Machine) -> Step:
     def do() -> dict[str, Any]:
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
-            shutil.copyfile(source, target)
-        except PermissionError as reason:
+            put_file(source.read_bytes(), target)
+        except BookError as reason:
             raise UsageError(f"写不了 {target}", mend="先关闭 Excel 再安装") from reason
         return {"kind": "addin", "file": str(target)}
 
@@ -124,27 +159,37 @@ def _addin_step(machine: Machine) -> Step:
 
 
 def _trust_step(machine: Machine, folder: Path) -> Step:
-    path = str(folder.resolve())
+    path = str(folder.absolute())  # as the clerk opens it: a drive letter must not become the share that it stands for
+    share = is_share(path)
 
     def do() -> dict[str, Any]:
         registry = machine.registry
         if registry is None:
-            raise UsageError("这台电脑没有注册表，设不了受信任位置", mend=how_to_trust())
+            raise UsageError("这台电脑没有注册表，设不了受信任位置", mend=how_to_trust(machine))
         taken = set(registry.keys(TRUSTED))
         name = next(name for n in range(100) if (name := f"Location{n}") not in taken)
         key = f"{TRUSTED}\\{name}"
         registry.write(key, {"Path": path + "\\", "AllowSubfolders": 1, "Description": "catchup_xl"})
-        return {"kind": "trust", "key": key, "path": path}
+        allowed = registry.read(TRUSTED, _SHARES)
+        if share:
+            registry.write(TRUSTED, {_SHARES: 1})
+        return {"kind": "trust", "key": key, "path": path, "share": share, "allowed": allowed}
 
-    return Step(f"把 {path} 设为 Excel 的受信任位置（其中的宏不再询问）", do)
+    words = f"把 {path} 设为 Excel 的受信任位置（其中的宏不再询问）"
+    return Step(words + ("，并允许受信任位置在网络上" if share else ""), do)
 
 
 def _undo_conf(machine: Machine, note: dict[str, Any]) -> str:
-    if note["before"]:
-        machine.user_conf.write_bytes(conf.encoded(note["before"], machine.code_page))
-        return f"恢复了 {machine.user_conf}"
-    machine.user_conf.unlink(missing_ok=True)
-    return f"删除了 {machine.user_conf}"
+    """Our settings go back to what they were; what others have set since then stays."""
+    file, before = machine.user_conf, note["before"]
+    now = conf.read(file, machine.code_page)
+    if conf.parsed(now) != conf.parsed(conf.merged(before, note.get("settings", {}))):
+        before = conf.restored(now, conf.parsed(before), note.get("settings", {}))
+    if before:
+        put_file(conf.encoded(before, machine.code_page), file)
+        return f"恢复了 {file}"
+    file.unlink(missing_ok=True)
+    return f"删除了 {file}"
 
 
 def _undo_addin(machine: Machine, note: dict[str, Any]) -> str:
@@ -155,6 +200,8 @@ def _undo_addin(machine: Machine, note: dict[str, Any]) -> str:
 def _undo_trust(machine: Machine, note: dict[str, Any]) -> str:
     if machine.registry is not None:
         machine.registry.delete(note["key"])
+        if note.get("share") and note["allowed"] is None:
+            machine.registry.remove(TRUSTED, _SHARES)
     return f"撤销了受信任位置 {note['path']}"
 
 
@@ -163,3 +210,4 @@ _UNDO: dict[str, Callable[[Machine, dict[str, Any]], str]] = {
     "addin": _undo_addin,
     "trust": _undo_trust,
 }
+_NOTED = {"conf": "设置", "addin": "加载项", "trust": "受信任位置"}

@@ -12,7 +12,10 @@ XLWINGS = "0.37.8"
 CONF_SHEET = "xlwings.conf"
 """The hidden sheet from which the VBA side of xlwings reads its settings."""
 
-CONF = (("UDF MODULES", "catchup_xl.excel.functions"), ("USE UDF SERVER", "False"), ("SHOW CONSOLE", "False"))
+APART = ("ADD_WORKBOOK_TO_PYTHONPATH", "False")
+"""Python looks for nothing beside the workbook: any file there could pass for a module, and a book in a cloud has no folder."""
+
+CONF = (("UDF MODULES", "catchup_xl.excel.functions"), ("USE UDF SERVER", "False"), ("SHOW CONSOLE", "False"), APART)
 """What stands on that sheet. The interpreter is left to the user's own file, which ``catchup-xl install`` writes."""
 
 CONF_KEYS = frozenset(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from lxml import etree
@@ -13,7 +14,8 @@ RELATION = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibil
 RELATION_2007 = "http://schemas.microsoft.com/office/2006/relationships/ui/extensibility"
 _SPACE = "http://schemas.microsoft.com/office/2009/07/customui"
 _SPACE_2007 = "http://schemas.microsoft.com/office/2006/01/customui"
-_CALLBACK, _MACRO = "Ribbon", "Catchup"
+_CALLBACK, _ADDIN_CALLBACK, _MACRO = "Ribbon", "AddinRibbon", "Catchup"
+_VISIBLE = "RibbonTabVisible"
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Button:
     @property
     def macro(self) -> str:
         """The macro that a button on a sheet runs."""
-        return _MACRO + self.callback.removeprefix(_CALLBACK)
+        return _MACRO + self.callback.removeprefix("Addin").removeprefix(_CALLBACK)
 
 
 def buttons(xml: bytes) -> list[Button]:
@@ -56,6 +58,23 @@ def callbacks(xml: bytes) -> list[str]:
     """Every VBA procedure that the XML names."""
     names = ("onAction", "onLoad", "getVisible", "getEnabled", "getLabel", "getImage")
     return [value for element in _tree(xml).iter() for name in names if (value := element.get(name))]
+
+
+def form_of_addin(xml: bytes) -> bytes:
+    """The tab of the add-in: callbacks of its own names, for Excel finds them by name in all that is open, and always there."""
+    tree = _tree(xml)
+    for element in tree.iter():
+        if element.get("getVisible") == _VISIBLE:
+            del element.attrib["getVisible"]
+        if action := element.get("onAction"):
+            element.set("onAction", action.replace(_CALLBACK, _ADDIN_CALLBACK, 1))
+    return etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def callbacks_of_addin(source: str) -> str:
+    """The VBA module of the callbacks as the add-in has it: names of its own, and no say in whether the tab shows."""
+    without = re.sub(rf"\nPublic Sub {_VISIBLE}\(.*?\nEnd Sub\n", "", source, flags=re.DOTALL)
+    return without.replace(f"Public Sub {_CALLBACK}", f"Public Sub {_ADDIN_CALLBACK}")
 
 
 def form_of_2007(xml: bytes) -> bytes:

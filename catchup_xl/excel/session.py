@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import atexit
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
+from typing import Any
 
 import xlwings as xw
 
@@ -30,7 +33,7 @@ def run_macro(label: str, body: Body) -> None:
         label: the macro's name as the clerk knows it.
         body: its work; what it has written it takes back itself when it fails.
     """
-    book = xw.Book.caller()
+    book = calling_book()
     app = book.app
     mode = "info"
     try:
@@ -43,6 +46,31 @@ def run_macro(label: str, body: Body) -> None:
         message, mode = _told(label, error), "critical"
     if message:
         app.alert(message[:_LONGEST], title=TITLE, mode=mode)
+
+
+def calling_book(arguments: Sequence[str] | None = None) -> xw.Book:
+    """The workbook whose button was clicked. xlwings takes its name up to the first =, which may stand in the name itself.
+
+    Args:
+        arguments: the words with which Excel called Python; those of this process when None.
+    """
+    given = dict(word.split("=", 1) for word in (sys.argv if arguments is None else arguments) if "=" in word)
+    name = given.get("--wb", "").strip()
+    if "=" not in name or "--hwnd" not in given:
+        return xw.Book.caller()
+    windows: Any = vars(xw)["_xlwindows"]  # there on Windows only
+    app = xw.App(impl=windows.App(xl=int(given["--hwnd"])))
+    return app.books[name]
+
+
+def leave_others_alone() -> None:
+    """Keep xlwings from ending Excel programs without a window when Python ends: they may be somebody else's."""
+    cleanup = getattr(getattr(xw, "_xlwindows", None), "cleanup", None)
+    if cleanup is not None:
+        atexit.unregister(cleanup)
+
+
+leave_others_alone()
 
 
 def _told(label: str, error: Exception) -> str:

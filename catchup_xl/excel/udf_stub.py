@@ -14,6 +14,26 @@ _MODULE = functions.__name__
 _HEAD = f"""Attribute VB_Name = "{NAME}"
 'Written by python -m catchup_xl.excel.build from {_MODULE}: do not edit.
 """
+_LACKING = "没有给出：{}"
+_REGISTER = """
+'What the function wizard says, in Chinese. Excel takes no help for a hidden workbook, and an add-in is one: it shows for
+'the moment.
+Public Sub RegisterFunctions()
+    Dim Hidden As Boolean
+    On Error Resume Next
+    Hidden = ThisWorkbook.IsAddin
+    If Hidden Then
+        Application.ScreenUpdating = False
+        ThisWorkbook.IsAddin = False
+    End If
+"""
+_REGISTERED = """    If Hidden Then
+        ThisWorkbook.IsAddin = True
+        ThisWorkbook.Saved = True
+        Application.ScreenUpdating = True
+    End If
+End Sub
+"""
 _TAIL = """
 'The names of error values become error values, so that IFERROR and ISNA see them.
 Private Function CatchupCells(ByVal Found As Variant) As Variant
@@ -65,24 +85,30 @@ def stub(*, addin: bool = False) -> str:
 def _parts(workbook: str) -> Iterator[str]:
     for name in functions.FUNCTIONS:
         yield _function(name, workbook)
-    yield "\n'What the function wizard says, in Chinese.\nPublic Sub RegisterFunctions()\n    On Error Resume Next\n"
+    yield _REGISTER
     for name, (text, arguments) in functions.HELP.items():
         helps = ", _\n        ".join(_coded(argument) for argument in arguments.values())
         yield (
             f'    Application.MacroOptions Macro:="{name}", Category:={_coded(functions.CATEGORY)}, _\n'
             f"        Description:={_coded(text)}, ArgumentDescriptions:=Array( _\n        {helps})\n"
         )
-    yield "End Sub\n"
+    yield _REGISTERED
 
 
 def _function(name: str, workbook: str) -> str:
+    """Every argument may be left out, so that a needed one that is can be told in words: Excel would only say #VALUE!."""
     parameters = inspect.signature(getattr(functions, name)).parameters.values()
-    declared = ", ".join(
-        f"{'' if parameter.default is parameter.empty else 'Optional '}{parameter.name}" for parameter in parameters
-    )
+    declared = ", ".join(f"Optional {parameter.name}" for parameter in parameters)
     passed = ", ".join(parameter.name for parameter in parameters)
+    words = functions.HELP[name][1]
+    guards = "".join(
+        f"    If IsMissing({parameter.name}) Then {name} = {_coded(_LACKING.format(words[parameter.name]))}: Exit Function\n"
+        for parameter in parameters
+        if parameter.default is parameter.empty
+    )
     return f"""
 Function {name}({declared})
+{guards.rstrip()}
     If TypeOf Application.Caller Is Range Then On Error GoTo failed
     {name} = CatchupCells(XLPy.CallUDF("{_MODULE}", "{name}", Array({passed}), {workbook}, Application.Caller))
     Exit Function

@@ -20,7 +20,10 @@ _ON_WINDOWS = (f"xlwings=={XLWINGS}", "pywin32", "colorama", "tzdata")
 INSTALL = """@echo off
 chcp 65001 >nul
 cd /d "%~dp0"
-py -{python} -m pip install --no-index --find-links . catchup-xl[reports] xlwings=={xlwings} pywin32
+py -{python} -m pip install --no-index --find-links . --upgrade catchup-xl[reports] xlwings=={xlwings} pywin32
+if errorlevel 1 goto failed
+rem The same version number may stand on a newer build: what lies in this folder is what is wanted.
+py -{python} -m pip install --no-index --no-deps --force-reinstall {wheel}
 if errorlevel 1 goto failed
 py -{python} -m catchup_xl install
 py -{python} -m catchup_xl doctor
@@ -62,10 +65,13 @@ def fill(target: Path, python: str) -> list[Path]:
         What lies in the folder now.
     """
     target.mkdir(parents=True, exist_ok=True)
+    for older in target.glob("catchup_xl-*.whl"):
+        older.unlink()
     for command in commands(target, python):
         own = next(iter(sorted(target.glob("catchup_xl-*.whl"))), Path())
         subprocess.run([part.replace("{wheel}", str(own)) for part in command], check=True)  # noqa: S603 - pip, with our own words
-    script = INSTALL.format(python=python, xlwings=XLWINGS).replace("\n", "\r\n")
+    [own] = target.glob("catchup_xl-*.whl")
+    script = INSTALL.format(python=python, xlwings=XLWINGS, wheel=own.name).replace("\n", "\r\n")
     (target / "install.cmd").write_bytes(script.encode())
     return sorted(target.iterdir())
 

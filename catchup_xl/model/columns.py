@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum, StrEnum
 from types import UnionType
-from typing import Annotated, Any, TypeAlias, get_args
+from typing import Annotated, Any, TypeAlias, TypeVar, get_args
 
 from pydantic import BeforeValidator, Field, SkipValidation
 from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUseDefault
 
 from catchup_xl.model.cells import RawCell, to_day, to_number, to_text
+
+T = TypeVar("T")
 
 
 class ColumnType(StrEnum):
@@ -53,6 +56,24 @@ def _whole(raw: RawCell) -> int | None:
 
 
 Whole: TypeAlias = Annotated[int | None, BeforeValidator(_whole), ColumnType.INTEGER]
+
+
+def _or_default(read: Callable[[RawCell], T | None]) -> BeforeValidator:
+    """Read a cell that has a value always: a blank one takes the default of its field."""
+
+    def given(raw: RawCell) -> T:
+        found = read(raw)
+        if found is None:
+            raise PydanticUseDefault
+        return found
+
+    return BeforeValidator(given)
+
+
+# Of a setting that has a default there is always a value.
+SetNumber: TypeAlias = Annotated[Decimal, _or_default(to_number), ColumnType.NUMBER]
+SetRatio: TypeAlias = Annotated[Decimal, _or_default(to_number), ColumnType.RATIO]
+SetWhole: TypeAlias = Annotated[int, _or_default(_whole), ColumnType.INTEGER]
 
 # Results come from the program's own sums: they are declared for the schema and the template, not validated again.
 Shown: TypeAlias = Annotated[Decimal | None, SkipValidation, ColumnType.NUMBER]

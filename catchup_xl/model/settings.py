@@ -32,7 +32,19 @@ from catchup_xl.model.choices import (
     Window,
     YesNo,
 )
-from catchup_xl.model.columns import Column, Day, Number, Ratio, Text, Whole, column, columns_of
+from catchup_xl.model.columns import (
+    Column,
+    Day,
+    Number,
+    Ratio,
+    SetNumber,
+    SetRatio,
+    SetWhole,
+    Text,
+    Whole,
+    column,
+    columns_of,
+)
 
 
 class Section(StrEnum):
@@ -95,7 +107,7 @@ class Settings(BaseModel):
     last_assessment: Whole = plan("上次考核年度", default=None, help="“单位”表里上年总分、名次、等次是哪一年的考核结果")
     goal_grade: Grade | None = plan("目标等次", default=None, help="本年度力争的考核等次")
     goal_rank: Text = plan("目标名次", default="", help="本年度力争的名次，如 再进一位")
-    places_up: Whole = plan("力争进位", default=1, ge=0, help="目标位次比上年前进几位")
+    places_up: SetWhole = plan("力争进位", default=1, ge=0, help="目标位次比上年前进几位")
     key_work_goal: Text = plan("重点工作目标", default="", help="单项重点工作在考核组中的目标")
     mechanisms: Text = plan("三项机制", default="", help="鼓励激励、容错纠错、能上能下")
     scope: Text = plan("考核范围", default="", help="追赶超越纳入哪些单位的年度考核")
@@ -119,13 +131,13 @@ class Settings(BaseModel):
     dryland: Number = town("旱地面积", default=None, unit="亩", ge=0, help="面积，亩")
     forest: Number = town("林地面积", default=None, unit="万亩", ge=0, help="林地面积，万亩")
 
-    full_score: Number = score("满分", default=_D(100), ge=0, help="一个考核组各指标权重之和，一般为 100")
+    full_score: SetNumber = score("满分", default=_D(100), ge=0, help="一个考核组各指标权重之和，一般为 100")
     bonus_cap: Number = score("加分上限", default=None, ge=0, help="加分合计最多几分；留空不设上限")
     penalty_cap: Number = score("减分上限", default=None, ge=0, help="减分合计最多几分；留空不设上限")
     bonus_item_cap: Number = score("单项加分上限", default=None, ge=0, help="一个指标名下的加分最多几分；留空不设上限")
-    item_places: Whole = score("得分小数位", default=2, ge=0, le=15, help="各指标得分保留几位小数，四舍五入后再相加")
-    total_places: Whole = score("总分小数位", default=2, ge=0, le=10, help="总分保留几位小数")
-    growth_places: Whole = score("增速小数位", default=2, ge=0, le=6, help="增速、完成率按百分数显示时保留几位小数")
+    item_places: SetWhole = score("得分小数位", default=2, ge=0, le=15, help="各指标得分保留几位小数，四舍五入后再相加")
+    total_places: SetWhole = score("总分小数位", default=2, ge=0, le=10, help="总分保留几位小数")
+    growth_places: SetWhole = score("增速小数位", default=2, ge=0, le=6, help="增速、完成率按百分数显示时保留几位小数")
     reverse_rule: ReverseRule = score(
         "逆向口径", default=ReverseRule.RATIO, help="逆向类完成率：比值为目标÷实际；差值为2减实际÷目标"
     )
@@ -142,7 +154,7 @@ class Settings(BaseModel):
     not_applicable: NotApplicableRule = score(
         "不适用处理", default=NotApplicableRule.REWEIGHT, help="没有该项任务的单位怎样计分"
     )
-    least_weight: Ratio = score(
+    least_weight: SetRatio = score(
         "最低可用权重", default=_D("0.8"), ge=0, le=1, help="可计分的权重低于此比例的单位不排名"
     )
     flat_zero: FlatZero = score(
@@ -168,18 +180,20 @@ class Settings(BaseModel):
         help="并列，或依次比较，用分号隔开，如 板块:经济发展; 指标:招商引资额; 扣分少; 上期名次",
     )
     grade_mode: GradeMode = rank("等次模式", default=GradeMode.QUOTA, help="按比例、按分数线，或两者都要满足")
-    excellent_share: Ratio = rank("优秀比例", default=_D("0.35"), ge=0, le=1, help="优秀占本组单位数的比例")
-    ordinary_share: Ratio = rank("一般比例", default=_D(0), ge=0, le=1, help="末位多大比例定为一般；0 为不按比例定一般")
+    excellent_share: SetRatio = rank("优秀比例", default=_D("0.35"), ge=0, le=1, help="优秀占本组单位数的比例")
+    ordinary_share: SetRatio = rank(
+        "一般比例", default=_D(0), ge=0, le=1, help="末位多大比例定为一般；0 为不按比例定一般"
+    )
     quota_rounding: QuotaRounding = rank(
         "取整方式", default=QuotaRounding.DOWN, help="名额有小数时舍去、四舍五入还是进一"
     )
     cut_tie: CutTie = rank("切线并列", default=CutTie.BY_KEYS, help="名额切线上分数并列时怎样处理")
-    line_excellent: Number = rank("优秀分数线", default=_D(90), help="按分数线定等次时，优秀不低于几分")
-    line_good: Number = rank("良好分数线", default=_D(80), help="良好不低于几分")
-    line_ordinary: Number = rank("一般分数线", default=_D(60), help="一般不低于几分，低于此线为较差")
+    line_excellent: SetNumber = rank("优秀分数线", default=_D(90), help="按分数线定等次时，优秀不低于几分")
+    line_good: SetNumber = rank("良好分数线", default=_D(80), help="良好不低于几分")
+    line_ordinary: SetNumber = rank("一般分数线", default=_D(60), help="一般不低于几分，低于此线为较差")
     pass_on_quota: YesNo = rank("否优名额顺延", default=YesNo.YES, help="被一票否优的名额是否顺延给后一名")
     count_vetoed: YesNo = rank("否决单位计入基数", default=YesNo.YES, help="取消排名资格的单位是否计入名额的基数")
-    climb_points: Number = rank("进位加分", default=_D(0), ge=0, help="比上年每进一位加几分；0 为不加")
+    climb_points: SetNumber = rank("进位加分", default=_D(0), ge=0, help="比上年每进一位加几分；0 为不加")
     climb_cap: Number = rank("进位加分上限", default=None, ge=0, help="进位加分最多几分；留空不设上限")
     keep_first: YesNo = rank("保持第一加分", default=YesNo.NO, help="上年第一仍居第一的，是否按进一位给进位加分")
     rank_bonus: Text = rank(
@@ -188,35 +202,37 @@ class Settings(BaseModel):
     rank_bonus_line: Number = rank(
         "月度名次加分门槛", default=None, help="当月总分不低于此数才有月度名次加分；留空不设"
     )
-    near_line: Number = rank("压线幅度", default=_D("0.5"), ge=0, help="距等次切线不足几分时标注“压线”")
+    near_line: SetNumber = rank("压线幅度", default=_D("0.5"), ge=0, help="距等次切线不足几分时标注“压线”")
 
     light_rule: LightRule = progress(
         "亮灯规则", default=LightRule.RATIO_B, help="差值：按序时差；比例A：黄灯0.5；比例B：绿灯0.8、黄灯0.6"
     )
     time_basis: TimeBasis = progress("序时口径", default=TimeBasis.MONTH, help="序时进度按月（月份÷12）或按日计算")
-    green_gap: Number = progress(
+    green_gap: SetNumber = progress(
         "绿灯序时差", default=_D(0), le=0, help="差值规则下序时差不低于几个百分点亮绿灯，0 至 -10"
     )
     done_blue: YesNo = progress("完成亮蓝灯", default=YesNo.YES, help="完成率达到 100% 时亮蓝灯")
-    yellow_to_red: Whole = progress("连续黄灯转红", default=0, ge=0, help="连续几次黄灯转为红灯；0 为不转")
-    growth_yellow: Number = progress("增速黄灯幅度", default=_D(2), ge=0, help="增速低于目标几个百分点以内亮黄灯")
-    needed_yellow: Number = progress("余期增速倍数", default=_D("1.5"), ge=0, help="余期需达增速不超过目标几倍时亮黄灯")
+    yellow_to_red: SetWhole = progress("连续黄灯转红", default=0, ge=0, help="连续几次黄灯转为红灯；0 为不转")
+    growth_yellow: SetNumber = progress("增速黄灯幅度", default=_D(2), ge=0, help="增速低于目标几个百分点以内亮黄灯")
+    needed_yellow: SetNumber = progress(
+        "余期增速倍数", default=_D("1.5"), ge=0, help="余期需达增速不超过目标几倍时亮黄灯"
+    )
 
-    published_tolerance: Number = check(
+    published_tolerance: SetNumber = check(
         "公布增速容差", default=_D("0.05"), ge=0, help="公布增速与现价计算增速相差超过几个百分点时提示"
     )
     due_day: Whole = check(
         "报送日", default=None, ge=1, le=31, help="次月几日以前报送数据，用于查迟报；留空不查，指标表可另定"
     )
-    archive_tolerance: Number = check(
+    archive_tolerance: SetNumber = check(
         "存档容差", default=_D(0), ge=0, help="上年同期数与上年存档相差超过此数时报错，单位同指标"
     )
-    jump: Number = check("突变倍数", default=_D(5), ge=1, help="本期是上年同期几倍以上（或几分之一以下）时提示核对")
-    unit_ratio: Number = check("量纲倍数", default=_D(1000), ge=1, help="同一指标的数相差多少倍时怀疑万元、亿元混填")
-    percent_limit: Ratio = check(
+    jump: SetNumber = check("突变倍数", default=_D(5), ge=1, help="本期是上年同期几倍以上（或几分之一以下）时提示核对")
+    unit_ratio: SetNumber = check("量纲倍数", default=_D(1000), ge=1, help="同一指标的数相差多少倍时怀疑万元、亿元混填")
+    percent_limit: SetRatio = check(
         "增速目标上限", default=_D("1.5"), ge=0, help="增速目标高于此数（150%）时怀疑把 12% 填成了 12"
     )
-    same_as_target: Whole = check("凑数单位数", default=3, ge=2, help="几个以上单位的数恰好等于目标时提示核对")
+    same_as_target: SetWhole = check("凑数单位数", default=3, ge=2, help="几个以上单位的数恰好等于目标时提示核对")
     checks_off: Text = check(
         "停用的检查", default="", help="不需要的检查规则代码，用分号隔开，如 data-jump; duty-vague"
     )
@@ -226,20 +242,20 @@ class Settings(BaseModel):
         default=BenchmarkAssumption.STILL,
         help="追赶路径里追赶对象怎样变：不动；没达标的都达到目标；或总量按现在的速度做到年底",
     )
-    reach: Ratio = analysis(
+    reach: SetRatio = analysis(
         "可达上限",
         default=_D("0.2"),
         ge=0,
         help="组合方案里一项指标最多提高（逆向类为压减）目标值的百分之几；“指标”表里另填的从其规定",
     )
-    effort: Number = analysis(
+    effort: SetNumber = analysis(
         "代价", default=_D(1), ge=0, help="提高目标值的 1% 算几分代价；各指标难易不同的在“指标”表里另填"
     )
-    weight_spread: Ratio = analysis(
+    weight_spread: SetRatio = analysis(
         "稳健性权重幅度", default=_D("0.2"), ge=0, le=1, help="名次稳健性：每个权重随机上下浮动多少"
     )
-    draws: Whole = analysis("稳健性次数", default=1000, ge=1, le=100_000, help="名次稳健性：权重随机浮动多少次")
-    seed: Whole = analysis("稳健性种子", default=2017, ge=0, help="名次稳健性：随机数种子，相同则结果相同")
+    draws: SetWhole = analysis("稳健性次数", default=1000, ge=1, le=100_000, help="名次稳健性：权重随机浮动多少次")
+    seed: SetWhole = analysis("稳健性种子", default=2017, ge=0, help="名次稳健性：随机数种子，相同则结果相同")
 
     circular_number: Text = circular("通报文号", default="", help="如 华追办〔2017〕6号，年份用六角括号；留空则不印")
     circular_addressee: Text = circular("主送", default="各村、各站所", help="通报主送哪些单位")

@@ -15,18 +15,17 @@ from catchup_xl.reports.circular_words import (
     NUMERALS,
     counted,
     numbered,
-    over_under,
     owners,
-    percent,
-    place,
+    place_words,
     places,
     reached,
     score,
     text,
 )
 from catchup_xl.results.tables import period
+from catchup_xl.rules.change_words import change_words, pace_words, percent_words, target_words
 from catchup_xl.rules.duties import as_of
-from catchup_xl.rules.exact import HUNDRED, exactly, round_half_up
+from catchup_xl.rules.exact import HUNDRED, exactly
 from catchup_xl.rules.measure import Measure, Status
 from catchup_xl.rules.outcome import Group, Item, Outcome, Standing
 from catchup_xl.rules.progress import time_progress
@@ -251,36 +250,30 @@ class _Writer:
         else:
             parts += self._against_target(found)
             lower = indicator.kind in (Kind.REVERSED, Kind.RANK)
-        places = {
-            "总量" if indicator.kind is Kind.GROWTH else "": place(
-                [(m.unit.name, m.value.value) for m in peers], found, lower=lower
-            )
-        }
+        name = "总量" if indicator.kind is Kind.GROWTH else ""
+        parts += place_words(name, [(m.unit.name, m.value.value) for m in peers], found, lower=lower)
         if indicator.kind is Kind.GROWTH:
-            places["增速"] = place([(m.unit.name, m.growth) for m in peers], found, lower=False)
-        parts += [f"{name}居第{place}位" for name, place in places.items() if place is not None]
+            grown = [(m.unit.name, m.shown_growth) for m in peers]
+            compared = sum(1 for m in peers if m.status is Status.SCORABLE)
+            parts += place_words("增速", grown, found, lower=False, of=compared)
         return "，".join(parts) + "。"
 
     def _growth(self, found: Measure) -> Iterator[str]:
-        comparison = found.indicator.comparison.value
-        if found.growth is None:
+        if found.shown_growth is None:
             yield found.state
-        else:
-            shown = percent(abs(found.growth), self._settings)
-            change = "持平" if shown == "0%" else f"{'增长' if found.growth > 0 else '下降'}{shown}"
-            yield f"{comparison}{change}"
-            if found.gap is not None:
-                yield over_under(found.gap, self._settings)
+            return
+        yield change_words(found, self._settings)
+        if found.gap is not None:
+            yield target_words(found.gap, self._settings)
 
     def _against_target(self, found: Measure) -> Iterator[str]:
         settings = self._settings
-        if found.completion is not None and found.indicator.kind is Kind.TOTAL:
-            yield f"为目标的{percent(found.completion, settings)}"
+        done = found.completion
+        if done is not None and done >= 0 and found.indicator.kind is Kind.TOTAL:
+            yield f"为目标的{percent_words(done, settings)}"
             year, month = settings.year or 0, self._master.month or 1
             due = time_progress(year, month, settings.time_basis) if found.planned is None else found.planned
-            ahead = round_half_up((found.completion - due) * HUNDRED, settings.growth_places or 0).normalize()
-            pace = f"{'快' if ahead > 0 else '慢'}于序时进度{abs(ahead):f}个百分点" if ahead else "与序时进度持平"
-            yield pace
+            yield pace_words((done - due) * HUNDRED, settings)
         elif found.reached is not None:
             yield "达到目标" if found.reached else "未达到目标"
 
@@ -343,7 +336,7 @@ class _Writer:
         blocks = [name for name in dict.fromkeys(tops) if any(name in s.blocks for s in group.standings)]
         since, places = self._earlier(group)
         known = any(place is not None for place in places.values())
-        headers = ("名次", "单位", "总分", *blocks, "加减分", "上期名次", "升降", "等次", "备注")
+        headers = ("名次", "单位", "总分", *blocks, "加减分", f"{since}名次", f"比{since}升降", "等次", "备注")
         rows = []
         for s in group.standings:
             before = places.get(s.unit.name)
@@ -354,8 +347,6 @@ class _Writer:
                     movement(before, s.rank, any_known=known), s.grade.value if s.grade else "", s.note,
                 )
             )  # fmt: skip
-        notes = [f"上期名次为{since}的名次。"] if known else []
-        if blocks:
-            notes.append("各板块得分按百分制。")
+        notes = ("各板块得分按百分制。",) if blocks else ()
         title = f"{group.name}{period(self._outcome)}追赶超越排名表"
-        return Attachment(title, headers, tuple(rows), tuple(notes))
+        return Attachment(title, headers, tuple(rows), notes)

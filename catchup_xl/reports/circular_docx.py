@@ -207,9 +207,9 @@ def _table(document: Any, attachment: Attachment, area: Length) -> None:
 
 
 def _side(header: str) -> Any:
-    return (
-        _LEFT if header in ("单位", "备注") else _CENTER if header in ("名次", "上期名次", "升降", "等次") else _RIGHT
-    )
+    if header in ("单位", "备注"):
+        return _LEFT
+    return _CENTER if header.endswith(("名次", "升降", "等次")) else _RIGHT
 
 
 def _fill(row: Any, cells: Sequence[str], widths: Sequence[Emu], font: str, sides: Sequence[Any]) -> None:

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from catchup_xl.model.settings import Settings
-from catchup_xl.rules.exact import HUNDRED, round_half_up
+from catchup_xl.rules.exact import round_half_up
 from catchup_xl.rules.measure import Measure, Status
 from catchup_xl.rules.outcome import Item, Standing
 from catchup_xl.rules.ranking import competition_ranks
 
 NUMERALS = "一二三四五六七八九十"
 _MOST = 30
+_LEAST = 2  # one alone has no place
 
 
 def reached(items: Sequence[Item]) -> str:
@@ -38,29 +39,35 @@ def places(standings: Sequence[Standing]) -> Iterator[str]:
         yield f"{'并列' if len(tied) > 1 else ''}第{rank}名{names}"
 
 
-def place(figures: Sequence[tuple[str, Decimal | None]], found: Measure, *, lower: bool) -> int | None:
-    """The unit's place among those of its group that have a figure; None where it has none, or nobody else has."""
-    known = [(name, value) for name, value in figures if value is not None]
-    if len(known) < 2:  # noqa: PLR2004 - one alone has no place
-        return None
+def place_words(
+    name: str, figures: Sequence[tuple[str, Decimal | None]], found: Measure, *, lower: bool, of: int | None = None
+) -> Iterator[str]:
+    """增速居第2位; nothing where the unit has no figure, or nobody else has.
+
+    Args:
+        name: what the place is in: 总量, 增速; empty where it goes without saying.
+        figures: each unit of the group with its figure; None where it has none.
+        found: the unit's own measure.
+        lower: the smallest figure takes the first place.
+        of: how many units the place is among. Where fewer have a figure, as beside a loss that has no growth, a place
+            among a few says so, and one of two is none.
+    """
+    known = [(unit, value) for unit, value in figures if value is not None]
+    if len(known) < _LEAST:
+        return
     ranks = competition_ranks([value for _, value in known], lower_is_better=lower)
-    return next((place for (name, _), (place, _) in zip(known, ranks, strict=True) if name == found.unit.name), None)
-
-
-def over_under(gap: Decimal, settings: Settings) -> str:
-    """高于目标1.2个百分点, 低于…, or 与目标持平."""
-    shown = round_half_up(abs(gap), settings.growth_places or 0).normalize()
-    return f"{'高' if gap > 0 else '低'}于目标{shown:f}个百分点" if shown else "与目标持平"
-
-
-def percent(value: Decimal, settings: Settings) -> str:
-    """A fraction in per cent, with 增速小数位 at the most."""
-    return f"{round_half_up(value * HUNDRED, settings.growth_places or 0).normalize():f}%"
+    place = next((place for (unit, _), (place, _) in zip(known, ranks, strict=True) if unit == found.unit.name), None)
+    if place is None:
+        return
+    if of is None or len(known) >= of:
+        yield f"{name}居第{place}位"
+    elif len(known) > _LEAST:
+        yield f"{name}在有{name}的{len(known)}个单位中居第{place}位"
 
 
 def score(value: Decimal | None, settings: Settings) -> str:
     """A score with 总分小数位; empty where there is none."""
-    return "" if value is None else f"{round_half_up(value, settings.total_places or 0):f}"
+    return "" if value is None else f"{round_half_up(value, settings.total_places):f}"
 
 
 def text(value: Decimal | int | None) -> str:

@@ -28,7 +28,7 @@ from catchup_xl.reports.shown import NOTHING, ResultSheet
 from catchup_xl.results.logs import digest, stamp
 from catchup_xl.results.tables import period, plan_words, units_to_ring
 from catchup_xl.rules.duties import as_of
-from catchup_xl.rules.exact import ZERO, exactly
+from catchup_xl.rules.exact import exactly
 from catchup_xl.rules.outcome import Group, Outcome, Standing
 
 _WHOLE = 40
@@ -101,7 +101,7 @@ def _no_own_unit(outcome: Outcome) -> str:
 
 def _rankings(outcome: Outcome, sheet: ResultSheet) -> Iterator[tuple[str, Ranking]]:
     """The ranking of every group by its name, in the order of the sheet."""
-    full = outcome.master.settings.full_score or ZERO
+    full = outcome.master.settings.full_score
     first = 0
     for group in outcome.groups.values():
         rows = _marked(tuple(_rank_rows(outcome, group, sheet, first)))
@@ -162,7 +162,7 @@ def _cards(outcome: Outcome, group: Group, own: Standing, sheet: ResultSheet) ->
     row = row_of(outcome, own)
     ranked = sum(1 for standing in group.standings if standing.rank is not None)
     full, events = settings.full_score, sheet.shown(row, "加减分")
-    parts = [f"满分 {full:f}" if full is not None else "", f"其中加减分 {events.text}" if own.events else ""]
+    parts = [f"满分 {full:f}", f"其中加减分 {events.text}" if own.events else ""]
     yield Card("总分", sheet.shown(row, "总分"), note="，".join(part for part in parts if part), note_at=events.at)
     rank, behind = sheet.shown(row, "名次"), sheet.shown(row, "距前一名")
     words = [f"{ranked} 个单位参加排名" if own.rank is not None else "没有名次"]

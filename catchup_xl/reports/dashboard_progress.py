@@ -17,7 +17,6 @@ from catchup_xl.reports.scales import Scale, around, around_goals
 from catchup_xl.reports.shown import ResultSheet, Shown
 from catchup_xl.results.tables import duty_columns, table_items, table_standings
 from catchup_xl.results.values import cell_text
-from catchup_xl.rules.exact import ZERO
 from catchup_xl.rules.outcome import DutyProgress, Group, Outcome, Standing
 
 _MOST_DUTIES = 30
@@ -46,11 +45,11 @@ def growths(outcome: Outcome, own: Standing) -> Growths:
 
 def _light_rule(settings: Settings) -> str:
     """How the light of a growth comes about, in words."""
-    near, times = settings.growth_yellow or ZERO, settings.needed_yellow or ZERO
+    near, times = settings.growth_yellow, settings.needed_yellow
     rule = (
         f"达到目标亮绿灯；低于目标 {near:f} 个百分点以内，或余期需达增速不超过目标的 {times:f} 倍，亮黄灯；其余亮红灯"
     )
-    months = settings.yellow_to_red or 0
+    months = settings.yellow_to_red
     return f"{rule}；连续 {months} 次黄灯转红灯" if months > 1 else rule
 
 

@@ -138,15 +138,15 @@ def measure_step(outcome: Outcome, found: Measure, at: str = "") -> Step:
         shown = percent(found.target) if indicator.kind is Kind.GROWTH else number_text(found.target)
         parts.append(Step("目标", shown, "", place_text(found.target_at)))
     values, rules = [], []
-    if found.growth is not None:
-        values.append(f"增速 {percent(found.growth)}")
+    if found.shown_growth is not None:
+        values.append(f"增速 {percent(found.shown_growth)}")
         rules.append(
             f"增速 = (本期 − {indicator.comparison.base}) ÷ {indicator.comparison.base}"
             if found.value.value is not None and found.base.value
             else "公布增速"
         )
-    if found.completion is not None:
-        values.append(f"完成率 {percent(found.completion)}")
+    if found.shown_completion is not None:
+        values.append(f"完成率 {percent(found.shown_completion)}")
         if indicator.kind is Kind.GROWTH:
             rules.append(
                 "完成率 = 本期 ÷ (上年同期 × (1 + 目标增速))"

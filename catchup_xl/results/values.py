@@ -22,12 +22,12 @@ _COST_PLACES = 2
 
 def shown_ratio(value: Decimal | None, settings: Settings) -> Decimal | None:
     """A ratio rounded so that, as per cent, it has 增速小数位 digits after the point."""
-    return None if value is None else round_half_up(value, (settings.growth_places or 0) + _PERCENT_PLACES)
+    return None if value is None else round_half_up(value, settings.growth_places + _PERCENT_PLACES)
 
 
 def shown_points(value: Decimal | None, settings: Settings) -> Decimal | None:
     """Percentage points with 增速小数位 digits after the point."""
-    return None if value is None else round_half_up(value, settings.growth_places or 0)
+    return None if value is None else round_half_up(value, settings.growth_places)
 
 
 def shown_cost(value: Decimal) -> Decimal:

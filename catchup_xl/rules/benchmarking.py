@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from catchup_xl.rules.chase import Chase
 from catchup_xl.rules.climb import Climb, why_fixed
 from catchup_xl.rules.exact import ZERO
-from catchup_xl.rules.growth import year_on_year
+from catchup_xl.rules.growth import told_growth
 from catchup_xl.rules.measure import Gauge
 from catchup_xl.rules.outcome import BenchmarkGap, PathStep, Standing
 from catchup_xl.rules.standings import Assessment
@@ -76,7 +76,7 @@ def _single(chase: Chase, n: int, gauge: Gauge) -> PathStep:
     needed = climb.at(step)
     column = chase.then.column(n, chase.own, number(needed))
     standing = chase.then.ranked({n: column}).standing(chase.own.name)
-    growth = year_on_year(needed, found.base.value) if found.base.value is not None else None
+    growth = told_growth(needed, found.base.value) if found.base.value is not None else None
     return PathStep(
         name, value, needed, growth, item.score, column[chase.now.at[chase.own.name]].score,
         standing.total if standing else None, standing.rank if standing else None, chase.words,

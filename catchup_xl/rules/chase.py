@@ -86,7 +86,7 @@ class Chase:
         at, total = self.then.at[unit.name], _of(self.start, unit).exact or ZERO
         for n, column in changed.items():
             total += rates[n] * ((column[at].score or ZERO) - (self.then.columns[n][at].score or ZERO))
-        return round_half_up(total, self.then.master.settings.total_places or 0)
+        return round_half_up(total, self.then.master.settings.total_places)
 
     def passes(self, changed: Mapping[int, Sequence[Item]]) -> bool:
         """Whether the own unit passes the benchmark with some columns replaced."""

@@ -18,7 +18,7 @@ from catchup_xl.rules.chase import EPSILON, Chase
 from catchup_xl.rules.cheapest import Choice, cheapest
 from catchup_xl.rules.climb import first_step
 from catchup_xl.rules.exact import ZERO
-from catchup_xl.rules.growth import year_on_year
+from catchup_xl.rules.growth import told_growth
 from catchup_xl.rules.outcome import Item, Plan, PlanStep
 from catchup_xl.rules.rungs import rungs
 
@@ -99,7 +99,7 @@ class _Search:
         then, settings = self.chase.then, self.chase.then.master.settings
         here, there = (self.chase.start.standing(unit.name) for unit in (self.chase.own, self.chase.benchmark))
         ours, theirs = ((one.exact if one else None) or ZERO for one in (here, there))
-        last = Decimal(1).scaleb(-(settings.total_places or 0))
+        last = Decimal(1).scaleb(-settings.total_places)
         ahead = (EPSILON / last).to_integral_value(ROUND_CEILING) * last
         gains = (offer.gain for found in self.rungs.values() for offer in found.offers)
         whole = self._straight or all(not points % last for points in (ours, theirs, *gains))
@@ -149,7 +149,7 @@ def _told(search: _Search, steps: Steps) -> Plan:
         found, item = search.rungs[n], chase.now.item(n, chase.own)
         figure, base = found.figure(steps[n]), item.measure.base.value
         value, score_then = figure.value, changed[n][chase.now.at[chase.own.name]].score
-        growth = year_on_year(value, base) if value is not None and base is not None else None
+        growth = told_growth(value, base) if value is not None and base is not None else None
         lines.append(
             PlanStep(
                 item.indicator.name, item.measure.value.value, value, item.measure.word, figure.text, growth,

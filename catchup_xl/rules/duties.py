@@ -10,7 +10,9 @@ from catchup_xl.model.cells import fold
 from catchup_xl.model.choices import Kind, Light
 from catchup_xl.model.entries import Duty
 from catchup_xl.model.master import Master
-from catchup_xl.rules.exact import HUNDRED, ONE, ZERO, round_half_up
+from catchup_xl.model.settings import Settings
+from catchup_xl.rules.change_words import change_words
+from catchup_xl.rules.exact import HUNDRED, ONE, ZERO
 from catchup_xl.rules.outcome import DutyProgress, Group, Item, Standing
 from catchup_xl.rules.progress import light_by_completion, period_end, time_progress
 
@@ -53,7 +55,7 @@ def _target_rank(master: Master, group: Group | None, own: Standing | None) -> i
     if group is None or own is None:
         return None
     if own.unit.last_rank is not None:
-        return max(1, own.unit.last_rank - (master.settings.places_up or 0))
+        return max(1, own.unit.last_rank - master.settings.places_up)
     return max(1, (len(group.standings) + 1) // 2)
 
 
@@ -66,20 +68,20 @@ def _by_indicator(
         if item.measure.completion is not None and progress is not None:
             ahead = (item.measure.completion - progress) * HUNDRED
     elif item.indicator.kind is Kind.GROWTH:
-        ahead = item.measure.gap
+        ahead = item.measure.shown_gap
     state = "已销号" if duty.closed else item.measure.state
     overdue = _overdue(master, duty, done=bool(item.measure.reached))
     # Judged work has no figure that grows with the year: past its date and not reached, it is behind.
     late = overdue is not None and item.indicator.kind is Kind.QUALITATIVE
     return DutyProgress(
         duty,
-        achieved=describe(item),
-        completion=item.measure.completion,
+        achieved=describe(item, master.settings),
+        completion=item.measure.shown_completion,
         time_progress=progress,
         ahead=ahead,
         rank=item.rank,
         target_rank=target_rank,
-        benchmark=describe(benchmark) if benchmark else "",
+        benchmark=describe(benchmark, master.settings) if benchmark else "",
         light=Light.RED if late else item.light,
         overdue=overdue,
         state=state,
@@ -139,21 +141,12 @@ def _time_progress(master: Master, duty: Duty | None) -> Decimal | None:
     return time_progress(today.year, master.month, master.settings.time_basis)
 
 
-def describe(item: Item) -> str:
+def describe(item: Item, settings: Settings) -> str:
     """A figure in words: 12345.6万元，同比增长13.2%."""
     found = item.measure
     value = found.shown_value
     if value is None:
         return found.word or found.state
     text = f"{value:,f}{item.indicator.unit}"
-    if item.indicator.kind is Kind.GROWTH and item.measure.growth is not None:
-        text += f"，{item.indicator.comparison.value}{growth_words(item.measure.growth)}"
-    return text
-
-
-def growth_words(growth: Decimal) -> str:
-    """增长13.2%, 下降2.5% or 持平; never 增长-2.5%."""
-    shown = round_half_up(abs(growth) * HUNDRED, 1)
-    if not shown:
-        return "持平"
-    return f"{'增长' if growth > 0 else '下降'}{shown:f}%"
+    change = change_words(found, settings) if item.indicator.kind is Kind.GROWTH else ""
+    return f"{text}，{change}" if change else text

@@ -120,7 +120,7 @@ def _lit(master: Master, gauge: Gauge, item: Item, month: int) -> Item:
     """The item with its light; where yellow months running turn red, the months before are looked at too."""
     settings, year = master.settings, master.settings.year or 0
     light = light_of(item.measure, year, month, settings)
-    times = settings.yellow_to_red or 0
+    times = settings.yellow_to_red
     if times > 1:
         earlier = range(max(1, month - times + 1), month)
         before = [light_of(measure(master, gauge, item.unit, m), year, m, settings) for m in earlier]
@@ -185,7 +185,7 @@ def _undecided_findings(groups: Iterable[Scored], findings: Sequence[Finding]) -
 def _totals_above_limit(master: Master, groups: Iterable[Group]) -> Iterable[Finding]:
     """Totals above 满分 + 加分上限, which only a 封顶 above 1 can bring about: bonus points are capped as they are counted."""
     check, full = CHECKS["total-above-limit"], master.settings.full_score
-    if full is None or check.code in codes_off(master):
+    if check.code in codes_off(master):
         return
     for standing in (standing for group in groups for standing in group.standings):
         if standing.total is not None and standing.total - standing.events > full:

@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from catchup_xl.model.choices import CutTie, Grade, GradeMode, QuotaRounding, VetoEffect, YesNo
 from catchup_xl.model.settings import Settings
-from catchup_xl.rules.exact import ZERO
 
 K = TypeVar("K", bound=Hashable)
 
@@ -68,7 +67,7 @@ def grades(
     lowest = count
     if by_quota:
         best = _excellent(places, totals if ranked_on is None else ranked_on, vetoes, settings, count)
-        lowest = count - quota(settings.ordinary_share or ZERO, count, settings.quota_rounding)
+        lowest = count - quota(settings.ordinary_share, count, settings.quota_rounding)
     found: dict[K, Grade] = {}
     for unit, place in places.items():
         grade = Grade.EXCELLENT if unit in best else Grade.GOOD
@@ -102,7 +101,7 @@ def _excellent(
     A tie on the cut line is one of scores: 全部入围 and 全部不入 treat all units of that score alike. 按并列规则 lets the
     places decide, and those that still share the place after all keys go in together.
     """
-    seats = quota(settings.excellent_share or ZERO, count, settings.quota_rounding)
+    seats = quota(settings.excellent_share, count, settings.quota_rounding)
     barred = {unit for unit in places if vetoes.get(unit) in _LIMITS}
     order = sorted(places, key=places.__getitem__)
     if settings.pass_on_quota is YesNo.YES:
@@ -124,7 +123,7 @@ def _by_line(total: Decimal, settings: Settings) -> Grade:
         (Grade.GOOD, settings.line_good),
         (Grade.ORDINARY, settings.line_ordinary),
     )
-    return next((grade for grade, line in lines if line is not None and total >= line), Grade.POOR)
+    return next((grade for grade, line in lines if total >= line), Grade.POOR)
 
 
 def near_line(
@@ -146,8 +145,7 @@ def near_line(
     if not margin:
         return set()
     by_line, by_quota = settings.grade_mode is not GradeMode.QUOTA, settings.grade_mode is not GradeMode.LINE
-    given = (settings.line_excellent, settings.line_good, settings.line_ordinary)
-    lines = [line for line in given if by_line and line is not None]
+    lines = (settings.line_excellent, settings.line_good, settings.line_ordinary) if by_line else ()
     free = {unit: grade for unit, grade in grades.items() if by_quota and vetoes.get(unit) not in _LIMITS}
     inside = [totals[unit] for unit, grade in free.items() if grade is Grade.EXCELLENT]
     outside = [totals[unit] for unit, grade in free.items() if grade is not Grade.EXCELLENT]

@@ -25,29 +25,25 @@ def year_on_year(value: Decimal, base: Decimal) -> Decimal | None:
 
 
 def turnaround(value: Decimal, base: Decimal) -> Decimal:
-    """Change against the size of a negative base, which growth can't be computed on.
+    """Change against the size of the base where one of the two is a loss, so that a growth would lie.
 
     Δ / |B| = (V − B) / |B|
 
     Args:
         value: V, this period's figure.
-        base: B, negative.
+        base: B, not zero.
 
     Returns:
         A fraction that is positive for an improvement; it is scored like a growth, and never shown as one.
 
-    Source: scoring.md §2, row B < 0.
+    Source: scoring.md §2, rows B < 0 and V < 0.
     """
     return (value - base) / abs(base)
 
 
-def turnaround_words(value: Decimal, base: Decimal) -> str:
-    """How a figure with a negative base is spoken of: 扭亏, 减亏, 增亏 or 持平."""
-    if value == base:
-        return "持平"
-    if value >= 0:
-        return "扭亏"
-    return "减亏" if value > base else "增亏"
+def told_growth(value: Decimal, base: Decimal) -> Decimal | None:
+    """Growth as it may be told: None beside a loss too, when 下降150% would be said of a profit that turned into one."""
+    return None if value < 0 else year_on_year(value, base)
 
 
 def base_of_increment(value: Decimal, increment: Decimal) -> Decimal:

@@ -18,6 +18,7 @@ from catchup_xl.model.choices import (
 )
 from catchup_xl.rules import completion as ratio
 from catchup_xl.rules import growth as rate
+from catchup_xl.rules.change_words import turn_words
 from catchup_xl.rules.exact import HUNDRED, ONE, ZERO
 from catchup_xl.rules.measure import Figures, Measure, Status, verdict
 
@@ -46,16 +47,18 @@ def by_growth(figures: Figures) -> Measure:
     growth = rate.year_on_year(value, base)
     if growth is None:
         rule = figures.settings.negative_base
+        words = turn_words(value, base)
         if rule is not NegativeBase.BY_CHANGE:
-            return _set_aside(figures, rule, rate.turnaround_words(value, base))
-        change = rate.turnaround(value, base)
-        return _against_target(figures, None, change, note=rate.turnaround_words(value, base))
-    scored, note, settings = growth, "", figures.settings
+            return _set_aside(figures, rule, words)
+        # The level of a negative base says nothing: there the change counts against the target change.
+        return _against_target(figures, rate.turnaround(value, base), note=words, turn=words, level_counts=False)
+    turn = turn_words(value, base)
+    scored, note, settings = growth, turn, figures.settings
     if settings.small_base is not None and base < settings.small_base:
-        note = "小基数"
+        note = f"{turn}，小基数" if turn else "小基数"
         if settings.growth_cap is not None:
             scored = min(growth, settings.growth_cap)
-    return _against_target(figures, growth, scored, note=note)
+    return _against_target(figures, scored, growth=growth, note=note, turn=turn)
 
 
 def _is_away(state: ValueState) -> bool:
@@ -66,7 +69,7 @@ def _official(figures: Figures) -> Measure | None:
     """The measure by the official growth; None where none is published."""
     published = figures.published
     if published.value is not None:
-        return _against_target(figures, published.value, published.value, note=_OFFICIAL)
+        return _against_target(figures, published.value, growth=published.value, note=_OFFICIAL)
     return figures.not_applicable() if _is_away(published.state) else None
 
 
@@ -77,10 +80,10 @@ def _from_nothing(figures: Figures, value: Decimal) -> Measure:
     """
     level, basis = figures.level, figures.gauge.basis
     rule: FlatZero | NewFromZero = figures.settings.flat_zero if value == 0 else figures.settings.new_from_zero
-    words = "持平" if value == 0 else "新增"
+    words = turn_words(value, ZERO) or ("新增" if value else "持平")
     if rule is FlatZero.NO_GROWTH:
-        return _against_target(figures, ZERO, ZERO, note=words)
-    if rule is NewFromZero.REACHED:
+        return _against_target(figures, ZERO, growth=ZERO, note=words)
+    if rule is NewFromZero.REACHED and value > 0:
         return _taken_as_reached(figures, words)
     if rule not in (FlatZero.BY_LEVEL, NewFromZero.BY_LEVEL):
         return _set_aside(figures, rule, words)
@@ -126,23 +129,32 @@ def _taken_as_reached(figures: Figures, words: str) -> Measure:
     )  # fmt: skip
 
 
-def _against_target(figures: Figures, shown: Decimal | None, scored: Decimal, *, note: str = "") -> Measure:
+def _against_target(
+    figures: Figures,
+    scored: Decimal,
+    *,
+    growth: Decimal | None = None,
+    note: str = "",
+    turn: str = "",
+    level_counts: bool = True,
+) -> Measure:
     """A growth measured against its target.
 
     Args:
         figures: the figures.
-        shown: the growth that is printed; None where it is undefined.
-        scored: what stands for it in scoring: a capped growth, or the change against the size of a negative base.
+        scored: what stands for it in scoring: a capped growth, or the change against the size of the base beside a loss.
+        growth: the growth that is printed; None where words are.
         note: what the state has to say besides.
+        turn: what became of a profit or loss, in words.
+        level_counts: the base is a level that a target can be put on, and that the rest of the year can make up for.
     """
     basis, target, value = figures.gauge.basis, figures.target, figures.value.value
     if basis is ScoreBasis.VALUE and value is None:
         return figures.owed(figures.value)
     if target is None:
         x = value if basis is ScoreBasis.VALUE else scored
-        return figures.without_target(x, growth=shown, note=note or "未定目标")
-    # The level of a negative base says nothing: there the change counts against the target change.
-    by_level = figures.gauge.indicator.target_basis is TargetBasis.LEVEL and shown is not None
+        return figures.without_target(x, growth=growth, note=note or "未定目标", turn=turn)
+    by_level = level_counts and figures.gauge.indicator.target_basis is TargetBasis.LEVEL
     done = ratio.of_level(scored, target) if by_level else ratio.of_growth(scored, target)
     reached = scored >= target
     x, goal = scored, target
@@ -154,11 +166,12 @@ def _against_target(figures: Figures, shown: Decimal | None, scored: Decimal, *,
         f"{verdict(reached)}（{note}）" if note else verdict(reached),
         x=found,
         goal=None if basis is ScoreBasis.VALUE else goal,
-        growth=shown,
+        growth=growth,
         completion=max(done, ZERO),
         gap=(scored - target) * HUNDRED,
-        needed=None if shown is None else _needed(figures, target),
+        needed=_needed(figures, target) if level_counts else None,
         reached=reached,
+        turn=turn,
     )
 
 

@@ -42,7 +42,7 @@ class Measure(NamedTuple):
         state: what there is to say, in Chinese: 达标, 未达标, 未报, 不适用, 待核, 新增 …
         target: the unit's own target, else the indicator's.
         growth: year-on-year growth; None where it is undefined.
-        completion: completion ratio; None without a target.
+        completion: completion ratio as it is scored; None without a target.
         gap: distance from the target in points, positive when over it.
         needed: growth that the rest of the year needs (余期需达增速).
         reached: the target is reached; None where there is none.
@@ -57,6 +57,7 @@ class Measure(NamedTuple):
         entry: the row of 数据 that the value stands in.
         before: the row that the base stands in.
         aim: the row that the target stands in.
+        turn: what became of a profit or loss: 扭亏, 减亏, 由盈转亏 …; empty where no loss is in it.
     """
 
     unit: Unit
@@ -81,6 +82,26 @@ class Measure(NamedTuple):
     entry: Entry | None = None
     before: Entry | None = None
     aim: Indicator | Target | None = None
+    turn: str = ""
+
+    @property
+    def shown_growth(self) -> Decimal | None:
+        """Growth as it may be told; None where words say what became of a profit or loss."""
+        return None if self.turn else self.growth
+
+    @property
+    def shown_completion(self) -> Decimal | None:
+        """Completion as it may be told; None where it is that of a change against a loss: no 46428 % of a 扭亏."""
+        return None if self._in_words else self.completion
+
+    @property
+    def shown_gap(self) -> Decimal | None:
+        """Distance from the target as it may be told, likewise."""
+        return None if self._in_words else self.gap
+
+    @property
+    def _in_words(self) -> bool:
+        return bool(self.turn) and self.indicator.kind is Kind.GROWTH
 
     @property
     def shown_value(self) -> Decimal | None:
@@ -212,6 +233,7 @@ class Figures:
         excess: Decimal | None = None,
         judged: bool = False,
         word: str = "",
+        turn: str = "",
     ) -> Measure:
         """A measure of these figures; that one of them is a correction is told with its state."""
         if ValueState.CORRECTED in (self.value.state, self.base.state):
@@ -219,6 +241,7 @@ class Figures:
         return Measure(
             self.unit, self.gauge.indicator, self.value, self.base, status, state, self.target, growth, completion, gap,
             needed, reached, x, goal, excess, judged, word, self.month, self.planned, self.entry, self.before, self.aim,
+            turn,
         )  # fmt: skip
 
     def owed(self, figure: Figure) -> Measure:
@@ -233,12 +256,12 @@ class Figures:
         """The growth that is to be scored has no figure to compare with."""
         return self.measured(Status.MISSING, f"缺{self.gauge.indicator.comparison.base}")
 
-    def without_target(self, x: Decimal | None, *, growth: Decimal | None, note: str = "") -> Measure:
+    def without_target(self, x: Decimal | None, *, growth: Decimal | None, note: str = "", turn: str = "") -> Measure:
         """There is a measure, and nothing that it could reach; only some methods can score it."""
         method = self.gauge.method
         if self.gauge.basis is ScoreBasis.COMPLETION or (method is not None and method.needs_target):
-            return self.measured(Status.UNDECIDED, note or "未定目标", growth=growth)
-        return self.measured(Status.SCORABLE, note, x=x, growth=growth)
+            return self.measured(Status.UNDECIDED, note or "未定目标", growth=growth, turn=turn)
+        return self.measured(Status.SCORABLE, note, x=x, growth=growth, turn=turn)
 
 
 def shown_figure(value: Decimal | None, indicator: Indicator) -> Decimal | None:

@@ -16,6 +16,7 @@ from catchup_xl.model.figures import MISSING, Figure
 from catchup_xl.model.master import Master
 from catchup_xl.rules import completion as ratio
 from catchup_xl.rules import growth as rate
+from catchup_xl.rules.change_words import turn_words
 from catchup_xl.rules.exact import HUNDRED, ONE, ZERO
 from catchup_xl.rules.growth_kind import by_growth
 from catchup_xl.rules.measure import Figures, Gauge, Measure, Status, value_scale, verdict
@@ -93,6 +94,12 @@ def _own_growth(figures: Figures) -> Decimal | None:
     return None if value is None or base is None else rate.year_on_year(value, base)
 
 
+def _turn(figures: Figures) -> str:
+    """What became of a total that is or was a loss, in words; of rates and the like nobody says so."""
+    value, base, kind = figures.value.value, figures.base.value, figures.gauge.indicator.kind
+    return turn_words(value, base) if kind is Kind.TOTAL and value is not None and base is not None else ""
+
+
 def _by_target(
     figures: Figures,
     value: Decimal,
@@ -123,16 +130,16 @@ def _by_target(
         x, goal = growth, None
     return figures.measured(
         Status.SCORABLE, verdict(reached), x=x, goal=goal, growth=growth, completion=done, gap=gap, reached=reached,
-        excess=excess,
+        excess=excess, turn=_turn(figures),
     )  # fmt: skip
 
 
 def _plain(figures: Figures, value: Decimal) -> Measure:
     """A value without a target."""
-    growth = _own_growth(figures)
+    growth, turn = _own_growth(figures), _turn(figures)
     if figures.gauge.basis is not ScoreBasis.GROWTH:
-        return figures.without_target(value, growth=growth)
-    return figures.without_base() if growth is None else figures.without_target(growth, growth=growth)
+        return figures.without_target(value, growth=growth, turn=turn)
+    return figures.without_base() if growth is None else figures.without_target(growth, growth=growth, turn=turn)
 
 
 def _more_is_better(figures: Figures) -> Measure:

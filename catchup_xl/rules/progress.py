@@ -63,7 +63,7 @@ def light_by_completion(done: Decimal, progress: Decimal, settings: Settings) ->
         return Light.GREY
     if settings.light_rule is LightRule.GAP:
         gap = settled((done - progress) * HUNDRED)
-        if gap >= (settings.green_gap or ZERO):
+        if gap >= settings.green_gap:
             return Light.GREEN
         if gap > _SLOW_GAP:
             return Light.SLOW
@@ -91,14 +91,14 @@ def _of_growth(found: Measure, settings: Settings) -> Light:
     """Green at the target; yellow within ⚙增速黄灯幅度 points of it, or while the rest of the year can still make it up."""
     if found.reached:
         return Light.GREEN
-    if found.gap is not None and settled(found.gap) >= -(settings.growth_yellow or ZERO):
+    if found.gap is not None and settled(found.gap) >= -settings.growth_yellow:
         return Light.YELLOW
     target = found.target
     can_catch_up = (
         found.needed is not None
         and target is not None
         and target > 0
-        and settled(found.needed) <= (settings.needed_yellow or ZERO) * target
+        and settled(found.needed) <= settings.needed_yellow * target
     )
     return Light.YELLOW if can_catch_up else Light.RED
 
@@ -122,7 +122,7 @@ def turned_red(lights: list[Light], settings: Settings) -> Light:
 
     Source: scoring.md §9, [S17].
     """
-    times = settings.yellow_to_red or 0
+    times = settings.yellow_to_red
     if times and len(lights) >= times and all(light is Light.YELLOW for light in lights[-times:]):
         return Light.RED
     return lights[-1]

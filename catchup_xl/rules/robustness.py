@@ -65,9 +65,9 @@ def robustness(
         group.blocked,
         own,
         benchmark,
-        (settings.weight_spread or ZERO) if spread is None else spread,
-        (settings.draws or 1) if draws is None else draws,
-        (settings.seed or 0) if seed is None else seed,
+        settings.weight_spread if spread is None else spread,
+        settings.draws if draws is None else draws,
+        settings.seed if seed is None else seed,
     )
     if not names:
         return start if group.blocked else replace(start, blocked="没有可以排名的单位")
@@ -132,7 +132,7 @@ class Weighted:
             factors: one an indicator.
             tree: the blocks with other weights.
         """
-        assessment, places = self.scored.assessment, self.scored.assessment.master.settings.total_places or 0
+        assessment, places = self.scored.assessment, self.scored.assessment.master.settings.total_places
         weights: list[Decimal | None] = [w * f for w, f in zip(self._weights, factors, strict=True)]
         found = []
         for one, scores, away, events in self._parts:
@@ -196,7 +196,7 @@ def _seats(scored: Scored) -> int | None:
     if settings.count_vetoed is YesNo.YES:
         vetoes = (assessment.tally(unit).veto for unit in assessment.units)
         count += sum(1 for veto in vetoes if veto is not None and veto.effect is VetoEffect.UNRANKED)
-    return quota(settings.excellent_share or ZERO, count, settings.quota_rounding)
+    return quota(settings.excellent_share, count, settings.quota_rounding)
 
 
 def _near(scored: Scored) -> set[str]:

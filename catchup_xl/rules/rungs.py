@@ -127,7 +127,7 @@ def scale_of(gauge: Gauge, found: Measure) -> Decimal:
 def _price(chase: Chase, gauge: Gauge, whole: Decimal) -> Decimal:
     """The cost of one unit of value: κ / (T / 100)."""
     effort = gauge.indicator.effort
-    return (chase.then.master.settings.effort or ZERO if effort is None else effort) * HUNDRED / whole
+    return (chase.then.master.settings.effort if effort is None else effort) * HUNDRED / whole
 
 
 def _words(chase: Chase, n: int, ours: Decimal, theirs: Decimal) -> Rungs | None:
@@ -155,7 +155,7 @@ def _values(chase: Chase, n: int, looks: int, ours: Decimal, theirs: Decimal) ->
     found, value = item.measure, item.measure.value.value
     if why_fixed(gauge, item) or value is None:
         return None
-    top = ceiling(gauge, found, chase.then.master.settings.reach or ZERO)
+    top = ceiling(gauge, found, chase.then.master.settings.reach)
     if top is None:
         return None
     climb = Climb.of(gauge, found, value)
@@ -228,5 +228,5 @@ def _their_score(chase: Chase, n: int) -> Decimal:
 
 
 def _rounded(chase: Chase, duels: Sequence[tuple[Decimal, Decimal]]) -> list[tuple[Decimal, Decimal]]:
-    places = chase.then.master.settings.item_places or 0
+    places = chase.then.master.settings.item_places
     return [(round_half_up(here, places), round_half_up(there, places)) for here, there in duels]

@@ -120,7 +120,7 @@ def _scores(
         except ValueError as reason:
             undecided[id(found)] = str(reason)
             continue
-        scores[id(found)] = round_half_up(min(max(points, low, ZERO), high), settings.item_places or 0)
+        scores[id(found)] = round_half_up(min(max(points, low, ZERO), high), settings.item_places)
     return scores, undecided
 
 
@@ -191,10 +191,10 @@ def _without(gauge: Gauge, found: Measure, peers: Sequence[Decimal], settings: S
     if found.status is Status.MISSING:
         rule = indicator.missing or settings.effective_missing
         if rule is MissingRule.ZERO:
-            return Item(found, round_half_up(ZERO, settings.item_places or 0))
+            return Item(found, round_half_up(ZERO, settings.item_places))
         return Item(found, available=False)
     away = indicator.not_applicable or settings.not_applicable
-    places = settings.item_places or 0
+    places = settings.item_places
     if away is NotApplicableRule.FULL:
         return Item(found, round_half_up(weight, places))
     if away is NotApplicableRule.NONE:

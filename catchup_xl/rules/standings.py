@@ -84,20 +84,20 @@ class Assessment:
         weight, settings = self.indicators[n].weight, self.master.settings
         if self.tree is None or score is None or not weight:
             return score or ZERO
-        points = score / weight * self._parts.get(n, ZERO) * (settings.full_score or ZERO)
-        return round_half_up(points, settings.item_places or 0)
+        points = score / weight * self._parts.get(n, ZERO) * settings.full_score
+        return round_half_up(points, settings.item_places)
 
     def weight_in_total(self, n: int) -> Decimal:
         """The n-th indicator's full points in the total, through all its blocks."""
         if self.tree is None:
             return self.indicators[n].weight or ZERO
-        return self._parts.get(n, ZERO) * (self.master.settings.full_score or ZERO)
+        return self._parts.get(n, ZERO) * self.master.settings.full_score
 
     def vetoed(self, unit: Unit, item: Item) -> Item:
         """The item with a score of zero where a veto (V1) says so."""
         if fold(item.indicator.name) not in self.tally(unit).zeroed or item.indicator.weight is None:
             return item
-        zero = round_half_up(ZERO, self.master.settings.item_places or 0)
+        zero = round_half_up(ZERO, self.master.settings.item_places)
         return item._replace(score=zero, available=True, vetoed=True)
 
     def sum_up(self, unit: Unit, items: Sequence[Item], climb: Decimal = ZERO) -> Sum:
@@ -118,7 +118,7 @@ class Assessment:
         if exact is None:
             return found
         exact = settled(exact + found.events)
-        return found._replace(exact=exact, shown=round_half_up(exact, settings.total_places or 0))
+        return found._replace(exact=exact, shown=round_half_up(exact, settings.total_places))
 
     def _base(self, items: Sequence[Item], scores: Sequence[Decimal | None]) -> Decimal | None:
         return self.total_of(scores, _weights(items)) if any(item.available for item in items) else None
@@ -141,7 +141,7 @@ class Assessment:
         blocks = tree or self.tree
         if blocks is not None:
             share = share_of(blocks, scores, weights)
-            return None if share is None else share * (self.master.settings.full_score or ZERO)
+            return None if share is None else share * self.master.settings.full_score
         total = sum((score for score in scores if score is not None), ZERO)
         full = sum((indicator.weight or ZERO for indicator in self.indicators), ZERO)
         left = sum((weight for weight in weights if weight is not None), ZERO)
@@ -199,7 +199,7 @@ class Assessment:
                 below[one.unit.name] = _UNRANKED
             elif one.shown is None:
                 below[one.unit.name] = "没有可计分的指标"
-            elif one.available < (self.master.settings.least_weight or ZERO):
+            elif one.available < self.master.settings.least_weight:
                 share = round_half_up(one.available * HUNDRED, 1)
                 below[one.unit.name] = f"可计分权重仅 {share:f}%，不排名"
             else:

@@ -28,7 +28,9 @@ HOSTILE = (
     "E:\\𠮷田（镇）\\é😀\\",
 )
 FOLDER = HOSTILE[2]
-BUTTONS = ribbon.buttons((build.SOURCES / "customUI14.xml").read_bytes())
+XML = (build.SOURCES / "customUI14.xml").read_bytes()
+BUTTONS = ribbon.buttons(XML)
+ADDIN_BUTTONS = ribbon.buttons(ribbon.form_of_addin(XML))
 
 
 def in_hex(text: str) -> str:
@@ -58,22 +60,23 @@ def run(calc: LibreOffice, book: Path, calls: list[tuple[str, str, list[Any]]], 
 
 @pytest.mark.parametrize("book", ["master.xlsm", "sample.xlsm", "catchup_xl.xlsm"])
 def test_every_callback_reaches_its_python_function(calc: LibreOffice, books: Path, book: str) -> None:
-    calls = [("catchup_ribbon", button.callback, [None]) for button in BUTTONS]
+    buttons = ADDIN_BUTTONS if book == "catchup_xl.xlsm" else BUTTONS
+    calls = [("catchup_ribbon", button.callback, [None]) for button in buttons]
     found = run(calc, books / book, calls, FOLDER)["seen"]
     given = {macros.collect_returns: f"'{in_hex(FOLDER)}'", macros.recompute_folder: f"'{in_hex(FOLDER)}'"}
-    for button, macro in zip(BUTTONS, macros.MACROS, strict=True):
+    for button, macro in zip(buttons, macros.MACROS, strict=True):
         wanted = f"import catchup_xl.excel.macros as m; m.{macro.__name__}({given.get(macro, '')})|"
         assert found[button.callback]["ran"] == wanted, button.label
         assert bool(found[button.callback]["title"]) == (macro in given)
-    assert found["RibbonCollectReturns"]["title"] == "选择放着各单位交回的表的文件夹"
-    assert found["RibbonRecomputeFolder"]["title"] == "选择要批量重算的文件夹"
+    titles = [found[button.callback]["title"] for button in buttons if found[button.callback]["title"]]
+    assert titles == ["选择放着各单位交回的表的文件夹", "选择要批量重算的文件夹"]
 
 
 @pytest.mark.parametrize("book", ["master.xlsm", "catchup_xl.xlsm"])
 def test_nothing_runs_when_no_folder_is_picked(calc: LibreOffice, books: Path, book: str) -> None:
     calls: list[tuple[str, str, list[Any]]] = [
-        ("catchup_ribbon", "RibbonCollectReturns", [None]),
-        ("catchup_ribbon", "RibbonRecomputeFolder", [None]),
+        ("catchup_macros", "CatchupCollectReturns", []),
+        ("catchup_macros", "CatchupRecomputeFolder", []),
     ]
     found = run(calc, books / book, calls)["seen"]
     assert [found[name]["ran"] for _, name, _ in calls] == ["", ""]
@@ -92,6 +95,24 @@ def test_every_button_on_the_sheet_reaches_its_python_function(calc: LibreOffice
     calls = [("catchup_macros", button.macro, []) for button in BUTTONS]
     found = run(calc, books / "master.xlsm", calls, FOLDER)["seen"]
     assert [found[button.macro]["ran"].count("m.") for button in BUTTONS] == [1] * len(BUTTONS)
+
+
+def test_after_a_macro_excel_is_as_before_whatever_python_did(calc: LibreOffice, books: Path) -> None:
+    calls: list[tuple[str, str, list[Any]]] = [("catchup_macros", "CatchupRefreshAll", [])]
+    seen = run(calc, books / "master.xlsm", calls)["seen"]["CatchupRefreshAll"]
+    assert seen["ran"].count("refresh_all") == 1
+    assert seen["settings"] == ["True -4105", "True -4105"]
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "words"),
+    [("CATCHUP_GROWTH", [], "没有给出：本期累计数"), ("CATCHUP_NEED", [1.0, 2.0], "没有给出：上年全年数")],
+)
+def test_a_function_says_which_argument_was_left_out(
+    calc: LibreOffice, books: Path, name: str, given: list[Any], words: str
+) -> None:
+    found = run(calc, books / "master.xlsm", [("xlwings_udfs", name, given)])["seen"][name]
+    assert found["result"] == words
 
 
 def test_the_tab_is_wanted_while_there_is_no_add_in(calc: LibreOffice, books: Path) -> None:

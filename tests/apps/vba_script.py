@@ -1,6 +1,6 @@
 """Run by LibreOffice's own Python: calls procedures of a workbook's VBA project.
 
-xlwings is replaced by a recorder, and the dialog in which a folder is picked by an answer.
+xlwings is replaced by a recorder that leaves Calc as a killed Python would, and the dialog in which a folder is picked by an answer.
 """
 
 import json
@@ -17,6 +17,11 @@ Public Function RunPython(PythonCommand As String)
     Dim Where As Object
     Set Where = ThisWorkbook.Worksheets(1).Range("Z1")
     Where.Value = Where.Value & PythonCommand & "|"
+    Application.EnableEvents = False
+    Application.Calculation = -4135
+End Function
+Public Function Settings() As String
+    Settings = Application.EnableEvents & " " & Application.Calculation
 End Function
 Public Function XLPy() As Object
 End Function
@@ -54,10 +59,15 @@ def main(pipe, file, calls, folder):
             script = document.ScriptProvider.getScript(address)
             # Excel hands a callback its control; here the document stands in for it.
             given = tuple(document if argument is None else argument for argument in arguments)
+            state = document.ScriptProvider.getScript(
+                "vnd.sun.star.script:VBAProject.xlwings.Settings?language=Basic&location=document"
+            )
+            before = state.invoke((), (), ())[0]
             result = script.invoke(given, (), ())
             seen[name] = {
                 "ran": cell.String,
                 "title": title.String,
+                "settings": [before, state.invoke((), (), ())[0]],
                 "result": str(result[0]),
                 "out": [str(v) for v in result[2]],
             }

@@ -18,10 +18,10 @@ import pytest
 from batch_support import NOW, contents
 
 from catchup_xl import jobs
-from catchup_xl.batch import run
-from catchup_xl.batch.manifest import NAME
+from catchup_xl.batch.run import run
+from catchup_xl.batch.run.manifest import NAME
+from catchup_xl.batch.run.task import FileReport, Status
 from catchup_xl.batch.sources import find_sources
-from catchup_xl.batch.task import FileReport, Status
 from catchup_xl.errors import BookError, UsageError
 
 Towns = Callable[[int], Path]
@@ -174,7 +174,7 @@ def test_an_output_that_is_open_elsewhere_is_told_and_the_others_are_done(towns:
 def test_workers_start_from_a_command_given_on_the_command_line_as_on_windows(towns: Towns, tmp_path: Path) -> None:
     """Excel runs a macro as ``python -c``: there is no script that a spawned worker could run again."""
     code = (
-        "import multiprocessing, sys; from catchup_xl.batch import pool, run; "
+        "import multiprocessing, sys; from catchup_xl.batch.run import pool, run; "
         "pool._context = lambda module: multiprocessing.get_context('spawn'); "
         f"report = run({str(towns(3))!r}, {str(tmp_path / 'out')!r}, workers=2); "
         "sys.exit(report.exit_code * 10 + len(report.files))"

@@ -17,9 +17,9 @@ from typing import Any
 import pytest
 from batch_support import NOW, contents
 
-from catchup_xl.batch import run
-from catchup_xl.batch.storage import is_url, place_hash, read_bytes
-from catchup_xl.batch.task import FileReport, Status
+from catchup_xl.batch.run import run
+from catchup_xl.batch.run.storage import is_url, place_hash, read_bytes
+from catchup_xl.batch.run.task import FileReport, Status
 from catchup_xl.errors import BookError
 
 distributed = pytest.importorskip("distributed")
@@ -153,7 +153,7 @@ def test_a_file_that_takes_too_long_is_given_up(cluster: Cluster, master: Path, 
 
 
 def test_a_scheduler_that_is_not_there_is_a_clear_error(towns: Towns, tmp_path: Path, monkeypatch: Any) -> None:
-    monkeypatch.setattr("catchup_xl.batch.cluster._CONNECT", 0.5)
+    monkeypatch.setattr("catchup_xl.batch.run.cluster._CONNECT", 0.5)
     with pytest.raises(BookError, match="连不上集群"):
         run(towns(1), tmp_path / "out", scheduler="tcp://127.0.0.1:1")
 

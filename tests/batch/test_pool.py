@@ -10,7 +10,7 @@ from pathlib import Path
 
 from batch_support import work
 
-from catchup_xl.batch.pool import Done, Pool
+from catchup_xl.batch.run.pool import Done, Pool
 
 
 def run(tasks: list[tuple[str, str]], **options: float) -> dict[tuple[str, str], Done[tuple[str, str], str]]:
@@ -66,7 +66,7 @@ def test_no_worker_is_left_when_the_caller_stops_listening() -> None:
 
 
 def test_a_script_without_a_guard_or_a_file_can_use_it() -> None:
-    code = "from catchup_xl.batch.pool import Pool\n"
+    code = "from catchup_xl.batch.run.pool import Pool\n"
     code += "print([done.result for done in Pool(abs, workers=1).run([-3])])"
     done = subprocess.run([sys.executable, "-"], input=code, capture_output=True, encoding="utf-8", check=True)
     assert (done.stdout, done.stderr) == ("[3]\n", "")

@@ -12,7 +12,7 @@ import pytest
 from batch_support import NOW
 
 from catchup_xl import jobs
-from catchup_xl.batch.rollup import rollup
+from catchup_xl.batch.county.rollup import rollup
 from catchup_xl.books.template import build
 from catchup_xl.errors import BookError
 from catchup_xl.model.plan import Plan

@@ -116,6 +116,30 @@ def test_every_callback_of_the_ribbon_is_in_the_project() -> None:
     assert set(ribbon.callbacks(RIBBON)) == there
 
 
+def test_add_in_and_workbook_share_no_callback_and_the_add_ins_tab_always_shows() -> None:
+    """Excel finds a callback by its name in whatever is open."""
+    xml = members(build.TARGET / ADDIN)[ribbon.PART]
+    there = {
+        name for source in build.modules(addin=True).values() for name in re.findall(r"Sub (\w+)\(control", source)
+    }
+    assert set(ribbon.callbacks(xml)) == there
+    assert not there & set(ribbon.callbacks(RIBBON))
+    assert b"getVisible" not in xml
+    assert [button.macro for button in ribbon.buttons(xml)] == [button.macro for button in ribbon.buttons(RIBBON)]
+
+
+def test_help_is_registered_while_the_add_in_shows_for_a_moment() -> None:
+    """Excel refuses Application.MacroOptions for a hidden workbook."""
+    lines = [line.strip() for line in udf_stub.stub(addin=True).splitlines()]
+    shown, first, hidden = (
+        lines.index("ThisWorkbook.IsAddin = False"),
+        next(n for n, line in enumerate(lines) if line.startswith("Application.MacroOptions")),
+        lines.index("ThisWorkbook.IsAddin = True"),
+    )
+    last = max(n for n, line in enumerate(lines) if line.startswith("Application.MacroOptions"))
+    assert shown < first <= last < hidden
+
+
 def test_there_is_a_button_for_each_macro_and_for_nothing_else() -> None:
     called = re.findall(
         r'Run(?:Macro|OnFolder) "(\w+)"', (build.SOURCES / "catchup_macros.bas").read_text(encoding="utf-8")

@@ -134,7 +134,7 @@ def test_the_checklist_has_the_progress_of_the_own_town(refreshed):
     header = [cell.value for cell in sheet[3]]
     duty = dict(zip(header, (cell.value for cell in sheet[6]), strict=True))
     assert duty["工作任务"] == "招商引资额"
-    assert duty["累计完成"] == "3,441.9万元，同比增长27.0%"
+    assert duty["累计完成"] == "3,441.9万元，同比增长27.01%"
     assert duty["现有位次"] == 9
     assert duty["目标位次"] == 4
     assert duty["灯"] == "黄"

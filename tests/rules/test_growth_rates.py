@@ -20,19 +20,20 @@ def test_growth_on_a_base_of_zero_or_below_is_undefined(base):
 
 
 @pytest.mark.parametrize(
-    ("value", "base", "change", "words"),
+    ("value", "base", "change"),
     [
-        (20, -100, "1.2", "扭亏"),
-        (0, -100, "1", "扭亏"),
-        (-40, -100, "0.6", "减亏"),
-        ("-0.5", -100, "0.995", "减亏"),
-        (-130, -100, "-0.3", "增亏"),
-        (-100, -100, "0", "持平"),
+        (20, -100, "1.2"),
+        (0, -100, "1"),
+        (-40, -100, "0.6"),
+        ("-0.5", -100, "0.995"),
+        (-130, -100, "-0.3"),
+        (-100, -100, "0"),
+        (-50, 100, "-1.5"),
     ],
 )
-def test_change_against_a_loss_is_told_in_words_and_keeps_its_direction(value, base, change, words):
+def test_change_beside_a_loss_keeps_its_direction_and_is_told_as_no_growth(value, base, change):
     assert growth.turnaround(D(value), D(base)) == D(change)
-    assert growth.turnaround_words(D(value), D(base)) == words
+    assert growth.told_growth(D(value), D(base)) is None
 
 
 def test_the_base_behind_an_increment():

@@ -152,7 +152,7 @@ def _months(falls: tuple[Fall, ...]) -> str:
 def figures_do_not_jump(data: Data) -> Iterator[Remark]:
     """A figure is not 突变倍数 times last year's, nor last year's this figure's; further apart it is a wrong unit."""
     month, settings = data.master.month, data.master.settings
-    times, wrong_unit = float(settings.jump or 0), float(settings.unit_ratio or 0)
+    times, wrong_unit = float(settings.jump), float(settings.unit_ratio)
     if month is None or not times:
         return
     for now, value, _, base in data.pairs:
@@ -160,13 +160,19 @@ def figures_do_not_jump(data: Data) -> Iterator[Remark]:
             continue
         ratio = value / base if abs(value) >= abs(base) else base / value
         if ratio > times and not (wrong_unit and ratio >= wrong_unit):
-            more = "是上年同期的" if abs(value) >= abs(base) else "只有上年同期的"
-            share = number(ratio, 1) + " 倍" if abs(value) >= abs(base) else f"{number(ratio, 1)} 分之一"
-            message = (
-                f"“{now.entry.unit}”的“{now.entry.indicator}”{month} 月 {number(value)}，"
-                f"上年同期 {number(base)}，{more} {share}"
-            )
+            message = f"“{now.entry.unit}”的“{now.entry.indicator}”{month} 月{_jump(value, base, ratio)}"
             yield Remark(now.at(month), message, unit=now.entry.unit)
+
+
+def _jump(value: float, base: float, ratio: float) -> str:
+    """How far two figures of the same sign lie apart: two losses are spoken of by their size."""
+    grown = abs(value) >= abs(base)
+    if value < 0:
+        now, before, what = f"亏损 {number(-value)}", f"上年同期亏损 {number(-base)}", "亏损额"
+    else:
+        now, before, what = f" {number(value)}", f"上年同期 {number(base)}", ""
+    apart = f"是上年同期的 {number(ratio, 1)} 倍" if grown else f"只有上年同期的 {number(ratio, 1)} 分之一"
+    return f"{now}，{before}，{what}{apart}"
 
 
 @data_check(

@@ -25,8 +25,8 @@ from catchup_xl.rules.growth import year_on_year
 def published_growth_is_what_the_figures_give(data: Data) -> Iterator[Remark]:
     """Published growth at current prices is what the figures give; at comparable prices the difference is only noted."""
     month, settings = data.master.month, data.master.settings
-    tolerance, limit = settings.published_tolerance, float(settings.percent_limit or 0)
-    if month is None or tolerance is None:
+    tolerance, limit = settings.published_tolerance, float(settings.percent_limit)
+    if month is None:
         return
     for key, series in data.published.items():
         now, base, rate = data.now.get(key), data.base.get(key), series.value(month)

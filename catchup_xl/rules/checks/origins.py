@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from catchup_xl.model.cells import to_decimal
 from catchup_xl.model.choices import DataBasis, Window
@@ -139,7 +138,7 @@ def bases_are_those_archived(data: Data) -> Iterator[Remark]:
     """A base-year figure is the one that last year's archive holds (口径 上年存档); what was corrected is told elsewhere."""
     base_year, tolerance = (
         data.master.settings.effective_base_year,
-        data.master.settings.archive_tolerance or Decimal(0),
+        data.master.settings.archive_tolerance,
     )
     bases = data.rows(base_year, DataBasis.CUMULATIVE)
     for key, archived in data.rows(base_year, DataBasis.ARCHIVED).items():

@@ -36,7 +36,7 @@ _HUNDREDFOLD = 20.0
 def figures_are_in_one_unit(data: Data) -> Iterator[Remark]:
     """A figure 量纲倍数 times last month's, last year's or its peers' is in another unit; with two such signs it is sure."""
     settings, month = data.master.settings, data.master.month
-    times = float(settings.unit_ratio or 0)
+    times = float(settings.unit_ratio)
     if not times:
         return
     middles = _middles(data.now, month), _middles(data.base, month)
@@ -134,7 +134,7 @@ def ratios_are_typed_like_their_target(data: Data) -> Iterator[Remark]:
 )
 def published_growth_is_a_fraction(data: Data) -> Iterator[Remark]:
     """A published growth above 增速目标上限 is 13.2 typed for 13.2 %, unless the figures themselves grew so much."""
-    limit = float(data.master.settings.percent_limit or 0)
+    limit = float(data.master.settings.percent_limit)
     if not limit:
         return
     for series in data.series:

@@ -95,7 +95,7 @@ def a_growth_target_is_a_fraction(master: Master) -> Iterator[Remark]:
     """A growth target above 增速目标上限 is 12 typed for 12 %."""
     limit = master.settings.percent_limit
     for target, indicator, row in _typed_targets(master):
-        if indicator.kind is Kind.GROWTH and limit is not None and target > limit:
+        if indicator.kind is Kind.GROWTH and target > limit:
             message = f"“{indicator.name}”的增速目标 {number(target)} 即 {percent(target)}"
             expected = f"{percent(target / 100)} 填 {percent(target / 100)} 或 {number(target / 100)}"
             yield Remark(row.at("目标"), message, expected=expected, blocks=_resting_on(master, row))
@@ -178,7 +178,7 @@ def a_units_target_is_of_its_own_indicators(master: Master) -> Iterator[Remark]:
 )
 def a_target_is_not_last_years_figure(data: Data) -> Iterator[Remark]:
     """A unit's target that equals its last whole year may have been copied from it; so may one that several share."""
-    master, several = data.master, data.master.settings.same_as_target or 1
+    master, several = data.master, data.master.settings.same_as_target
     same: dict[int, tuple[Indicator, list[str]]] = {}
     for base in data.base.values():
         indicator, year_end = base.indicator, base.value(_DECEMBER)

@@ -249,6 +249,16 @@ FIGURES = (
         level=WARNING,
     ),
     Case(
+        "data-jump",
+        (
+            figure("甲镇", INVEST, 2017, _1月=-10, _2月=-20, _3月=-500),
+            figure("甲镇", INVEST, 2016, _1月=-5, _2月=-10, _3月=-50),
+        ),
+        month_cell("甲镇", INVEST, 2017, 3),
+        "3 月亏损 500，上年同期亏损 50，亏损额是上年同期的 10 倍",
+        level=WARNING,
+    ),
+    Case(
         "data-same-as-target",
         _hit(*UNITS[1:]),
         month_cell("乙镇", INVEST, 2017, 3),

@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from catchup_xl import __version__
-from catchup_xl.batch.pool import peak_memory
-from catchup_xl.batch.task import FileReport, Status, Task, process
+from catchup_xl.batch.run.pool import peak_memory
+from catchup_xl.batch.run.task import FileReport, Status, Task, process
 from catchup_xl.errors import BookError, UsageError
 
 LOCAL = "local"

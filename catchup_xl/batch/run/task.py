@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from catchup_xl import jobs
-from catchup_xl.batch.storage import is_url, staged
+from catchup_xl.batch.run.storage import is_url, staged
 from catchup_xl.books.lock_files import opened
 from catchup_xl.errors import CatchupError
 from catchup_xl.model.findings import Level

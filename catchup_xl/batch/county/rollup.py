@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from catchup_xl import jobs
-from catchup_xl.batch.pool import Pool, usable_processors
+from catchup_xl.batch.county.towns import Town, read_town
 from catchup_xl.batch.report import write_table
+from catchup_xl.batch.run.pool import Pool, usable_processors
 from catchup_xl.batch.sources import Source, find_sources
-from catchup_xl.batch.towns import Town, read_town
 from catchup_xl.errors import BookError, UsageError
 from catchup_xl.model.cells import fold
 from catchup_xl.model.choices import Kind
@@ -81,7 +81,7 @@ class RollUp:
                 (s.rank, s.unit.name, s.total, s.movement, s.grade.value if s.grade else "", s.note)
                 for s in group.standings
             ]
-            yield title, ("名次", "单位", "总分", "升降", "等次", "备注"), rows
+            yield title, ("名次", "单位", "总分", "比上年升降", "等次", "备注"), rows
 
     def as_dict(self) -> dict[str, Any]:
         """The outcome as ``--json`` prints it."""

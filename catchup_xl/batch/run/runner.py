@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Protocol
 
 from catchup_xl import jobs
-from catchup_xl.batch.interrupt import interruptible
-from catchup_xl.batch.manifest import Manifest
-from catchup_xl.batch.pool import TIME_LIMIT, Pool, usable_processors
-from catchup_xl.batch.report import BatchReport
+from catchup_xl.batch.run.interrupt import interruptible
+from catchup_xl.batch.run.manifest import Manifest
+from catchup_xl.batch.run.pool import TIME_LIMIT, Pool, usable_processors
+from catchup_xl.batch.run.report import BatchReport
+from catchup_xl.batch.run.storage import is_url
+from catchup_xl.batch.run.task import FileReport, Status, Task, process
 from catchup_xl.batch.sources import PATTERNS, find_sources, target_of
-from catchup_xl.batch.storage import is_url
-from catchup_xl.batch.task import FileReport, Status, Task, process
 from catchup_xl.errors import UsageError
 
 _MOST_JOBS = 256
@@ -170,7 +170,7 @@ class LocalEngine:
 def _engine(scheduler: str | None, workers: int, time_limit: float) -> tuple[ClosableEngine, str]:
     if scheduler is None:
         return LocalEngine(workers, time_limit), ""
-    from catchup_xl.batch.cluster import DaskEngine  # noqa: PLC0415 - an extra
+    from catchup_xl.batch.run.cluster import DaskEngine  # noqa: PLC0415 - an extra
 
     engine = DaskEngine(scheduler, workers, time_limit)
     return engine, engine.dashboard

@@ -1,0 +1,1 @@
+"""The county's book from its towns' masters."""
