@@ -18,7 +18,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from catchup_xl.books.edits import CellsEdit, Edit, Moved, NoteEdit, TableEdit
+from catchup_xl.books.edits import CellsEdit, Edit, Moved, NoteEdit, TableEdit, TitleEdit
 from catchup_xl.errors import BookError, UsageError
 from catchup_xl.model.cells import RawCell
 from catchup_xl.model.charts import SHEET as CHART_SHEET
@@ -115,6 +115,7 @@ def edits(job: Job, outcome: Outcome, now: datetime) -> Iterator[Edit]:
             yield NoteEdit(sheet, table.note)
     if CHART_SHEET in job.sheets:
         yield from chart_edits(outcome)
+        yield TitleEdit(outcome.master.settings.title)
 
 
 def clock() -> datetime:

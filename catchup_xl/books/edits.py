@@ -96,6 +96,17 @@ class ChartEdit:
         return CHART_SHEET
 
 
+@dataclass(frozen=True, slots=True)
+class TitleEdit:
+    """Let what the template wrote of the plan's title follow: headings, page headers, the document's own title.
+
+    Args:
+        title: 方案名称; empty where there is none.
+    """
+
+    title: str
+
+
 class Moved(str):
     """What a book says of something of the clerk's that had to move or give way, such as the choice of a filter.
 
@@ -110,4 +121,4 @@ def filters_lifted(sheets: Sequence[str]) -> list[Moved]:
     return [Moved(f"“{'、'.join(sheets)}”表的筛选已清除（筛选按钮还在），行都显示出来了")] if sheets else []
 
 
-Edit: TypeAlias = TableEdit | CellsEdit | RowsEdit | NoteEdit | ChartEdit
+Edit: TypeAlias = TableEdit | CellsEdit | RowsEdit | NoteEdit | ChartEdit | TitleEdit

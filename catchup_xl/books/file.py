@@ -7,7 +7,7 @@ from pathlib import Path
 
 from catchup_xl.books.cell_xml import CellWriter
 from catchup_xl.books.chart_parts import changed_charts
-from catchup_xl.books.edits import ChartEdit, Edit, filters_lifted
+from catchup_xl.books.edits import ChartEdit, Edit, TitleEdit, filters_lifted
 from catchup_xl.books.opening import read_file, refuse_other_kinds
 from catchup_xl.books.package import Package
 from catchup_xl.books.parts import Parts, SheetPart
@@ -16,6 +16,7 @@ from catchup_xl.books.reading import Reader
 from catchup_xl.books.safe_write import save_bytes
 from catchup_xl.books.sheet_writer import SheetWriter
 from catchup_xl.books.sheet_xml import SheetXml
+from catchup_xl.books.title_parts import TitleParts
 from catchup_xl.books.workbook_xml import SheetChange, finish
 from catchup_xl.books.xml_bytes import plain
 from catchup_xl.books.zip_records import Packed
@@ -70,7 +71,11 @@ class FileBook:
         writers: dict[str, SheetWriter] = {}
         lifted: list[str] = []
         charts: list[ChartEdit] = []
+        titles: dict[str, bytes] = {}
         for edit in edits:
+            if isinstance(edit, TitleEdit):
+                titles |= TitleParts(self._parts, {name: one.sheet for name, one in writers.items()}).follow(edit.title)
+                continue
             part = self._sheet(edit.sheet)
             if part is None:
                 message = f"工作簿里没有“{edit.sheet}”工作表，这张表没有写"
@@ -84,7 +89,7 @@ class FileBook:
                 writers[part.name] = self._writer(edit.sheet, part)
                 lifted += [part.name] if writers[part.name].lift_filters() else []
             writers[part.name].apply(edit)
-        changed: dict[str, bytes | Packed] = {}
+        changed: dict[str, bytes | Packed] = dict(titles)
         for name, writer in writers.items():
             messages += writer.messages
             writer.sheet.update_dimension()

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import xlwings as xw
 
-from catchup_xl.books.edits import ChartEdit, Edit, filters_lifted
+from catchup_xl.books.edits import ChartEdit, Edit, TitleEdit, filters_lifted
 from catchup_xl.books.live_cells import used_grid
 from catchup_xl.books.live_charts import follow_charts
 from catchup_xl.books.live_com import lift_filters, unprotected
 from catchup_xl.books.live_journal import Journal
 from catchup_xl.books.live_names import LiveNames
 from catchup_xl.books.live_sheet import LiveSheet
+from catchup_xl.books.live_titles import follow_title
 from catchup_xl.books.place import Place
 from catchup_xl.errors import BookError
 from catchup_xl.model.tables import Grid, sheet_named
@@ -57,9 +58,19 @@ class LiveBook:
         charts: list[ChartEdit] = []
         journal = Journal()
         names = LiveNames(self._book, journal)
+        unlocked: set[str] = set()
         with ExitStack() as stack:
+
+            def opened(sheet: xw.Sheet) -> None:
+                if sheet.name not in unlocked:
+                    stack.enter_context(unprotected(sheet))
+                    unlocked.add(sheet.name)
+
             try:
                 for edit in edits:
+                    if isinstance(edit, TitleEdit):
+                        messages += follow_title(self._book, edit.title, journal, opened)
+                        continue
                     sheet = self._sheet(edit.sheet)
                     if sheet is None:
                         message = f"工作簿里没有“{edit.sheet}”工作表，这张表没有写"
@@ -70,7 +81,7 @@ class LiveBook:
                         charts.append(edit)
                         continue
                     if sheet.name not in writers:
-                        stack.enter_context(unprotected(sheet))
+                        opened(sheet)
                         lifted += [sheet.name] if lift_filters(sheet) else []
                         writers[sheet.name] = LiveSheet(edit.sheet, sheet, journal, names)
                     writers[sheet.name].apply(edit)
