@@ -106,7 +106,7 @@ def edits(job: Job, outcome: Outcome, now: datetime) -> Iterator[Edit]:
     yield run_edit(job.label, outcome, now)  # its digest goes over every entry: before the written rows stand beside it
     for sheet in job.sheets:
         if sheet == "责任清单":
-            yield CellsEdit(sheet, duty_columns(outcome.duties, outcome))
+            yield CellsEdit(sheet, duty_columns(outcome.duties, outcome), alone=True)
         elif sheet == "历史":
             yield history_edit(outcome, now)
         else:

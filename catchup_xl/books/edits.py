@@ -41,10 +41,17 @@ class TableEdit:
 
 @dataclass(frozen=True, slots=True)
 class CellsEdit:
-    """Set the program's columns in rows of a clerk's sheet: header → sheet row, from 1 → cell."""
+    """Set columns in rows of a clerk's sheet.
+
+    Args:
+        sheet: the sheet.
+        cells: header → sheet row, from 1 → cell.
+        alone: the columns hold nothing else: what stands in other rows of the table is cleared.
+    """
 
     sheet: str
     cells: Mapping[str, Mapping[int, Cell]]
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

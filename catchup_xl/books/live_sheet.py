@@ -18,7 +18,7 @@ from catchup_xl.books.live_journal import Journal
 from catchup_xl.books.live_names import LiveNames
 from catchup_xl.books.live_shape import LiveShaper, tables_of
 from catchup_xl.books.live_values import outgoing
-from catchup_xl.books.place import Place, locate
+from catchup_xl.books.place import Place, locate, with_others_cleared
 from catchup_xl.books.references import Area
 from catchup_xl.books.table_shape import RefusedError
 from catchup_xl.model.cells import fold
@@ -70,7 +70,7 @@ class LiveSheet:
                 case RowsEdit():
                     self._write_log(place, edit)
                 case CellsEdit():
-                    self._set_cells(place, edit.cells)
+                    self._set_cells(place, with_others_cleared(edit, place, self._grid))
                 case NoteEdit():
                     self._set_note(place, edit.text)
         except RefusedError as reason:
