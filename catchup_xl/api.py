@@ -111,7 +111,12 @@ def new(out: AnyPath, *, plan: AnyPath | None = None, sample: bool = False, forc
 
 
 def circular(
-    path: AnyPath, out: AnyPath | None = None, month: int | None = None, *, now: datetime | None = None
+    path: AnyPath,
+    out: AnyPath | None = None,
+    month: int | None = None,
+    *,
+    now: datetime | None = None,
+    force: bool = False,
 ) -> Result:
     """Write a ranking circular (通报, .docx) from a workbook, which is not changed.
 
@@ -120,17 +125,18 @@ def circular(
         out: the .docx file; beside the workbook, as NAME_通报.docx, when None.
         month: the month to compute for, 1 to 12, instead of 统计月份.
         now: its day, where 参数 has no 成文日期; SOURCE_DATE_EPOCH or the clock when None.
+        force: replace a draft that somebody has edited.
 
     Returns:
         What was computed; ``out`` is where the circular is.
 
     Raises:
-        BookError: a file can't be read or written.
+        BookError: a file can't be read or written, or the draft that is there has been edited.
         UsageError: nothing can be told yet, or python-docx is not installed.
     """
     from catchup_xl.publishing import Report, publish  # noqa: PLC0415
 
-    return publish(Report.CIRCULAR, path, out=out, month=month, now=now)
+    return publish(Report.CIRCULAR, path, out=out, month=month, now=now, force=force)
 
 
 def next_year(path: AnyPath, out: AnyPath, *, force: bool = False) -> Path:

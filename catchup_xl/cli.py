@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
+import warnings
 from collections.abc import Callable
 from enum import IntEnum
 from pathlib import Path
@@ -18,7 +19,7 @@ from catchup_xl.cli_excel import register as register_excel
 from catchup_xl.cli_options import Book, Debug, DryRun, Json, Month, Now, print_json
 from catchup_xl.cli_reports import register as register_reports
 from catchup_xl.cli_words import Command, Group, usage_fault
-from catchup_xl.errors import BookError, CatchupError, UsageError, printable
+from catchup_xl.errors import BookError, CatchupError, LossWarning, UsageError, printable
 
 if TYPE_CHECKING:
     from catchup_xl.result import Result
@@ -279,7 +280,10 @@ def main() -> None:
     """Run the command line; no traceback reaches the user unless ``--debug`` asks for it."""
     _speak_utf8()
     try:
-        code = app(standalone_mode=False) or Exit.DONE
+        with warnings.catch_warnings():
+            warnings.simplefilter("always", LossWarning)
+            warnings.showwarning = _tell_loss
+            code = app(standalone_mode=False) or Exit.DONE
     except (KeyboardInterrupt, typer.Abort):
         code = Exit.INTERRUPTED
     except CatchupError as error:
@@ -301,6 +305,10 @@ def _fail(message: str, error: BaseException) -> None:
     if "--debug" in sys.argv:
         traceback.print_exception(error)
     typer.echo(printable(message), err=True)
+
+
+def _tell_loss(message: Warning | str, *_: object, **__: object) -> None:
+    typer.echo(printable(f"注意：{message}"), err=True)
 
 
 def _speak_utf8() -> None:

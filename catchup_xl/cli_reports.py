@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -12,52 +11,68 @@ import typer
 from catchup_xl.cli_options import Book, Debug, Json, Month, print_json
 from catchup_xl.cli_words import Command
 
-_WORDS = {
-    "circular": (
-        "CIRCULAR",
-        "生成排名通报：Word 文件，按公文格式排版。\n\n由填报数据现算，工作簿不动。要先装 catchup-xl[reports]。\n\n"
-        "例：catchup-xl circular 追赶超越.xlsx --out 通报.docx",
-    ),
-    "dashboard": (
-        "DASHBOARD",
-        "做一页给领导看的看板网页：名次、对标、增速、亮灯、历次走势。\n\n"
-        "一个文件，双击就能打开，可以打印，不需要网络。由填报数据现算，工作簿不动。要先装 catchup-xl[reports]。\n\n"
-        "例：catchup-xl dashboard 追赶超越.xlsx --out 看板.html",
-    ),
-}
-"""The report of each command, and its help."""
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", "-o", metavar="文件", help="写到哪里；不写则放在工作簿旁边", show_default=False),
+]
+Made = Annotated[
+    datetime | None,
+    typer.Option("--now", metavar="时间", help="生成的时间，如 2017-07-05T09:00:00", show_default=False),
+]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
-    for verb, (report, text) in _WORDS.items():
-        app.command(verb, cls=Command)(_command(report, text))
+    for command in (circular, dashboard):
+        app.command(command.__name__, cls=Command)(command)
 
 
-def _command(name: str, text: str) -> Callable[..., None]:
-    def command(
-        book: Book,
-        out: Annotated[
-            Path | None,
-            typer.Option("--out", "-o", metavar="文件", help="写到哪里；不写则放在工作簿旁边", show_default=False),
-        ] = None,
-        month: Month = None,
-        as_json: Json = False,
-        now: Annotated[
-            datetime | None,
-            typer.Option("--now", metavar="时间", help="生成的时间，如 2017-07-05T09:00:00", show_default=False),
-        ] = None,
-        debug: Debug = False,
-    ) -> None:
-        from catchup_xl import console  # noqa: PLC0415 - --help must not pay for it
-        from catchup_xl.publishing import Report, publish  # noqa: PLC0415
+def circular(
+    book: Book,
+    out: Out = None,
+    month: Month = None,
+    force: Annotated[bool, typer.Option("--force", help="覆盖改过的草稿")] = False,
+    as_json: Json = False,
+    now: Made = None,
+    debug: Debug = False,
+) -> None:
+    """生成排名通报：Word 文件，按公文格式排版。
 
-        result = publish(Report[name], book, out=out, month=month, now=now)
-        if as_json:
-            print_json(result.as_dict())
-        else:
-            console.show_written(result)
-        raise typer.Exit(result.exit_code)
+    由填报数据现算，工作簿不动。要先装 catchup-xl[reports]。改过的草稿不覆盖。
 
-    command.__doc__ = text
-    return command
+    例：catchup-xl circular 追赶超越.xlsx --out 通报.docx
+    """
+    _publish("CIRCULAR", book, out, month, now, as_json=as_json, force=force)
+
+
+def dashboard(
+    book: Book, out: Out = None, month: Month = None, as_json: Json = False, now: Made = None, debug: Debug = False
+) -> None:
+    """做一页给领导看的看板网页：名次、对标、增速、亮灯、历次走势。
+
+    一个文件，双击就能打开，可以打印，不需要网络。由填报数据现算，工作簿不动。要先装 catchup-xl[reports]。
+
+    例：catchup-xl dashboard 追赶超越.xlsx --out 看板.html
+    """
+    _publish("DASHBOARD", book, out, month, now, as_json=as_json, force=False)
+
+
+def _publish(
+    report: str,
+    book: Path,
+    out: Path | None,
+    month: int | None,
+    now: datetime | None,
+    *,
+    as_json: bool,
+    force: bool,
+) -> None:
+    from catchup_xl import console  # noqa: PLC0415 - --help must not pay for it
+    from catchup_xl.publishing import Report, publish  # noqa: PLC0415
+
+    result = publish(Report[report], book, out=out, month=month, now=now, force=force)
+    if as_json:
+        print_json(result.as_dict())
+    else:
+        console.show_written(result)
+    raise typer.Exit(result.exit_code)

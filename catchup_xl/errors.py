@@ -44,3 +44,7 @@ class PlanError(CatchupError):
 
 class UsageError(CatchupError):
     """A call whose words are off: an unknown sheet, a month out of range."""
+
+
+class LossWarning(UserWarning):
+    """Something that could not be kept of a file that was replaced; the text is for the user, in Chinese."""

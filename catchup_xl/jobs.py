@@ -286,14 +286,14 @@ def new(
         BookError: the file is there already, or can't be written.
         PlanError: the plan can't be turned into a workbook.
     """
+    from catchup_xl.books.safe_write import refuse_target  # noqa: PLC0415 - no lock of a file for a live book
     from catchup_xl.books.template import build  # noqa: PLC0415 - XlsxWriter is for making workbooks only
     from catchup_xl.model.plan import Plan, laid_out  # noqa: PLC0415 - that reads YAML
     from catchup_xl.sample import sample_plan  # noqa: PLC0415
     from catchup_xl.shipped import plan_file  # noqa: PLC0415
 
     target = Path(out)
-    if target.exists() and not force:
-        raise BookError(f"{target} 已经存在，没有覆盖", mend="换一个文件名，或加 --force 覆盖")
+    refuse_target(target, over=force)
     if target.suffix.lower() != ".xlsx":
         raise BookError(
             f"不能新建“{target.suffix or target.name}”类型的文件", expected=".xlsx", mend="把文件名改为以 .xlsx 结尾"

@@ -9,6 +9,7 @@ from catchup_xl.errors import BookError
 
 _NAME_AT, _WIDE_NAME_AT = 1, 57  # in the owner file of Excel and WPS: the name in the local code page, then in UTF-16
 _MOST = 4096
+_OF_WORD = frozenset({".docx", ".doc", ".docm", ".rtf"})
 
 
 def refuse_open_elsewhere(named: Path, place: Path) -> None:
@@ -37,10 +38,8 @@ def opened(*paths: Path) -> tuple[str, Path] | None:
         paths: the names of the workbook.
     """
     for path in dict.fromkeys(paths):
-        for lock, reader in (
-            (path.with_name(f"~${path.name}"), _excel_user),
-            (path.with_name(f".~lock.{path.name}#"), _libreoffice_user),
-        ):
+        owners = [(path.with_name(f"~${name}"), _excel_user) for name in _owned_names(path)]
+        for lock, reader in (*owners, (path.with_name(f".~lock.{path.name}#"), _libreoffice_user)):
             if not lock.is_file():
                 continue
             user = ""
@@ -48,6 +47,12 @@ def opened(*paths: Path) -> tuple[str, Path] | None:
                 user = reader(file.read(_MOST))
             return (f"“{user}”" if user else "别的程序"), lock
     return None
+
+
+def _owned_names(path: Path) -> tuple[str, ...]:
+    """The file's name as it stands in that of its owner file: Word drops the first one or two characters of longer ones."""
+    word = path.suffix.lower() in _OF_WORD
+    return (path.name, path.name[1:], path.name[2:]) if word else (path.name,)
 
 
 def _excel_user(content: bytes) -> str:

@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
-import hashlib
 import os
 import stat
-import sys
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
 from catchup_xl.books.lock_files import refuse_open_elsewhere
+from catchup_xl.books.replacing import keep_copy, put
+from catchup_xl.books.write_lock import remove_stale, single_writer
 from catchup_xl.errors import BookError
 
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
-
-WAIT = 10.0
-"""Seconds that a save waits for another save of the same file."""
-
-_POLL = 0.05
-_LONGEST_NAME = 180  # bytes; with what is put around it a name must stay below 255
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS)
 
@@ -40,71 +27,114 @@ def save_bytes(data: bytes, source: Path, read: bytes, target: Path | None = Non
         backups: how many former versions to keep beside the file that is replaced: NAME.bak1 is the last one.
 
     Returns:
-        The path that was written.
+        The path that was written. What of the replaced file could not be kept is told by a ``LossWarning``.
 
     Raises:
-        BookError: the file can't be written, is open elsewhere, or has changed since it was read. The old file is whole.
+        BookError: the file can't be written, is open elsewhere, or has changed since it was read; another target than
+            the source is a link. The old file is whole.
     """
     named = source if target is None else target
-    place = Path(os.path.realpath(named))  # a link stays a link
+    place = Path(os.path.realpath(named))  # a link to the source stays a link
     in_place = target is None or place == Path(os.path.realpath(source))
-    _refuse_bad_place(named, place, source, in_place=in_place)
-    refuse_open_elsewhere(named, place)
+    if not in_place:
+        _refuse_link(named)
+        _refuse_other_kind(named, source)
+    refuse_unwritable(named, place)
     try:
-        with _single_writer(named, place):
+        with single_writer(named, place):
             if in_place and _unchanged(named, place, read) and data == read:
                 return named
-            _remove_stale(place)
+            remove_stale(place)
             _refuse_read_only(place)
             if backups and place.exists():
                 _keep(place, backups)
-            _put(data, place)
+            put(data, place)
     except OSError as reason:
-        raise _failed(named, reason) from reason
+        raise failed(named, reason) from reason
     return named
 
 
-def put_file(data: bytes, target: Path) -> Path:
+def put_file(data: bytes, target: Path, *, over: bool = True) -> Path:
     """Write a file that is made anew, or takes the place of one that is there.
 
     Args:
         data: its content.
         target: where it goes; its folder is there.
+        over: take the place of a file that is there.
 
     Returns:
-        The path that was written.
+        The path that was written. What of the replaced file could not be kept is told by a ``LossWarning``.
 
     Raises:
-        BookError: the file can't be written, or is open elsewhere. One that was there is whole.
+        BookError: the file can't be written, is a link or open elsewhere, or is there and is to stay. One that was
+            there is whole.
     """
+    refuse_target(target, over=over)
     place = Path(os.path.realpath(target))
-    _refuse_no_file(target, place)
-    refuse_open_elsewhere(target, place)
     try:
-        with _single_writer(target, place):
-            _remove_stale(place)
-            _refuse_read_only(place)
-            _put(data, place)
+        with single_writer(target, place):
+            refuse_target(target, over=over)  # it may have come, or been opened, while the lock was waited for
+            remove_stale(place)
+            put(data, place)
     except OSError as reason:
-        raise _failed(target, reason) from reason
+        raise failed(target, reason) from reason
     return target
 
 
-def _refuse_bad_place(named: Path, place: Path, source: Path, *, in_place: bool) -> None:
-    _refuse_no_file(named, place)
-    if not in_place and named.suffix.casefold() != source.suffix.casefold():
+def refuse_target(target: Path, *, over: bool = True) -> None:
+    """Refuse a place for an output before the work for it is done; ``put_file`` does so itself.
+
+    Args:
+        target: where it is to go.
+        over: take the place of a file that is there.
+
+    Raises:
+        BookError: it is a link, read-only or open elsewhere, can't hold a file, or is there and is to stay.
+    """
+    _refuse_link(target)
+    if not over and target.exists():
+        raise BookError(f"{target} 已经存在，没有覆盖", mend="换一个文件名，或加 --force 覆盖")
+    place = Path(os.path.realpath(target))
+    refuse_unwritable(target, place)
+    try:
+        _refuse_read_only(place)
+    except OSError as reason:
+        raise failed(target, reason) from reason
+
+
+def refuse_unwritable(named: Path, place: Path) -> None:
+    """Refuse a place where no file can be put: no folder, a folder, no plain file, one that is open elsewhere.
+
+    Args:
+        named: the path as the user gave it.
+        place: the file itself, links followed.
+
+    Raises:
+        BookError: it is such a place.
+    """
+    if not place.parent.is_dir():
+        raise BookError(f"没有文件夹 {named.parent}，无法保存", mend="先建好文件夹，或换一个保存的地方")
+    if place.is_dir():
+        raise BookError(f"{named} 是文件夹，无法保存", mend="保存的名称要包括文件名")
+    if place.exists() and not place.is_file():
+        raise BookError(f"{named} 不是普通文件，没有保存", mend="换一个文件名")
+    refuse_open_elsewhere(named, place)
+
+
+def _refuse_link(named: Path) -> None:
+    if named.is_symlink():
+        raise BookError(
+            f"{named} 是链接，指向别处的文件，没有保存", mend="换一个文件名，或写明它所指的文件；不要这个链接就先删去它"
+        )
+
+
+def _refuse_other_kind(named: Path, source: Path) -> None:
+    if named.suffix.casefold() != source.suffix.casefold():
         raise BookError(
             f"不能把 {source.name} 存成“{named.suffix or named.name}”类型的文件",
             expected=f"以 {source.suffix} 结尾的文件名",
             mend="换用同样的后缀；要换格式请在表格软件里另存",
         )
-
-
-def _refuse_no_file(named: Path, place: Path) -> None:
-    if not place.parent.is_dir():
-        raise BookError(f"没有文件夹 {named.parent}，无法保存", mend="先建好文件夹，或换一个保存的地方")
-    if place.is_dir():
-        raise BookError(f"{named} 是文件夹，无法保存", mend="保存的名称要包括文件名")
 
 
 def _unchanged(named: Path, place: Path, read: bytes) -> bool:
@@ -126,18 +156,8 @@ def _unchanged(named: Path, place: Path, read: bytes) -> bool:
 
 
 def _refuse_read_only(place: Path) -> None:
-    if place.exists() and not place.stat().st_mode & stat.S_IWUSR:
+    if place.exists() and not (place.stat().st_mode & stat.S_IWUSR and os.access(place, os.W_OK)):
         raise PermissionError(errno.EACCES, "read-only file", str(place))
-
-
-def _put(data: bytes, place: Path) -> None:
-    old = place.stat() if place.exists() else None
-    temporary = _temporary(place)
-    with _written(data, temporary):
-        if old is not None:
-            _keep_owner_and_mode(temporary, old)
-        os.replace(temporary, place)  # noqa: PTH105 - tests make this very call fail
-    _flush_folder(place.parent)
 
 
 def _keep(place: Path, count: int) -> None:
@@ -145,135 +165,18 @@ def _keep(place: Path, count: int) -> None:
 
     A run that is killed on its way leaves a number out, which the next run fills; no version is lost.
     """
-    data, old = place.read_bytes(), place.stat()
+    data = place.read_bytes()
     names = [place.with_name(f"{place.name}.bak{n}") for n in range(1, count + 1)]
     if names[0].exists() and names[0].read_bytes() == data:
         return  # kept by a run that did not come to its end
     free = next((n for n, name in enumerate(names) if not name.exists()), count - 1)
     for n in range(free, 0, -1):
         names[n - 1].replace(names[n])
-    temporary = _temporary(place)
-    with _written(data, temporary):
-        _keep_owner_and_mode(temporary, old)
-        os.utime(temporary, ns=(old.st_atime_ns, old.st_mtime_ns))
-        temporary.replace(names[0])
+    keep_copy(data, place, names[0])
 
 
-@contextlib.contextmanager
-def _written(data: bytes, temporary: Path) -> Iterator[None]:
-    """A new file with this content, flushed to the disk; it is removed when what is done with it fails."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    handle = os.open(temporary, flags, 0o666)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        yield
-    except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
-
-
-def _keep_owner_and_mode(temporary: Path, old: os.stat_result) -> None:
-    temporary.chmod(stat.S_IMODE(old.st_mode))
-    if sys.platform != "win32":
-        new = temporary.stat()
-        if (new.st_uid, new.st_gid) != (old.st_uid, old.st_gid):
-            with contextlib.suppress(PermissionError):  # only the administrator may give a file away
-                os.chown(temporary, old.st_uid, old.st_gid)
-
-
-def _flush_folder(folder: Path) -> None:
-    """Let the new name of the file survive a power cut; not every file system can."""
-    if sys.platform != "win32":
-        with contextlib.suppress(OSError):
-            handle = os.open(folder, os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
-
-
-def _remove_stale(place: Path) -> None:
-    """Remove what runs that were killed have left; the lock is held, so none of them can be alive."""
-    key, lock = _key(place), _lock_path(place).name
-    for name in os.listdir(place.parent):  # noqa: PTH208 - a name may hold the wildcards of a pattern
-        if name.startswith(f"{key}.") and name.endswith(".tmp") and name != lock:
-            with contextlib.suppress(OSError):
-                (place.parent / name).unlink()
-
-
-@contextlib.contextmanager
-def _single_writer(named: Path, place: Path) -> Iterator[None]:
-    """Hold the lock of a file; the system lets go of it when the process ends, however it ends."""
-    path = _lock_path(place)
-    give_up = time.monotonic() + WAIT
-    while (handle := _locked(path)) is None:
-        if time.monotonic() > give_up:
-            raise BookError(f"另一个程序正在保存 {named}，没有保存", mend="稍等片刻再运行一次")
-        time.sleep(_POLL)
-    try:
-        yield
-    finally:
-        if sys.platform == "win32":
-            os.close(handle)  # an open file can't be removed there
-            with contextlib.suppress(OSError):
-                path.unlink()
-        else:
-            with contextlib.suppress(OSError):
-                path.unlink()  # while the lock is held: who waits for it will see that the file has gone
-            os.close(handle)
-
-
-def _locked(path: Path) -> int | None:
-    """The handle of the lock file, locked; None while another holds it."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
-    try:
-        if sys.platform == "win32":
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        else:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as reason:
-        if reason.errno in (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS):
-            return handle  # a network drive without locks: the check that the file is as it was read must do
-        os.close(handle)
-        if reason.errno in (errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK):
-            return None
-        raise
-    if sys.platform != "win32" and not _same_file(handle, path):
-        os.close(handle)
-        return None
-    return handle
-
-
-def _same_file(handle: int, path: Path) -> bool:
-    """The lock file still has its name: else its last holder removed it, and a new one is in use."""
-    try:
-        found = path.stat()
-    except FileNotFoundError:
-        return False
-    mine = os.fstat(handle)
-    return (found.st_dev, found.st_ino) == (mine.st_dev, mine.st_ino)
-
-
-def _key(place: Path) -> str:
-    name = place.name
-    if len(name.encode()) > _LONGEST_NAME:
-        name = hashlib.sha256(name.encode()).hexdigest()[:16]
-    return f".~{name}"
-
-
-def _temporary(place: Path) -> Path:
-    return place.with_name(f"{_key(place)}.{os.getpid()}.tmp")
-
-
-def _lock_path(place: Path) -> Path:
-    return place.with_name(f"{_key(place)}.lock.tmp")
-
-
-def _failed(named: Path, reason: OSError) -> BookError:
+def failed(named: Path, reason: OSError) -> BookError:
+    """What a system's error means for the user."""
     if reason.errno in _DISK_FULL:
         return BookError(f"磁盘已满，{named} 没有保存，原文件未动", mend="清理磁盘后再运行一次")
     if reason.errno in _NOT_ALLOWED:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import sys
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
@@ -11,7 +12,7 @@ from typing import Any
 
 import xlwings as xw
 
-from catchup_xl.errors import CatchupError
+from catchup_xl.errors import CatchupError, LossWarning
 from catchup_xl.excel.log import log_error
 
 TITLE = "追赶超越"
@@ -37,9 +38,12 @@ def run_macro(label: str, body: Body) -> None:
     app = book.app
     mode = "info"
     try:
-        with quiet(app) as say:
+        with quiet(app) as say, warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always", LossWarning)
             say(f"{TITLE}：{label}……")
             message = body(book, say)
+        lost = [f"注意：{one.message}" for one in told if issubclass(one.category, LossWarning)]
+        message = "\n".join([message, *lost]).strip()
     except CatchupError as error:
         message, mode = f"{label}没有完成。\n{error}", "critical"
     except Exception as error:  # noqa: BLE001 - the last stop before the clerk: told in Chinese, details in the log

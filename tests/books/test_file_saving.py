@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from packages import body
 
-from catchup_xl.books import safe_write
+from catchup_xl.books import safe_write, write_lock
 from catchup_xl.books.edits import TableEdit
 from catchup_xl.books.file import FileBook
 from catchup_xl.errors import BookError
@@ -314,8 +314,8 @@ def test_a_second_writer_waits_and_then_finds_the_file_changed(sample_book: Path
 
 
 def test_a_writer_that_waits_too_long_gives_up(sample_book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(safe_write, "WAIT", 0.2)
-    with safe_write._single_writer(sample_book, sample_book), pytest.raises(BookError, match="正在保存"):
+    monkeypatch.setattr(write_lock, "WAIT", 0.2)
+    with write_lock.single_writer(sample_book, sample_book), pytest.raises(BookError, match="正在保存"):
         edited(sample_book).save()
     edited(sample_book).save()
     assert litter(sample_book.parent) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,8 @@ from catchup_xl.batch.county.towns import Town, read_town
 from catchup_xl.batch.report import write_table
 from catchup_xl.batch.run.pool import Pool, usable_processors
 from catchup_xl.batch.sources import Source, find_sources
-from catchup_xl.errors import BookError, UsageError
+from catchup_xl.books.safe_write import put_file, refuse_target
+from catchup_xl.errors import UsageError
 from catchup_xl.model.cells import fold
 from catchup_xl.model.choices import Kind
 from catchup_xl.model.plan import Plan, PlanRow, Value
@@ -118,28 +120,25 @@ def rollup(
         now: the time for 历史 and 运行记录.
 
     Raises:
-        BookError: the book is there already or can't be written.
+        BookError: the book is there already, is a link, open or read-only, or can't be written.
         UsageError: no master was found.
     """
     from catchup_xl.books.template import build  # noqa: PLC0415 - XlsxWriter is for making workbooks only
 
     if out.suffix.lower() != ".xlsx":
         raise UsageError(f"不能新建“{out.suffix or out.name}”类型的文件", expected=".xlsx")
-    if out.exists() and not force:
-        raise BookError(f"{out} 已经存在，没有覆盖", mend="换一个文件名，或加 --force 覆盖")
+    refuse_target(out, over=force)
     sources = [s for s in find_sources(places) if os.path.realpath(s.place) != os.path.realpath(out)]
     towns = _read(sources)
     usable = [town for town in towns if not town.problem]
     if not usable:
         return RollUp(tuple(towns), (), None, None)
     merged = _Merger(usable, month)
-    draft = out.with_name(f".~{out.stem}.draft.xlsx")
-    try:
+    with tempfile.TemporaryDirectory(prefix="catchup-") as folder:
+        draft = Path(folder) / out.name
         build(merged.plan(), draft)
         result = jobs.run_file(jobs.Job.REFRESH, draft, now=now)
-        os.replace(draft, out)  # noqa: PTH105 - the book comes into its place whole
-    finally:
-        draft.unlink(missing_ok=True)
+        put_file(draft.read_bytes(), out, over=force)
     notes = [note for town in usable for note in town.notes]
     return RollUp(tuple(towns), (*merged.notes, *notes), out, result)
 

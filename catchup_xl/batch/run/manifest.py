@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -14,6 +13,7 @@ from typing import Any
 from catchup_xl import __version__
 from catchup_xl.batch.run.storage import is_url, place_hash, read_bytes, write_bytes
 from catchup_xl.batch.run.task import FileReport, Status, Task
+from catchup_xl.books.safe_write import put_file
 from catchup_xl.errors import BookError
 
 NAME = ".catchup-batch.jsonl"
@@ -106,11 +106,9 @@ class Manifest:
         place = Path(self._place)
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
-            new = place.with_name(f"{place.name}.new")
-            new.write_bytes(content)
-            os.replace(new, place)  # noqa: PTH105 - whole or not at all
         except OSError as reason:
             raise _unwritable(self._place, reason) from reason
+        put_file(content, place)
 
     def _text(self) -> str:
         try:

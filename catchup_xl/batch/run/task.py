@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 import traceback
+import warnings
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -15,7 +16,7 @@ from typing import Any
 from catchup_xl import jobs
 from catchup_xl.batch.run.storage import is_url, staged
 from catchup_xl.books.lock_files import opened
-from catchup_xl.errors import CatchupError
+from catchup_xl.errors import CatchupError, LossWarning
 from catchup_xl.model.findings import Level
 
 _PAUSES = (0.2, 1.0, 5.0)  # seconds before storage behind a URL is tried again
@@ -148,9 +149,12 @@ def _done(task: Task, report: FileReport) -> FileReport:
     open_now = None if is_url(task.source) else opened(Path(task.source))
     with staged(task.source, task.target) as (source, target):
         source_hash = file_hash(source)
-        result = jobs.run_file(jobs.Job[task.job], source, out=target, month=task.month, now=task.now)
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always", LossWarning)
+            result = jobs.run_file(jobs.Job[task.job], source, out=target, month=task.month, now=task.now)
         out_hash = file_hash(target)
     groups = result.outcome.groups.values()
+    open_words = [f"正被{open_now[0]}打开着，按上次保存的内容计算"] if open_now else []
     return replace(
         report,
         out=task.target,
@@ -161,7 +165,7 @@ def _done(task: Task, report: FileReport) -> FileReport:
         groups=sum(1 for group in groups if not group.blocked),
         blocked=tuple(f"{group.name}：{group.blocked}" for group in groups if group.blocked),
         message="；".join(result.unwritten),
-        note=f"正被{open_now[0]}打开着，按上次保存的内容计算" if open_now else "",
+        note="；".join([*open_words, *(str(one.message) for one in told if issubclass(one.category, LossWarning))]),
         source_hash=source_hash,
         out_hash=out_hash,
     )
