@@ -56,9 +56,9 @@ def followed(xml: bytes, keys: str, values: Sequence[str], edit: ChartEdit) -> b
 
 
 def _referring(block: bytes, reference: str) -> bytes:
-    """Categories or values of another range, without the stored ones of the old."""
+    """Categories or values of a range, without stored ones: those are of former figures."""
     found = _FORMULA.search(block)
-    if found is None or unescape(found[1]) == reference:
+    if found is None:
         return block
     block = block[: found.start(1)] + escape_text(reference) + block[found.end(1) :]
     for cache in ("strCache", "numCache"):
