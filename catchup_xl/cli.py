@@ -16,8 +16,9 @@ from catchup_xl import __version__, api
 from catchup_xl.cli_analysis import register as register_analysis
 from catchup_xl.cli_batch import register
 from catchup_xl.cli_excel import register as register_excel
-from catchup_xl.cli_options import Book, Debug, DryRun, Json, Month, Now, print_json
+from catchup_xl.cli_options import Backup, Book, Debug, DryRun, Json, Month, Now, print_json
 from catchup_xl.cli_reports import register as register_reports
+from catchup_xl.cli_undo import register as register_undo
 from catchup_xl.cli_words import Command, Group, usage_fault
 from catchup_xl.errors import BookError, CatchupError, LossWarning, UsageError, printable
 
@@ -49,12 +50,6 @@ app = typer.Typer(
 
 Out = Annotated[
     Path | None, typer.Option("--out", "-o", metavar="文件", help="结果另存到这里，原文件不动", show_default=False)
-]
-Backup = Annotated[
-    int,
-    typer.Option(
-        "--backup", min=0, max=99, metavar="个数", help="保留前几次的文件：.bak1 是上一次的", show_default=False
-    ),
 ]
 
 
@@ -260,6 +255,7 @@ def schema(as_json: Json = False, debug: Debug = False) -> None:
 register_analysis(app)  # robustness
 register_reports(app)  # circular, dashboard
 register(app)  # batch, forms, collect, rollup, diff, history
+register_undo(app)  # undo
 register_excel(app)  # install, doctor
 
 

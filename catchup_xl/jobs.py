@@ -152,6 +152,7 @@ def run_file(
         UsageError: the month is out of range.
     """
     from catchup_xl.books.file import FileBook  # noqa: PLC0415 - a live book needs no file layer
+    from catchup_xl.books.undo_log import Step  # noqa: PLC0415
 
     refuse_month(month)
     started = time.perf_counter()
@@ -161,7 +162,8 @@ def run_file(
         if dry_run:
             return Result(source, None, compute(book, month=month), (), (), time.perf_counter() - started)
         outcome, notices = run(job, book, month=month, now=now)
-        written = book.save(None if out is None else Path(out), backups=backups)
+        step = Step(job.label, (now or clock()).isoformat(), job.sheets)
+        written = book.save(None if out is None else Path(out), backups=backups, step=step)
     unwritten = tuple(notice for notice in notices if not isinstance(notice, Moved))
     moved = tuple(notice for notice in notices if isinstance(notice, Moved))
     return Result(source, written, outcome, unwritten, moved, time.perf_counter() - started)
