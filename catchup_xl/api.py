@@ -146,16 +146,16 @@ def next_year(path: AnyPath, out: AnyPath, *, force: bool = False) -> Path:
     Args:
         path: the finished year's workbook; it is not changed.
         out: the workbook to make: .xlsx, or .xlsm with the ribbon and the macros.
-        force: replace a file that is there.
+        force: take a year that is not finished, and replace a file that is there.
 
     Raises:
         BookError: a file can't be read or written, or is there already.
         PlanError: a cell has not the type of its column.
-        UsageError: 年度 is not set.
+        UsageError: 年度 is not set, or the year is not finished: not December, a preview, a group without a ranking.
     """
     from catchup_xl import jobs  # noqa: PLC0415
 
-    plan = jobs.next_year(path)
+    plan = jobs.next_year(path, unfinished=force)
     if Path(out).suffix.lower() == ".xlsm":
         from catchup_xl.excel import macro_book  # noqa: PLC0415
 

@@ -135,12 +135,12 @@ def new(
 def next_year(
     book: Book,
     out: Annotated[Path, typer.Option("--out", "-o", metavar="工作簿", help="要新建的工作簿", show_default=False)],
-    force: Annotated[bool, typer.Option("--force", help="覆盖已有的文件")] = False,
+    force: Annotated[bool, typer.Option("--force", help="没考核完的年度也照建；已有的文件覆盖")] = False,
     debug: Debug = False,
 ) -> None:
     """由上一年的工作簿新建下一年的：全年数转为基数并存档，事项清空，时限顺延一年。
 
-    原工作簿不动。新工作簿的目标、权重沿用上一年，请按新方案修改。
+    原工作簿不动。新工作簿的目标、权重沿用上一年，请按新方案修改。全年没有结束、还是预览、有的组没排名时不建，除非加 --force。
 
     例：catchup-xl next-year 追赶超越.xlsx --out 明年.xlsx
     """

@@ -99,7 +99,7 @@ def restated(
             row = row.corrected(correction)
         if single and flows:
             row = _Row.of(monthly) if monthly is not None and correction is None else row.taken_apart()
-        made[key] = row.entry()
+        made[key] = row.entry().model_copy(update={"year": key[2]})  # the row of an increment tells of the year before
     return made
 
 

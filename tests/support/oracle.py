@@ -138,6 +138,7 @@ def untargeted(row: Row, v: F, g: F | None, basis: str, place: int | None = None
 def by_basis(v: F, c: F | None, reached: bool, t: F, g: F | None, basis: str, excess: F | None = None) -> Reached:
     x: F | None = v
     goal: F | None = t
+    c = None if c is None else max(c, F(0))
     if basis == "完成率":
         x, goal = (F(1) if c is None else c), F(1)
     elif basis == "增速":
@@ -161,8 +162,9 @@ def growth(row: Row, v: F, b: F | None, t: F | None, basis: str, away: bool) -> 
     c = change / t if t > 0 else 1 + change - t
     if row.get("目标口径") == "总量口径" and b > 0 and t > -1:
         c = (1 + change) / (1 + t)
+    c = max(c, F(0))
     x, goal = {"完成率": (c, F(1)), "数值": (v, None)}.get(basis, (change, t))
-    return Reached("scored", g, max(c, F(0)), x, goal, change >= t)
+    return Reached("scored", g, c, x, goal, change >= t)
 
 
 def interval(row: Row, v: F, g: F | None) -> Reached:
@@ -312,6 +314,8 @@ def by_method(  # noqa: PLR0911, PLR0912 - the rule book's table in one place
         assert a is not None
         ends = (None, None) if row["类型"] == "区间" else (parameter(row, "下限值"), parameter(row, "上限值"))
         low, high = (min(xs) if ends[0] is None else ends[0]), (max(xs) if ends[1] is None else ends[1])
+        if len(xs) == 1 and None in ends:
+            return w
         if low == high:
             return w if settings.get("同值处理") != "均分0.8w" else w * F(4, 5)
         at = F(ends[0] is None) if low > high else min(max((x - low) / (high - low), F(0)), F(1))

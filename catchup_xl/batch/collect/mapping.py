@@ -166,6 +166,9 @@ class Mappings:
         """
         proposal = propose(layout, names, sent)
         saved = self._found.get(proposal.mark, proposal)
+        listed = {_timeless(label) for label in saved.labels}
+        fresh = {label: meaning for label, meaning in proposal.labels.items() if _timeless(label) not in listed}
+        saved = replace(saved, labels={**saved.labels, **fresh}) if fresh else saved
         if confirm and not saved.confirmed:
             saved = replace(saved, confirmed=True)
         roles = {names.meaning(label).role for label in layout.labels}

@@ -68,6 +68,17 @@ def test_a_header_that_is_no_figure_of_the_month_is_never_taken_for_it(
     assert roles[header] in ("待定", "不取", "时期")
 
 
+def test_columns_of_a_table_with_the_same_figures_labels_are_listed_too(master: Path, tmp_path: Path) -> None:
+    table(tmp_path / "交回" / f"{VILLAGE}.xlsx", [("2017年",), ("月份", BEES, INCOME), (7, 150, 12)])
+    table(
+        tmp_path / "交回" / f"{OTHER}.xlsx",
+        [("2017年",), ("指标", "7月"), (BEES, 160), (INCOME, 13)],
+    )
+    collected(master, tmp_path / "交回")
+    text = master.with_name("母版_对应.yaml").read_text(encoding="utf-8")
+    assert all(f"原文: {column}," in text for column in ("月份", "指标"))
+
+
 def test_january_goes_to_january(master: Path, tmp_path: Path) -> None:
     table(tmp_path / "交回" / "表.xlsx", [("单位", BEES), ("", "元月"), (VILLAGE, 150)])
     [change] = collected(master, tmp_path / "交回", confirm=True).changes
