@@ -162,21 +162,23 @@ def collect(
     例：catchup-xl collect 追赶超越.xlsx 交回/ --due 2017-07-05 --dry-run
     """
     from catchup_xl.batch.collect.merging import collect as collected  # noqa: PLC0415
-    from catchup_xl.console_batch import show_collected  # noqa: PLC0415
+    from catchup_xl.console_batch import reading_bar, show_collected  # noqa: PLC0415
 
-    found = collected(
-        master,
-        returns,
-        out=out,
-        month=month,
-        overwrite=overwrite,
-        prefer=prefer or (),
-        due=due,
-        mapping=mapping,
-        confirm=confirm,
-        dry_run=dry_run,
-        now=now,
-    )
+    with reading_bar(hidden=as_json) as tell:
+        found = collected(
+            master,
+            returns,
+            out=out,
+            month=month,
+            overwrite=overwrite,
+            prefer=prefer or (),
+            due=due,
+            mapping=mapping,
+            confirm=confirm,
+            dry_run=dry_run,
+            now=now,
+            tell=tell,
+        )
     if report is not None:
         found.write(report)
     if as_json:

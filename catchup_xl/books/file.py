@@ -50,6 +50,11 @@ class FileBook:
         """The file's name."""
         return self._path.name
 
+    @property
+    def sheet_names(self) -> tuple[str, ...]:
+        """The names of its worksheets, in the order of their tabs."""
+        return tuple(self._parts.sheets)
+
     def grids(self, sheets: Collection[str]) -> Mapping[str, Grid]:
         """The cells of those of the sheets that the workbook has.
 

@@ -42,13 +42,14 @@ def picked(code: str) -> Path:
     return folder
 
 
-def collected(live: LiveBook, home: Path, folder: Path) -> str:
+def collected(live: LiveBook, home: Path, folder: Path, say: Say) -> str:
     """Collect the returns of a folder into an open workbook; it is left to the clerk to look and to save.
 
     Args:
         live: the workbook.
         home: where it lies; what is written beside a master is written beside it.
         folder: the returns.
+        say: is told after each file that was read.
 
     Returns:
         What the clerk is told.
@@ -57,7 +58,11 @@ def collected(live: LiveBook, home: Path, folder: Path) -> str:
         BookError: the workbook can't be read or written; it is as it was.
         UsageError: there are no returns, or 年度 is not set.
     """
-    found = collect_into(live, [folder], beside=home, apart=[home])
+
+    def tell(done: int, total: int, name: str) -> None:
+        say(f"收集上报表：已读 {done} 份，共 {total} 份（{name}）")
+
+    found = collect_into(live, [folder], beside=home, apart=[home], tell=tell)
     report = _reported(found.write, home.with_name(f"{home.stem}{COLLECT_REPORT}"))
     return "\n".join([*_counted(found), report, *_places(found)])
 

@@ -152,7 +152,7 @@ def _run_on_folder(label: str, code: str, work: Callable[[xw.Book, Say, Path], s
 def _collect_returns(book: xw.Book, say: Say, folder: Path) -> str:
     from catchup_xl.excel.folders import collected, home_of  # noqa: PLC0415
 
-    return collected(_Telling(book, "收集上报表", say), home_of(book, folder), folder)
+    return collected(_Telling(book, "收集上报表", say), home_of(book, folder), folder, say)
 
 
 def _recompute_folder(book: xw.Book, say: Say, folder: Path) -> str:

@@ -6,6 +6,7 @@ is read; what has two is refused with a ValueError whose text is Chinese, for a 
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
@@ -89,7 +90,7 @@ def to_text(raw: RawCell) -> str:
     if isinstance(raw, bool):
         return "TRUE" if raw else "FALSE"
     if isinstance(raw, int | float | Decimal):
-        return f"{to_decimal(raw):f}"
+        return f"{to_decimal(raw):f}" if math.isfinite(raw) else str(raw)
     if isinstance(raw, datetime) and raw.time() == time():
         return raw.date().isoformat()
     return "" if raw is None else str(raw)
