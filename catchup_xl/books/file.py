@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
+from catchup_xl.books.cell_styles import CellStyles
 from catchup_xl.books.cell_xml import CellWriter
 from catchup_xl.books.chart_parts import changed_charts
 from catchup_xl.books.edits import ChartEdit, Edit, TitleEdit, filters_lifted
@@ -22,6 +23,7 @@ from catchup_xl.books.undo_log import Step
 from catchup_xl.books.workbook_xml import SheetChange, finish
 from catchup_xl.books.xml_bytes import plain
 from catchup_xl.books.zip_records import Packed
+from catchup_xl.errors import printable
 from catchup_xl.model.tables import Grid, sheet_named
 
 
@@ -50,7 +52,7 @@ class FileBook:
     @property
     def name(self) -> str:
         """The file's name."""
-        return self._path.name
+        return printable(self._path.name)
 
     @property
     def sheet_names(self) -> tuple[str, ...]:
@@ -79,6 +81,7 @@ class FileBook:
         lifted: list[str] = []
         charts: list[ChartEdit] = []
         titles: dict[str, bytes] = {}
+        styles = self._styles()
         for edit in edits:
             if isinstance(edit, TitleEdit):
                 titles |= TitleParts(self._parts, {name: one.sheet for name, one in writers.items()}).follow(edit.title)
@@ -93,7 +96,7 @@ class FileBook:
                 charts.append(edit)
                 continue
             if part.name not in writers:
-                writers[part.name] = self._writer(edit.sheet, part)
+                writers[part.name] = self._writer(edit.sheet, part, styles)
                 lifted += [part.name] if writers[part.name].lift_filters() else []
             writers[part.name].apply(edit)
         changed: dict[str, bytes | Packed] = dict(titles)
@@ -103,6 +106,9 @@ class FileBook:
             changed[self._parts.sheets[name].part] = writer.sheet.content()
             changed |= writer.table_parts
         changed |= self._charts(charts, writers)
+        styles_part, restyled = self._parts.related("styles"), styles.content()
+        if styles_part is not None and restyled is not None:
+            changed[styles_part] = restyled
         changes = [
             SheetChange(name, [table.name for table in writer.tables], writer.areas, writer.formulas_gone)
             for name, writer in writers.items()
@@ -153,12 +159,16 @@ class FileBook:
         found = sheet_named(name, tuple(self._parts.sheets))
         return None if found is None else self._parts.sheets[found]
 
-    def _writer(self, name: str, part: SheetPart) -> SheetWriter:
+    def _styles(self) -> CellStyles:
+        part = self._parts.related("styles")
+        return CellStyles(b"" if part is None else plain(self._package.read(part), part, self._package.label))
+
+    def _writer(self, name: str, part: SheetPart, styles: CellStyles) -> SheetWriter:
         label = self._package.label
         sheet = SheetXml(self._package.read(part.part), part.part, label)
         tables = self._parts.tables(part)
         contents = {table.part: plain(self._package.read(table.part), table.part, label) for table in tables}
-        cells = CellWriter(sheet.prefix, date1904=self._parts.date1904)
+        cells = CellWriter(sheet.prefix, date1904=self._parts.date1904, styles=styles)
         return SheetWriter(
             name, sheet, self._reader.grids([part])[part.name], tables, contents, cells, self._parts.wrapping
         )

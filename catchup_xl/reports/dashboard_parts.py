@@ -25,10 +25,11 @@ from catchup_xl.reports.dashboard import (
 from catchup_xl.reports.dashboard_progress import course, duties, growths, row_of
 from catchup_xl.reports.scales import both_ways, from_zero
 from catchup_xl.reports.shown import NOTHING, ResultSheet
-from catchup_xl.results.logs import digest, stamp
+from catchup_xl.results.logs import stamp
 from catchup_xl.results.tables import period, plan_words, units_to_ring
 from catchup_xl.rules.duties import as_of
 from catchup_xl.rules.exact import exactly
+from catchup_xl.rules.figure_words import unit_beside
 from catchup_xl.rules.outcome import Group, Outcome, Standing
 
 _WHOLE = 40
@@ -70,7 +71,7 @@ def _dashboard(outcome: Outcome, now: datetime) -> Dashboard:
         duties=duties(outcome),
         others=tuple(found for name, found in rankings.items() if own is None or name != master.own_group),
         findings=_findings(outcome),
-        imprint=Imprint(master.book, settings.rule_version, __version__, stamp(now), digest(master)),
+        imprint=Imprint(master.book, settings.rule_version, __version__, stamp(now)),
     )
     if own is None or group is None:
         return page
@@ -163,7 +164,13 @@ def _cards(outcome: Outcome, group: Group, own: Standing, sheet: ResultSheet) ->
     ranked = sum(1 for standing in group.standings if standing.rank is not None)
     full, events = settings.full_score, sheet.shown(row, "加减分")
     parts = [f"满分 {full:f}", f"其中加减分 {events.text}" if own.events else ""]
-    yield Card("总分", sheet.shown(row, "总分"), note="，".join(part for part in parts if part), note_at=events.at)
+    places = (outcome.master.settings_at.get("满分"), events.at if own.events else None)
+    yield Card(
+        "总分",
+        sheet.shown(row, "总分"),
+        note="，".join(part for part in parts if part),
+        note_at="、".join(str(place) for place in places if place),
+    )
     rank, behind = sheet.shown(row, "名次"), sheet.shown(row, "距前一名")
     words = [f"{ranked} 个单位参加排名" if own.rank is not None else "没有名次"]
     if behind.text:
@@ -243,12 +250,13 @@ def _no_comparison(outcome: Outcome, group: Group, own: Standing) -> str:
 def _steps(outcome: Outcome, own: Standing, rows: Iterable[tuple[int, str]]) -> Iterator[Step]:
     """Rows of 追赶路径, each with its indicator."""
     sheet = ResultSheet("追赶路径", outcome)
-    units = {item.indicator.name: item.indicator.unit for item in own.items}
+    units = {item.indicator.name: unit_beside(item.indicator) for item in own.items}
+    works = {step.indicator: step.work for step in outcome.plan.steps}
     for n, name in rows:
         needed, rise, growth, total = (
             sheet.shown(n, header) for header in ("需达到", "需增加", "对应增速", "届时总分")
         )
-        yield Step(name, needed, rise, growth, total, units.get(name, ""))
+        yield Step(name, needed, rise, growth, total, units.get(name, ""), works.get(name, ""))
 
 
 def _findings(outcome: Outcome) -> Findings:
