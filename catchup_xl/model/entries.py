@@ -53,7 +53,21 @@ class Unit(Row, sheet="单位", table="tbl单位", kind=ENTRY, heading="被考�
     last_total: Number = column("上年总分", default=None, places=2, help="上次年度考核总分，没有可留空")
     last_rank: Whole = column("上年名次", default=None, ge=1, help="上次年度考核在本组的名次，没有可留空")
     last_grade: Grade | None = column("上年等次", default=None, help="上次年度考核等次，没有可留空")
+    former: Text = column(
+        "曾用名", default="", folded=True, width=16, help="更名、合并前用过的名称，多个用顿号隔开；历史按它接续"
+    )
+    short: Text = column("简称", default="", folded=True, width=12, help="报表里常用的简称，多个用顿号隔开")
     note: Text = column("备注", default="", width=30)
+
+    @property
+    def former_names(self) -> tuple[str, ...]:
+        """The names that the unit bore before, in the order in which they are typed."""
+        return tuple(name for name in _split(self.former) if name)
+
+    @property
+    def short_names(self) -> tuple[str, ...]:
+        """The short names by which others call the unit."""
+        return tuple(name for name in _split(self.short) if name)
 
 
 class Indicator(Row, sheet="指标", table="tbl指标", kind=ENTRY, heading="考核指标"):
