@@ -99,7 +99,7 @@ def restated(
             row = row.corrected(correction)
         if single and flows:
             row = _Row.of(monthly) if monthly is not None and correction is None else row.taken_apart()
-        made[key] = row.entry()
+        made[key] = row.entry(key[2])
     return made
 
 
@@ -246,7 +246,8 @@ class _Row:
     def place(self, month: int) -> Address:
         return self.places.get(month) or self.base.at(f"{month}月")
 
-    def entry(self) -> Entry:
+    def entry(self, year: int | None = None) -> Entry:
+        """The row as one of 累计值; of the base's own year unless told another."""
         source = self.base.source
         made = RestatedSource(
             source.sheet, source.row, source.columns, source.line, source.first_column,
@@ -254,4 +255,5 @@ class _Row:
             origins={f"{month}月": words for month, words in self.origins.items() if words},
             corrected={f"{month}月" for month in self.corrects},
         )  # fmt: skip
-        return self.base.model_copy(update={"months": self.cells, "basis": DataBasis.CUMULATIVE, "source": made})
+        told = {"months": self.cells, "basis": DataBasis.CUMULATIVE, "source": made, "year": year or self.base.year}
+        return self.base.model_copy(update=told)

@@ -26,7 +26,7 @@ class Tally:
         lifted: points that leniency (容错) lifted.
         zeroed: folded names of the indicators that a veto sets to zero (V1).
         veto: the strongest other veto.
-        events: the events that counted, in the order of the sheet.
+        events: the events that counted, in the order of their days.
     """
 
     bonus: Decimal = ZERO
@@ -52,7 +52,12 @@ def tallies(events: Iterable[Event], settings: Settings, as_of: date | None) -> 
         if event.day is None or as_of is None or event.day.year != settings.year or event.day > as_of:
             continue
         by_unit.setdefault(fold(event.unit), []).append(event)
-    return {unit: _tally(found, settings) for unit, found in by_unit.items()}
+    return {unit: _tally(sorted(found, key=_when), settings) for unit, found in by_unit.items()}
+
+
+def _when(event: Event) -> tuple[date, int, str, str]:
+    """The order in which events are told: that of the rows is the clerk's to change."""
+    return event.day or date.min, _strength(event), event.document, event.reason
 
 
 def _tally(events: list[Event], settings: Settings) -> Tally:
@@ -96,9 +101,9 @@ def _penalty(events: Iterable[Event]) -> tuple[Decimal, Decimal]:
             key = fold(event.indicator)
             owed[key] = owed.get(key, ZERO) + (event.points or ZERO)
     before = sum(owed.values(), ZERO)
-    for event in events:
-        if event.type is not EventType.LENIENCY:
-            continue
+    # Those on one indicator come first: what is left of the others must not hang on the order of the rows.
+    lenient = [event for event in events if event.type is EventType.LENIENCY]
+    for event in sorted(lenient, key=lambda event: not fold(event.indicator)):
         named = fold(event.indicator)
         left = event.points
         for key in [named] if named else list(owed):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import TypeVar
 
@@ -63,15 +63,17 @@ def grades(
     count = len(places) + (excluded if settings.count_vetoed is YesNo.YES else 0)
     by_quota = settings.grade_mode is not GradeMode.LINE
     by_line = settings.grade_mode is not GradeMode.QUOTA
-    best = set(places)
-    lowest = count
+    best = upper = set(places)
     if by_quota:
-        best = _excellent(places, totals if ranked_on is None else ranked_on, vetoes, settings, count)
-        lowest = count - quota(settings.ordinary_share, count, settings.quota_rounding)
+        on = totals if ranked_on is None else ranked_on
+        best = _excellent(places, on, vetoes, settings, count)
+        # The last of those in the ranking: a unit below the line takes none of their places.
+        seats = len(places) - quota(settings.ordinary_share, count, settings.quota_rounding)
+        upper = _first(max(seats, 0), sorted(places, key=places.__getitem__), places, on, settings)
     found: dict[K, Grade] = {}
-    for unit, place in places.items():
+    for unit in places:
         grade = Grade.EXCELLENT if unit in best else Grade.GOOD
-        if place > lowest:
+        if unit not in upper:
             grade = Grade.ORDINARY
         if by_line:
             grade = max(grade, _by_line(totals[unit], settings), key=_order)
@@ -96,17 +98,24 @@ def _excellent(
     settings: Settings,
     count: int,
 ) -> set[K]:
-    """The units within the quota of 优秀.
-
-    A tie on the cut line is one of scores: 全部入围 and 全部不入 treat all units of that score alike. 按并列规则 lets the
-    places decide, and those that still share the place after all keys go in together.
-    """
+    """The units within the quota of 优秀."""
     seats = quota(settings.excellent_share, count, settings.quota_rounding)
     barred = {unit for unit in places if vetoes.get(unit) in _LIMITS}
     order = sorted(places, key=places.__getitem__)
     if settings.pass_on_quota is YesNo.YES:
         order = [unit for unit in order if unit not in barred]
-    cut = order[:seats]
+    return _first(seats, order, places, ranked_on, settings) - barred
+
+
+def _first(
+    seats: int, order: Sequence[K], places: Mapping[K, int], ranked_on: Mapping[K, Decimal], settings: Settings
+) -> set[K]:
+    """The units above a cut line: the first so many, in order of place.
+
+    A tie on the cut line is one of scores: 全部入围 and 全部不入 treat all units of that score alike. 按并列规则 lets the
+    places decide, and those that still share the place after all keys go in together.
+    """
+    cut = list(order[:seats])
     if len(cut) < len(order) and cut:
         same: Mapping[K, int | Decimal] = places if settings.cut_tie is CutTie.BY_KEYS else ranked_on
         at = same[cut[-1]]
@@ -114,7 +123,7 @@ def _excellent(
             cut = [unit for unit in cut if same[unit] != at]
             if settings.cut_tie is not CutTie.ALL_OUT:
                 cut += [unit for unit in order if same[unit] == at]
-    return set(cut) - barred
+    return set(cut)
 
 
 def _by_line(total: Decimal, settings: Settings) -> Grade:

@@ -81,16 +81,10 @@ def _from_nothing(figures: Figures, value: Decimal) -> Measure:
     level, basis = figures.level, figures.gauge.basis
     rule: FlatZero | NewFromZero = figures.settings.flat_zero if value == 0 else figures.settings.new_from_zero
     words = turn_words(value, ZERO) or ("新增" if value else "持平")
-    if rule is FlatZero.NO_GROWTH:
-        return _against_target(figures, ZERO, growth=ZERO, note=words)
-    if rule is NewFromZero.REACHED and value > 0:
-        return _taken_as_reached(figures, words)
-    if rule not in (FlatZero.BY_LEVEL, NewFromZero.BY_LEVEL):
-        return _set_aside(figures, rule, words)
     if level is not None and level > 0:
-        done = value / level
+        done = max(value / level, ZERO)
         goal = figures.target or ZERO
-        x = goal + done - 1
+        x = goal + value / level - 1
         if basis is ScoreBasis.COMPLETION:
             x, goal = done, ONE
         elif basis is ScoreBasis.VALUE:
@@ -101,10 +95,16 @@ def _from_nothing(figures: Figures, value: Decimal) -> Measure:
             f"{words}，{verdict(reached)}",
             x=x,
             goal=goal,
-            completion=max(done, ZERO),
-            gap=(done - 1) * HUNDRED,
+            completion=done,
+            gap=(value / level - 1) * HUNDRED,
             reached=reached,
         )
+    if rule is FlatZero.NO_GROWTH:
+        return _against_target(figures, ZERO, growth=ZERO, note=words)
+    if rule is NewFromZero.REACHED and value > 0:
+        return _taken_as_reached(figures, words)
+    if rule not in (FlatZero.BY_LEVEL, NewFromZero.BY_LEVEL):
+        return _set_aside(figures, rule, words)
     if value == 0:
         return figures.measured(Status.NOT_APPLICABLE, words)
     return figures.measured(Status.UNDECIDED, f"{words}，待裁定")
@@ -157,7 +157,7 @@ def _against_target(
     by_level = level_counts and figures.gauge.indicator.target_basis is TargetBasis.LEVEL
     done = ratio.of_level(scored, target) if by_level else ratio.of_growth(scored, target)
     reached = scored >= target
-    x, goal = scored, target
+    done, x, goal = max(done, ZERO), scored, target
     if basis is ScoreBasis.COMPLETION:
         x, goal = done, ONE
     found: Decimal | None = value if basis is ScoreBasis.VALUE else x
@@ -167,7 +167,7 @@ def _against_target(
         x=found,
         goal=None if basis is ScoreBasis.VALUE else goal,
         growth=growth,
-        completion=max(done, ZERO),
+        completion=done,
         gap=(scored - target) * HUNDRED,
         needed=_needed(figures, target) if level_counts else None,
         reached=reached,

@@ -158,7 +158,7 @@ def cases(
         rank_over, tied_over = over_ranks.get(id(measure), (0, 0))
         yield measure, Case(
             weight, x, goal, over, shortfall, measure.completion, measure.excess, bool(measure.reached), rank, tied,
-            rank_over, tied_over, low, high, best, mean, share, lower, scale, measure.judged,
+            rank_over, tied_over, low, high, best, mean, share, lower, scale, measure.judged, len(xs),
         )  # fmt: skip
 
 

@@ -135,6 +135,7 @@ def efficacy(
     low: Decimal,
     high: Decimal,
     lower_is_better: bool,
+    peers: int,
     *,
     base_ratio: Decimal = Decimal("0.6"),
     lower: Decimal | None = None,
@@ -153,6 +154,7 @@ def efficacy(
         low: x_min of the group.
         high: x_max of the group.
         lower_is_better: a smaller measure is better.
+        peers: how many are measured; one alone is the best of its group, whatever all get who are alike.
         base_ratio: a (基础比例).
         lower: fixed x_min (下限值); blank takes the group's.
         upper: fixed x_max (上限值); blank takes the group's.
@@ -167,7 +169,7 @@ def efficacy(
         raise ValueError("“下限值”须小于“上限值”")
     least, most = low if lower is None else lower, high if upper is None else upper
     if least == most:
-        return weight if equal_spread is EqualSpread.FULL else _EIGHTY * weight
+        return weight if peers == 1 or equal_spread is EqualSpread.FULL else _EIGHTY * weight
     if least > most:
         # The whole group lies beyond the one bound that is fixed: all are at that end.
         all_worst = (lower is not None) is not lower_is_better

@@ -133,12 +133,16 @@ def test_m3b_refuses_a_step_that_is_not_positive(step):
     ],
 )
 def test_m4_runs_straight_from_the_base_score_to_full_points_and_truncates_at_fixed_bounds(x, lower, options, points):
-    assert scoring.efficacy(W, D(x), D(10), D(20), lower, **options) == points
+    assert scoring.efficacy(W, D(x), D(10), D(20), lower, 3, **options) == points
 
 
 def test_m4_gives_a_group_of_equals_full_points_or_four_fifths():
-    assert scoring.efficacy(W, D(5), D(5), D(5), False) == 10
-    assert scoring.efficacy(W, D(5), D(5), D(5), False, equal_spread=EqualSpread.EIGHTY) == 8
+    assert scoring.efficacy(W, D(5), D(5), D(5), False, 2) == 10
+    assert scoring.efficacy(W, D(5), D(5), D(5), False, 2, equal_spread=EqualSpread.EIGHTY) == 8
+
+
+def test_one_alone_has_the_full_points_of_the_efficacy_method():
+    assert scoring.efficacy(W, D(5), D(5), D(5), False, 1, equal_spread=EqualSpread.EIGHTY) == 10
 
 
 @pytest.mark.parametrize(
@@ -151,13 +155,13 @@ def test_m4_gives_a_group_of_equals_full_points_or_four_fifths():
     ],
 )
 def test_m4_puts_a_group_wholly_beyond_its_one_fixed_bound_at_that_end(lower_is_better, bound, points):
-    assert scoring.efficacy(W, D(15), D(10), D(20), lower_is_better, **bound) == points
+    assert scoring.efficacy(W, D(15), D(10), D(20), lower_is_better, 3, **bound) == points
 
 
 @pytest.mark.parametrize(("lower", "upper"), [(5, 5), (6, 5)])
 def test_m4_refuses_fixed_bounds_that_leave_no_room(lower, upper):
     with pytest.raises(ValueError, match=r"^“下限值”须小于“上限值”$"):
-        scoring.efficacy(W, D(5), D(5), D(9), False, lower=D(lower), upper=D(upper))
+        scoring.efficacy(W, D(5), D(5), D(9), False, 2, lower=D(lower), upper=D(upper))
 
 
 LADDER = "60:0.6; 80:0.8; 90:1"

@@ -14,6 +14,7 @@ from catchup_xl.rules.blocks import block_tree
 from catchup_xl.rules.checks.lookups import assessed_groups, begun, every_group, groups_of
 from catchup_xl.rules.checks.registry import Remark, check
 from catchup_xl.rules.checks.words import listed, nearest, number, rows_of, span
+from catchup_xl.rules.exact import cells_precision
 
 _SPLIT = str.maketrans(dict.fromkeys("，,；;/\n", "、"))
 _OWNERS = ("责任领导", "牵头单位", "责任单位", "责任人")
@@ -117,7 +118,7 @@ def weights_add_up_to_the_full_score(master: Master) -> Iterator[Remark]:
         if in_blocks or not full or len(weights) < len(indicators):
             continue
         total = sum(weights, Decimal(0))
-        if total != full:
+        if abs(total - full) > cells_precision(weights):
             message = f"考核组“{group}” {len(weights)} 个指标的权重合计 {number(total)}，满分 {number(full)}"
             cells = [indicator.at("权重") for indicator in indicators]
             yield Remark(span(cells), message, blocks=frozenset({group}))
