@@ -15,6 +15,7 @@ from catchup_xl.api import (
     schema,
     show,
     trace,
+    undo,
     verify,
 )
 
@@ -35,5 +36,6 @@ __all__ = [
     "schema",
     "show",
     "trace",
+    "undo",
     "verify",
 ]

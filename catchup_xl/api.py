@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from catchup_xl.results.steps import Step
     from catchup_xl.results.verify import Verdict
     from catchup_xl.rules.robust_report import Robustness
+    from catchup_xl.undoing import Undone
 
 AnyPath: TypeAlias = str | os.PathLike[str]
 
@@ -145,16 +146,16 @@ def next_year(path: AnyPath, out: AnyPath, *, force: bool = False) -> Path:
     Args:
         path: the finished year's workbook; it is not changed.
         out: the workbook to make: .xlsx, or .xlsm with the ribbon and the macros.
-        force: replace a file that is there.
+        force: take a year that is not finished, and replace a file that is there.
 
     Raises:
         BookError: a file can't be read or written, or is there already.
         PlanError: a cell has not the type of its column.
-        UsageError: 年度 is not set.
+        UsageError: 年度 is not set, or the year is not finished: not December, a preview, a group without a ranking.
     """
     from catchup_xl import jobs  # noqa: PLC0415
 
-    plan = jobs.next_year(path)
+    plan = jobs.next_year(path, unfinished=force)
     if Path(out).suffix.lower() == ".xlsm":
         from catchup_xl.excel import macro_book  # noqa: PLC0415
 
@@ -238,6 +239,22 @@ def robustness(
     from catchup_xl import jobs  # noqa: PLC0415
 
     return jobs.robustness(path, month=month, group=group, spread=spread, draws=draws, seed=seed)
+
+
+def undo(path: AnyPath, *, dry_run: bool = False, now: datetime | None = None) -> Undone:
+    """Take the last job on a workbook back; what was changed since stays.
+
+    Args:
+        path: the master workbook.
+        dry_run: say what would be taken back, and write nothing.
+        now: the time for the provenance; SOURCE_DATE_EPOCH or the clock when None.
+
+    Raises:
+        BookError: there is nothing to take back, the file has been changed since, or it can't be read or written.
+    """
+    from catchup_xl.undoing import undo as undone  # noqa: PLC0415
+
+    return undone(path, dry_run=dry_run, now=now)
 
 
 def schema() -> dict[str, Any]:

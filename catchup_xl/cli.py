@@ -16,8 +16,9 @@ from catchup_xl import __version__, api
 from catchup_xl.cli_analysis import register as register_analysis
 from catchup_xl.cli_batch import register
 from catchup_xl.cli_excel import register as register_excel
-from catchup_xl.cli_options import Book, Debug, DryRun, Json, Month, Now, print_json
+from catchup_xl.cli_options import Backup, Book, Debug, DryRun, Json, Month, Now, print_json
 from catchup_xl.cli_reports import register as register_reports
+from catchup_xl.cli_undo import register as register_undo
 from catchup_xl.cli_words import Command, Group, usage_fault
 from catchup_xl.errors import BookError, CatchupError, LossWarning, UsageError, printable
 
@@ -49,12 +50,6 @@ app = typer.Typer(
 
 Out = Annotated[
     Path | None, typer.Option("--out", "-o", metavar="文件", help="结果另存到这里，原文件不动", show_default=False)
-]
-Backup = Annotated[
-    int,
-    typer.Option(
-        "--backup", min=0, max=99, metavar="个数", help="保留前几次的文件：.bak1 是上一次的", show_default=False
-    ),
 ]
 
 
@@ -140,12 +135,12 @@ def new(
 def next_year(
     book: Book,
     out: Annotated[Path, typer.Option("--out", "-o", metavar="工作簿", help="要新建的工作簿", show_default=False)],
-    force: Annotated[bool, typer.Option("--force", help="覆盖已有的文件")] = False,
+    force: Annotated[bool, typer.Option("--force", help="没考核完的年度也照建；已有的文件覆盖")] = False,
     debug: Debug = False,
 ) -> None:
     """由上一年的工作簿新建下一年的：全年数转为基数并存档，事项清空，时限顺延一年。
 
-    原工作簿不动。新工作簿的目标、权重沿用上一年，请按新方案修改。
+    原工作簿不动。新工作簿的目标、权重沿用上一年，请按新方案修改。全年没有结束、还是预览、有的组没排名时不建，除非加 --force。
 
     例：catchup-xl next-year 追赶超越.xlsx --out 明年.xlsx
     """
@@ -260,6 +255,7 @@ def schema(as_json: Json = False, debug: Debug = False) -> None:
 register_analysis(app)  # robustness
 register_reports(app)  # circular, dashboard
 register(app)  # batch, forms, collect, rollup, diff, history
+register_undo(app)  # undo
 register_excel(app)  # install, doctor
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from catchup_xl.cli_options import Debug, DryRun, Json, Now, Quiet, print_json
+from catchup_xl.cli_options import Backup, Debug, DryRun, Json, Now, Quiet, print_json
 
 if TYPE_CHECKING:
     from catchup_xl.batch.run.report import BatchReport
@@ -152,6 +152,7 @@ def collect(
     ] = None,
     confirm: Annotated[bool, typer.Option("--confirm", help="同意程序提出的对应关系并保存")] = False,
     dry_run: DryRun = False,
+    backup: Backup = 0,
     report: Report = None,
     now: Now = None,
     as_json: Json = False,
@@ -162,21 +163,24 @@ def collect(
     例：catchup-xl collect 追赶超越.xlsx 交回/ --due 2017-07-05 --dry-run
     """
     from catchup_xl.batch.collect.merging import collect as collected  # noqa: PLC0415
-    from catchup_xl.console_batch import show_collected  # noqa: PLC0415
+    from catchup_xl.console_batch import reading_bar, show_collected  # noqa: PLC0415
 
-    found = collected(
-        master,
-        returns,
-        out=out,
-        month=month,
-        overwrite=overwrite,
-        prefer=prefer or (),
-        due=due,
-        mapping=mapping,
-        confirm=confirm,
-        dry_run=dry_run,
-        now=now,
-    )
+    with reading_bar(hidden=as_json) as tell:
+        found = collected(
+            master,
+            returns,
+            out=out,
+            month=month,
+            overwrite=overwrite,
+            prefer=prefer or (),
+            due=due,
+            mapping=mapping,
+            confirm=confirm,
+            dry_run=dry_run,
+            now=now,
+            backups=backup,
+            tell=tell,
+        )
     if report is not None:
         found.write(report)
     if as_json:

@@ -25,6 +25,13 @@ Now = Annotated[
     typer.Option("--now", metavar="时间", help="写入运行记录的时间，如 2017-07-05T09:00:00", show_default=False),
 ]
 
+Backup = Annotated[
+    int,
+    typer.Option(
+        "--backup", min=0, max=99, metavar="个数", help="保留前几次的文件：.bak1 是上一次的", show_default=False
+    ),
+]
+
 
 def print_json(value: Any) -> None:
     """Print a value for other programs; what would steer a terminal is shown and not obeyed."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -25,12 +25,14 @@ from catchup_xl.errors import printable
 if TYPE_CHECKING:
     from catchup_xl.batch.collect.collected import Collected
     from catchup_xl.batch.collect.forms import Form
+    from catchup_xl.batch.collect.merging import Tell
     from catchup_xl.batch.county.rollup import RollUp
     from catchup_xl.batch.diff import Difference
     from catchup_xl.batch.history import History
     from catchup_xl.batch.run.report import BatchReport
     from catchup_xl.batch.run.runner import Progress as Told
     from catchup_xl.batch.run.task import FileReport
+    from catchup_xl.undoing import Undone
 
 _SHOWN = 40
 _COLOURS = {"失败": "bold red", "未处理": "red", "有错误": "yellow", "完成": "green", "未变跳过": "dim"}
@@ -53,7 +55,28 @@ class _Rate(ProgressColumn):
 
 @contextlib.contextmanager
 def progress_bar(*, hidden: bool) -> Iterator[Told]:
-    """A bar on standard error with count, rate, remaining time and failures; nothing in a pipe."""
+    """The bar of a batch, with count, rate, remaining time and failures."""
+    with _bar("批量处理", hidden=hidden) as update:
+        failed = 0
+
+        def tell(done: int, total: int, report: FileReport) -> None:
+            nonlocal failed
+            failed += report.status.value == "失败"
+            update(done, total, f"批量处理，失败 {failed} 个" if failed else "批量处理")
+
+        yield tell
+
+
+@contextlib.contextmanager
+def reading_bar(*, hidden: bool) -> Iterator[Tell]:
+    """The bar of reading returns, with the name of the last."""
+    with _bar("读交回的表", hidden=hidden) as update:
+        yield lambda done, total, name: update(done, total, f"读交回的表　{escape(printable(name))}")
+
+
+@contextlib.contextmanager
+def _bar(title: str, *, hidden: bool) -> Iterator[Callable[[int, int, str], None]]:
+    """A bar on standard error; nothing in a pipe. It is moved by what is done, what is to be done, and words."""
     screen = Console(stderr=True)
     bar = Progress(
         TextColumn("{task.description}"),
@@ -67,16 +90,8 @@ def progress_bar(*, hidden: bool) -> Iterator[Told]:
         transient=True,
     )
     with bar:
-        shown = bar.add_task("批量处理", total=None)
-        failed = 0
-
-        def tell(done: int, total: int, report: FileReport) -> None:
-            nonlocal failed
-            failed += report.status.value == "失败"
-            words = f"批量处理，失败 {failed} 个" if failed else "批量处理"
-            bar.update(shown, completed=done, total=total, description=words)
-
-        yield tell
+        shown = bar.add_task(title, total=None)
+        yield lambda done, total, words: bar.update(shown, completed=done, total=total, description=words)
 
 
 def show_batch(report: BatchReport) -> None:
@@ -116,6 +131,9 @@ def show_forms(forms: Sequence[Form]) -> None:
 def show_collected(found: Collected) -> None:
     """Who sent, what changes, what is in conflict."""
     _print("报送情况", found.SENDER_HEADERS, found.sender_rows())
+    files = [row for row in found.file_rows() if row[-1]]
+    if files:
+        _print("要看一看的文件", found.FILE_HEADERS, files[:_SHOWN])
     rows = list(found.change_rows())
     if rows:
         _print("数据变动（“处理”为“写入”的才写）", found.CHANGE_HEADERS, rows[:_SHOWN])
@@ -125,6 +143,16 @@ def show_collected(found: Collected) -> None:
     for note in found.notes:
         out.print(Text(printable(f"注意：{note}"), style="yellow"))
     out.print(found.summary())
+
+
+def show_undone(found: Undone) -> None:
+    """What was taken back."""
+    rows = list(found.rows())
+    if rows:
+        _print("撤销", found.HEADERS, rows[:_SHOWN])
+    if len(rows) > _SHOWN:
+        console().print(f"……还有 {len(rows) - _SHOWN} 格，见 --json")
+    console().print(Text(printable(found.summary())))
 
 
 def show_rollup(found: RollUp) -> None:

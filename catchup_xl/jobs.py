@@ -147,6 +147,7 @@ def run_file(
         UsageError: the month is out of range.
     """
     from catchup_xl.books.file import FileBook  # noqa: PLC0415 - a live book needs no file layer
+    from catchup_xl.books.undo_log import Step  # noqa: PLC0415
 
     refuse_month(month)
     started = time.perf_counter()
@@ -156,7 +157,8 @@ def run_file(
         if dry_run:
             return Result(source, None, compute(book, month=month), (), (), time.perf_counter() - started)
         outcome, notices = run(job, book, month=month, now=now)
-        written = book.save(None if out is None else Path(out), backups=backups)
+        step = Step(job.label, (now or clock()).isoformat(), job.sheets)
+        written = book.save(None if out is None else Path(out), backups=backups, step=step)
     unwritten = tuple(notice for notice in notices if not isinstance(notice, Moved))
     moved = tuple(notice for notice in notices if isinstance(notice, Moved))
     return Result(source, written, outcome, unwritten, moved, time.perf_counter() - started)
@@ -298,21 +300,25 @@ def new(
     return target
 
 
-def next_year(path: str | os.PathLike[str]) -> Plan:
+def next_year(path: str | os.PathLike[str], *, unfinished: bool = False) -> Plan:
     """The plan of the year after the one that a workbook holds.
 
     Args:
         path: the finished year's workbook.
+        unfinished: take a year that has not ended, is a preview, or has a group without a ranking.
 
     Raises:
         BookError: the file can't be read.
         PlanError: a cell has not the type of its column.
-        UsageError: 年度 is not set.
+        UsageError: 年度 is not set, or the year is not finished.
     """
     from catchup_xl.books.file import FileBook  # noqa: PLC0415
-    from catchup_xl.new_year import plan_of_next_year  # noqa: PLC0415
+    from catchup_xl.new_year import plan_of_next_year, refuse_unfinished  # noqa: PLC0415
 
-    return plan_of_next_year(compute(FileBook.open(Path(path))))
+    outcome = compute(FileBook.open(Path(path)))
+    if not unfinished:
+        refuse_unfinished(outcome)
+    return plan_of_next_year(outcome)
 
 
 def export(path: str | os.PathLike[str], out: str | os.PathLike[str] | None = None) -> str:

@@ -8,13 +8,14 @@ from decimal import Decimal
 
 from catchup_xl.errors import UsageError
 from catchup_xl.model.cells import RawCell, fold
-from catchup_xl.model.choices import DataBasis, PriceBasis
+from catchup_xl.model.choices import DataBasis, PriceBasis, Publication
 from catchup_xl.model.entries import Entry, Indicator, Unit
 from catchup_xl.model.master import Master
 from catchup_xl.model.plan import Plan, PlanRow, Value
 from catchup_xl.rules.outcome import Outcome
 
-_MONTHS = range(1, 13)
+_DECEMBER = 12
+_MONTHS = range(1, _DECEMBER + 1)
 _BEGUN = ("完成比例", "进展情况", "存在问题", "下步打算", "销号日期")
 """Columns of 责任清单 that tell how far a duty has come."""
 _DAYS = {"责任清单": ("开始时间", "完成时限"), "阶段": ("开始", "结束")}
@@ -53,6 +54,29 @@ def plan_of_next_year(outcome: Outcome) -> Plan:
     for sheet, columns in _DAYS.items():
         rows[sheet] = tuple(_later(row, columns) for row in plan.rows[sheet])
     return Plan(settings, rows)
+
+
+def refuse_unfinished(outcome: Outcome) -> None:
+    """Refuse a year whose figures and places would become next year's bases before they are final.
+
+    Raises:
+        UsageError: the year is not finished; the text says all that is in the way.
+    """
+    master, settings = outcome.master, outcome.master.settings
+    lacking: list[str] = []
+    if master.month != _DECEMBER:
+        lacking.append(f"统计月份是 {master.month} 月，还没有全年数" if master.month else "数据表还没有数")
+    if settings.publication is not Publication.FINAL:
+        lacking.append(f"发布状态是“{settings.publication.value}”")
+    lacking += [
+        f"考核组“{group.name}”没有排名（{group.blocked}）" for group in outcome.groups.values() if group.blocked
+    ]
+    if lacking:
+        raise UsageError(
+            f"{settings.year} 年还没有考核完：{'；'.join(lacking)}",
+            expected="12 月的数报齐，发布状态为“正式”，各组都已排名",
+            mend="年终排名发布以后再新建下一年的工作簿；一定要现在建的加 --force，上年数、名次以后要自己核对",
+        )
 
 
 def _units(rows: Iterable[PlanRow], outcome: Outcome) -> Iterator[PlanRow]:

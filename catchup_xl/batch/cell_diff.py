@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from itertools import zip_longest
 from typing import NamedTuple
 
 from catchup_xl.batch.collect.values import canonical
@@ -78,10 +79,20 @@ class _Line(NamedTuple):
     cells: Mapping[str, RawCell]
     columns: Mapping[str, int]
 
+    @property
+    def content(self) -> dict[str, str]:
+        """What the row says, wherever it stands."""
+        return {
+            header: text for header, raw in self.cells.items() if (text := canonical(raw)) and header not in _SILENT
+        }
+
     def at(self, sheet: str, header: str) -> str:
         """The cell under a header."""
         column = self.columns.get(header)
         return str(Address(sheet, self.number, column)) if column else ""
+
+
+_Named = dict[tuple[str, ...], list[_Line]]
 
 
 def cell_changes(before: Master, after: Master) -> Iterator[CellChange]:
@@ -92,7 +103,7 @@ def cell_changes(before: Master, after: Master) -> Iterator[CellChange]:
 
 
 def _sheet_changes(sheet: Sheet, keys: tuple[str, ...], before: Table, after: Table) -> Iterator[CellChange]:
-    old, new = _lines(before, keys), _lines(after, keys)
+    old, new = _paired(_lines(before, keys), _lines(after, keys))
     for key, line in new.items():
         other = old.get(key)
         if other is None:
@@ -110,8 +121,31 @@ def _sheet_changes(sheet: Sheet, keys: tuple[str, ...], before: Table, after: Ta
             yield CellChange(_kind(sheet, ""), sheet.name, _words(key), "", _whole(line), "", f"第{line.number}行", "")
 
 
-def _lines(table: Table, keys: tuple[str, ...]) -> dict[tuple[str, ...], _Line]:
-    """The rows by what names them; a name that stands again is numbered."""
+def _paired(old: _Named, new: _Named) -> tuple[dict[tuple[str, ...], _Line], dict[tuple[str, ...], _Line]]:
+    """Rows of the same name, numbered so that those of the same content meet wherever they stand; the rest by order."""
+    left: dict[tuple[str, ...], _Line] = {}
+    right: dict[tuple[str, ...], _Line] = {}
+    for key in dict.fromkeys((*new, *old)):
+        here, there = list(old.get(key, ())), list(new.get(key, ()))
+        same = [(a, b) for b in there if (a := _taken(here, b)) is not None]
+        rest = [line for line in there if all(line is not b for _, b in same)]
+        for n, (a, b) in enumerate([*same, *zip_longest(here, rest)], 1):
+            numbered = key if n == 1 else (*key, f"第{n}处")
+            left |= {numbered: a} if a is not None else {}
+            right |= {numbered: b} if b is not None else {}
+    return left, right
+
+
+def _taken(lines: list[_Line], wanted: _Line) -> _Line | None:
+    """The first of some rows with this content, taken out of them."""
+    for n, line in enumerate(lines):
+        if line.content == wanted.content:
+            return lines.pop(n)
+    return None
+
+
+def _lines(table: Table, keys: tuple[str, ...]) -> _Named:
+    """The rows by what names them."""
     if not table.found:
         return {}
     grid = table.grid
@@ -122,18 +156,13 @@ def _lines(table: Table, keys: tuple[str, ...]) -> dict[tuple[str, ...], _Line]:
         for column, raw in enumerate(heads, grid.first_column):
             if isinstance(raw, str) and raw.strip() and column <= last:
                 columns.setdefault(raw.strip(), column)
-    found: dict[tuple[str, ...], _Line] = {}
+    found: _Named = {}
     for number, cells in enumerate(grid.rows[table.header_row + 1 - grid.first_row :], table.header_row + 1):
         here = {header: cells[at] for header, n in columns.items() if (at := n - grid.first_column) < len(cells)}
         key = tuple(fold(canonical(here.get(header))) for header in keys)
         if not any(key) or not any(canonical(raw) for raw in here.values()):
             continue
-        again = key
-        count = 1
-        while again in found:
-            count += 1
-            again = (*key, f"第{count}处")
-        found[again] = _Line(number, here, columns)
+        found.setdefault(key, []).append(_Line(number, here, columns))
     return found
 
 

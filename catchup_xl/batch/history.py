@@ -112,7 +112,9 @@ def history_of(path: Path, *, group: str | None = None, restated: bool = False) 
     rows: dict[str, dict[Period, dict[str, HistoryRow]]] = {}
     for row in sorted(master.history, key=_when):
         if row.year is not None and row.month is not None and (group is None or fold(row.group) == fold(group)):
-            rows.setdefault(row.group, {}).setdefault(_when(row), {})[row.unit] = row
+            unit = master.unit_by_name.get(master.known_as(row.unit))
+            name = unit.name if unit is not None else row.unit  # a renamed unit goes on under its name of today
+            rows.setdefault(row.group, {}).setdefault(_when(row), {})[name] = row
     if group is not None and not rows:
         raise UsageError(f"“历史”表里没有“{group}”", mend="先运行 refresh，排过名的月份会记入“历史”")
     if not restated:

@@ -14,6 +14,8 @@ from catchup_xl.books.reading import Reader
 from catchup_xl.books.safe_write import save_bytes
 from catchup_xl.books.sheet_writer import SheetWriter
 from catchup_xl.books.sheet_xml import SheetXml
+from catchup_xl.books.together import Beside
+from catchup_xl.books.undo_log import Step
 from catchup_xl.books.workbook_xml import SheetChange, finish
 from catchup_xl.books.xml_bytes import plain
 from catchup_xl.books.zip_records import Packed
@@ -46,6 +48,11 @@ class FileBook:
     def name(self) -> str:
         """The file's name."""
         return self._path.name
+
+    @property
+    def sheet_names(self) -> tuple[str, ...]:
+        """The names of its worksheets, in the order of their tabs."""
+        return tuple(self._parts.sheets)
 
     def grids(self, sheets: Collection[str]) -> Mapping[str, Grid]:
         """The cells of those of the sheets that the workbook has.
@@ -94,18 +101,27 @@ class FileBook:
             self._load(data)
         return [*filters_lifted(lifted), *messages]
 
-    def save(self, target: Path | None = None, *, backups: int = 0) -> Path:
+    def save(
+        self,
+        target: Path | None = None,
+        *,
+        backups: int = 0,
+        beside: Beside | None = None,
+        step: Step | None = None,
+    ) -> Path:
         """Save to the target, or in place.
 
         Args:
             target: where to save; in place when None.
             backups: how many former versions to keep beside the file that is replaced, as NAME.bak1 and so on.
+            beside: what is added to a file beside it in the same step, or not at all.
+            step: what the job did, so that it can be taken back.
 
         Raises:
             BookError: the file can't be written; the old file is whole.
         """
         data = self._package.data
-        saved = save_bytes(data, self._path, self._read, target, backups=backups)
+        saved = save_bytes(data, self._path, self._read, target, backups=backups, beside=beside, step=step)
         if self._path.exists() and saved.samefile(self._path):
             self._read = data
         return saved

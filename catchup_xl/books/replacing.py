@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
-from catchup_xl.books.write_lock import POLL, temporary
+from catchup_xl.books.write_lock import POLL, remove_stale, temporary
 from catchup_xl.errors import LossWarning
 
 PATIENCE = 2.0
@@ -20,21 +20,30 @@ PATIENCE = 2.0
 _ACL = "system.posix_acl_access"
 
 
-def put(data: bytes, place: Path) -> None:
+def put(data: bytes, place: Path, *, like: Path | None = None) -> None:
     """Write a file anew or in place of the one that is there; what can't be kept of that one is told.
+
+    The lock of the file is held, or that of the workbook that it belongs to; what killed runs have left of it goes.
+
+    Args:
+        data: its content.
+        place: where it goes.
+        like: the file whose owner and rights a new one gets; those of any new file when None.
 
     Raises:
         OSError: it can't be written; the file that was there is whole.
     """
-    old = place.stat() if place.exists() else None
+    remove_stale(place)
+    model = place if place.exists() else like
+    old = model.stat() if model is not None and model.exists() else None
     new = temporary(place)
     with written(data, new, private=old is not None):
-        lost = [] if old is None else keep_attributes(new, place, old)
-        if old is not None and old.st_nlink > 1:
+        lost = [] if model is None or old is None else keep_attributes(new, model, old)
+        if model is place and old is not None and old.st_nlink > 1:
             lost.append(f"它的另外 {old.st_nlink - 1} 个硬链接仍是旧内容")
         replace(new, place)
     flush_folder(place.parent)
-    if lost:
+    if lost and model is place:
         warnings.warn(f"{place} 已写好，但{'；'.join(lost)}", LossWarning, stacklevel=2)
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import stat
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from catchup_xl.books.lock_files import refuse_open_elsewhere
 from catchup_xl.books.replacing import keep_copy, put
+from catchup_xl.books.together import Beside, digest, is_pending, noted, settle
+from catchup_xl.books.undo_log import Step, keep_steps, steps
 from catchup_xl.books.write_lock import remove_stale, single_writer
 from catchup_xl.errors import BookError
 
@@ -16,7 +21,16 @@ _DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
-def save_bytes(data: bytes, source: Path, read: bytes, target: Path | None = None, *, backups: int = 0) -> Path:
+def save_bytes(
+    data: bytes,
+    source: Path,
+    read: bytes,
+    target: Path | None = None,
+    *,
+    backups: int = 0,
+    beside: Beside | None = None,
+    step: Step | None = None,
+) -> Path:
     """Save a workbook.
 
     Args:
@@ -25,6 +39,8 @@ def save_bytes(data: bytes, source: Path, read: bytes, target: Path | None = Non
         read: its content when it was read.
         target: where to save; the source itself when None.
         backups: how many former versions to keep beside the file that is replaced: NAME.bak1 is the last one.
+        beside: what is added to a file beside it in the same step, or not at all.
+        step: what the job does, so that it can be taken back: where cells are named, or a former version is kept.
 
     Returns:
         The path that was written. What of the replaced file could not be kept is told by a ``LossWarning``.
@@ -40,15 +56,22 @@ def save_bytes(data: bytes, source: Path, read: bytes, target: Path | None = Non
         _refuse_link(named)
         _refuse_other_kind(named, source)
     refuse_unwritable(named, place)
+    if beside:
+        refuse_target(beside.path)
     try:
         with single_writer(named, place):
             if in_place and _unchanged(named, place, read) and data == read:
                 return named
             remove_stale(place)
             _refuse_read_only(place)
-            if backups and place.exists():
-                _keep(place, backups)
-            put(data, place)
+            settle(place)
+            before = place.read_bytes() if place.exists() else None
+            if backups and before is not None:
+                _keep(before, place, backups)
+            if step is not None and before is not None and (backups or (in_place and step.cells)):
+                keep_steps(place, [*steps(place), replace(step, before=digest(before), after=digest(data))])
+            with noted(place, before, data, beside) if beside else contextlib.nullcontext():
+                put(data, place)
     except OSError as reason:
         raise failed(named, reason) from reason
     return named
@@ -74,11 +97,41 @@ def put_file(data: bytes, target: Path, *, over: bool = True) -> Path:
     try:
         with single_writer(target, place):
             refuse_target(target, over=over)  # it may have come, or been opened, while the lock was waited for
-            remove_stale(place)
             put(data, place)
     except OSError as reason:
         raise failed(target, reason) from reason
     return target
+
+
+def finish_saves(named: Path) -> None:
+    """Finish what a killed run has left of a workbook and the file beside it.
+
+    Raises:
+        BookError: they can't be written.
+    """
+    place = Path(os.path.realpath(named))
+    if not is_pending(place):
+        return
+    refuse_unwritable(named, place)
+    try:
+        with single_writer(named, place):
+            settle(place)
+    except OSError as reason:
+        raise failed(named, reason) from reason
+
+
+def note_steps(named: Path, kept: Sequence[Step]) -> None:
+    """Keep these steps of a workbook, and no others.
+
+    Raises:
+        BookError: they can't be written.
+    """
+    place = Path(os.path.realpath(named))
+    try:
+        with single_writer(named, place):
+            keep_steps(place, kept)
+    except OSError as reason:
+        raise failed(named, reason) from reason
 
 
 def refuse_target(target: Path, *, over: bool = True) -> None:
@@ -160,12 +213,11 @@ def _refuse_read_only(place: Path) -> None:
         raise PermissionError(errno.EACCES, "read-only file", str(place))
 
 
-def _keep(place: Path, count: int) -> None:
+def _keep(data: bytes, place: Path, count: int) -> None:
     """Keep a copy of a file as .bak1; the copies that are there move up by one, and the one after the last goes.
 
     A run that is killed on its way leaves a number out, which the next run fills; no version is lost.
     """
-    data = place.read_bytes()
     names = [place.with_name(f"{place.name}.bak{n}") for n in range(1, count + 1)]
     if names[0].exists() and names[0].read_bytes() == data:
         return  # kept by a run that did not come to its end

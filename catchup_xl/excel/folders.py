@@ -10,7 +10,7 @@ import xlwings as xw
 
 from catchup_xl.batch.collect.collected import Collected, Decision
 from catchup_xl.batch.collect.decisions import taken
-from catchup_xl.batch.collect.merging import collect_into
+from catchup_xl.batch.collect.merging import beside_open, collect_into
 from catchup_xl.batch.report import COLLECT_REPORT
 from catchup_xl.batch.run import run
 from catchup_xl.batch.run.report import BatchReport
@@ -42,13 +42,14 @@ def picked(code: str) -> Path:
     return folder
 
 
-def collected(live: LiveBook, home: Path, folder: Path) -> str:
+def collected(live: LiveBook, home: Path, folder: Path, say: Say) -> str:
     """Collect the returns of a folder into an open workbook; it is left to the clerk to look and to save.
 
     Args:
         live: the workbook.
         home: where it lies; what is written beside a master is written beside it.
         folder: the returns.
+        say: is told after each file that was read.
 
     Returns:
         What the clerk is told.
@@ -57,9 +58,33 @@ def collected(live: LiveBook, home: Path, folder: Path) -> str:
         BookError: the workbook can't be read or written; it is as it was.
         UsageError: there are no returns, or 年度 is not set.
     """
-    found = collect_into(live, [folder], beside=home, apart=[home])
+
+    def tell(done: int, total: int, name: str) -> None:
+        say(f"收集上报表：已读 {done} 份，共 {total} 份（{name}）")
+
+    found = collect_into(live, [folder], beside=home, apart=[home], save=beside_open(home), tell=tell)
     report = _reported(found.write, home.with_name(f"{home.stem}{COLLECT_REPORT}"))
     return "\n".join([*_counted(found), report, *_places(found)])
+
+
+def undone(live: LiveBook, home: Path) -> str:
+    """Take what was collected last back in an open workbook; it is left to the clerk to look and to save.
+
+    Args:
+        live: the workbook.
+        home: where it lies.
+
+    Returns:
+        What the clerk is told.
+
+    Raises:
+        BookError: there is nothing to take back, or something can't be written; the workbook is as it was.
+    """
+    from catchup_xl.undoing import undo_open  # noqa: PLC0415 - for this button only
+
+    found = undo_open(live, home)
+    left = [f"{words}：现在是 {now}，{state}" for words, now, _, state in list(found.rows())[: len(found.left)]]
+    return "\n".join([found.summary(), *_some(left, "格没有动")])
 
 
 def home_of(book: xw.Book, folder: Path) -> Path:

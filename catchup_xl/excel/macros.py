@@ -40,6 +40,11 @@ def collect_returns(folder: str = "") -> None:
     _run_on_folder("收集上报表", folder, _collect_returns)
 
 
+def undo_collecting() -> None:
+    """撤销收集: take what was collected last back, where it has not been changed since."""
+    run_macro("撤销收集", _undo_collecting)
+
+
 def compute_growth() -> None:
     """计算增速."""
     _run(Job.GROWTH)
@@ -152,7 +157,14 @@ def _run_on_folder(label: str, code: str, work: Callable[[xw.Book, Say, Path], s
 def _collect_returns(book: xw.Book, say: Say, folder: Path) -> str:
     from catchup_xl.excel.folders import collected, home_of  # noqa: PLC0415
 
-    return collected(_Telling(book, "收集上报表", say), home_of(book, folder), folder)
+    return collected(_Telling(book, "收集上报表", say), home_of(book, folder), folder, say)
+
+
+def _undo_collecting(book: xw.Book, say: Say) -> str:
+    from catchup_xl.excel.folders import home_of, undone  # noqa: PLC0415 - for this button only
+    from catchup_xl.excel.pages import documents  # noqa: PLC0415
+
+    return undone(_Telling(book, "撤销收集", say), home_of(book, documents()))
 
 
 def _recompute_folder(book: xw.Book, say: Say, folder: Path) -> str:

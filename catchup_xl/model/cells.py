@@ -6,6 +6,7 @@ is read; what has two is refused with a ValueError whose text is Chinese, for a 
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
@@ -18,7 +19,8 @@ RawCell: TypeAlias = str | int | float | bool | Decimal | date | datetime | time
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?", re.ASCII)
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 0?0:00(?::00)?)?", re.ASCII)
-_EXCEL_DIGITS = 15  # Excel keeps 15 significant digits of a number
+EXCEL_DIGITS = 15
+"""Significant digits that Excel keeps of a number."""
 _LETTERS = 26
 _EXPONENT_LIMIT = 300
 
@@ -89,7 +91,7 @@ def to_text(raw: RawCell) -> str:
     if isinstance(raw, bool):
         return "TRUE" if raw else "FALSE"
     if isinstance(raw, int | float | Decimal):
-        return f"{to_decimal(raw):f}"
+        return f"{to_decimal(raw):f}" if math.isfinite(raw) else str(raw)
     if isinstance(raw, datetime) and raw.time() == time():
         return raw.date().isoformat()
     return "" if raw is None else str(raw)
@@ -105,8 +107,8 @@ def to_decimal(raw: float | Decimal) -> Decimal:
         return raw
     if isinstance(raw, float):
         text = repr(raw)
-        if len(text) > _EXCEL_DIGITS:
-            text = format(raw, f".{_EXCEL_DIGITS}g")
+        if len(text) > EXCEL_DIGITS:
+            text = format(raw, f".{EXCEL_DIGITS}g")
         number = Decimal(text[:-2] if text.endswith(".0") else text)
         if not number.is_finite():
             raise ValueError("不是有限的数")

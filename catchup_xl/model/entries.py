@@ -54,20 +54,24 @@ class Unit(Row, sheet="单位", table="tbl单位", kind=ENTRY, heading="被考�
     last_rank: Whole = column("上年名次", default=None, ge=1, help="上次年度考核在本组的名次，没有可留空")
     last_grade: Grade | None = column("上年等次", default=None, help="上次年度考核等次，没有可留空")
     former: Text = column(
-        "曾用名", default="", folded=True, width=16, help="更名、合并前用过的名称，多个用顿号隔开；历史按它接续"
+        "曾用名",
+        default="",
+        folded=True,
+        width=16,
+        help="改名以前的名称，多个用顿号隔开；“历史”里原来的名次接着算，上报表里也认得",
     )
-    short: Text = column("简称", default="", folded=True, width=12, help="报表里常用的简称，多个用顿号隔开")
+    short: Text = column("简称", default="", folded=True, width=12, help="上报表里常用的叫法，多个用顿号隔开")
     note: Text = column("备注", default="", width=30)
 
     @property
     def former_names(self) -> tuple[str, ...]:
-        """The names that the unit bore before, in the order in which they are typed."""
+        """The names that the unit bore before (曾用名)."""
         return tuple(name for name in _split(self.former) if name)
 
     @property
-    def short_names(self) -> tuple[str, ...]:
-        """The short names by which others call the unit."""
-        return tuple(name for name in _split(self.short) if name)
+    def other_names(self) -> tuple[str, ...]:
+        """Every other name that the unit goes by: 曾用名 and 简称."""
+        return (*self.former_names, *(name for name in _split(self.short) if name))
 
 
 class Indicator(Row, sheet="指标", table="tbl指标", kind=ENTRY, heading="考核指标"):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from catchup_xl.model.cells import Address, fold
+from catchup_xl.model.cells import Address, fold, number_in
 from catchup_xl.model.choices import DataBasis, Kind, ValueState, Window
 from catchup_xl.model.entries import (
     Block,
@@ -79,6 +79,25 @@ class Master:
     def unit_by_name(self) -> Mapping[str, Unit]:
         """The named units; the first row counts when a name stands twice."""
         return _first((fold(unit.name), unit) for unit in self.units if unit.name)
+
+    def known_as(self, name: str) -> str:
+        """The folded name under which a unit is known now, by this name or one that it bore before (曾用名)."""
+        key = fold(name)
+        return key if key in self.unit_by_name else self._renamed.get(key, key)
+
+    @cached_property
+    def _renamed(self) -> Mapping[str, str]:
+        return _first((fold(old), key) for key, unit in self.unit_by_name.items() for old in unit.former_names)
+
+    @cached_property
+    def recorded(self) -> Mapping[tuple[int, int], tuple[HistoryRow, ...]]:
+        """The rows of 历史 by year and month; those without either, which nobody but a person writes, are left out."""
+        found: dict[tuple[int, int], list[HistoryRow]] = {}
+        for row in self.history:
+            year, month = number_in(row.year), number_in(row.month)
+            if year is not None and month is not None:
+                found.setdefault((int(year), int(month)), []).append(row)
+        return {when: tuple(rows) for when, rows in found.items()}
 
     @cached_property
     def indicator_by_name(self) -> Mapping[str, Indicator]:

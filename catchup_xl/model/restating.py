@@ -99,7 +99,7 @@ def restated(
             row = row.corrected(correction)
         if single and flows:
             row = _Row.of(monthly) if monthly is not None and correction is None else row.taken_apart()
-        made[key] = row.entry(key[2])
+        made[key] = row.entry().model_copy(update={"year": key[2]})  # the row of an increment tells of the year before
     return made
 
 
@@ -246,8 +246,7 @@ class _Row:
     def place(self, month: int) -> Address:
         return self.places.get(month) or self.base.at(f"{month}月")
 
-    def entry(self, year: int | None = None) -> Entry:
-        """The row as one of 累计值; of the base's own year unless told another."""
+    def entry(self) -> Entry:
         source = self.base.source
         made = RestatedSource(
             source.sheet, source.row, source.columns, source.line, source.first_column,
@@ -255,5 +254,4 @@ class _Row:
             origins={f"{month}月": words for month, words in self.origins.items() if words},
             corrected={f"{month}月" for month in self.corrects},
         )  # fmt: skip
-        told = {"months": self.cells, "basis": DataBasis.CUMULATIVE, "source": made, "year": year or self.base.year}
-        return self.base.model_copy(update=told)
+        return self.base.model_copy(update={"months": self.cells, "basis": DataBasis.CUMULATIVE, "source": made})

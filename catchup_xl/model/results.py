@@ -7,6 +7,8 @@ from typing import Annotated, TypeAlias
 
 from pydantic import SkipValidation
 
+from catchup_xl.model.cells import to_text
+from catchup_xl.model.choices import Publication
 from catchup_xl.model.columns import (
     ColumnType,
     Owner,
@@ -147,7 +149,7 @@ class BoardRow(Row, sheet="看板", table="tbl看板", kind=RESULT, heading="追
 
 
 class HistoryRow(Row, sheet="历史", table="tbl历史", kind=RESULT, heading="历次排名"):
-    """One row a unit and period, kept; a period that is run again replaces its own rows."""
+    """One row a unit and period, kept. A period that is run again replaces its rows of a preview, never those issued."""
 
     year: ShownWhole = shown("年度", width=7)
     month: ShownWhole = shown("月份", width=6)
@@ -158,6 +160,12 @@ class HistoryRow(Row, sheet="历史", table="tbl历史", kind=RESULT, heading="�
     grade: ShownText = shown("等次", default="", width=8)
     rules: ShownText = shown("规则版本", default="", width=12)
     made: ShownText = shown("生成时间", default="", width=22)
+    state: ShownText = shown("发布状态", default="", width=10)
+
+    @property
+    def issued(self) -> bool:
+        """The ranking was issued (正式): the row says what went out, and stays."""
+        return to_text(self.state) == Publication.FINAL
 
 
 class RunRow(Row, sheet="运行记录", table="tbl运行记录", kind=RESULT):

@@ -196,7 +196,9 @@ class _Writer:
         for row in self._master.history:
             when, place = number_in(row.month), number_in(row.rank)
             if number_in(row.year) == year and fold(to_text(row.group)) == fold(group.name) and when is not None:
-                kept.setdefault(int(when), {})[fold(to_text(row.unit))] = None if place is None else int(place)
+                kept.setdefault(int(when), {})[self._master.known_as(to_text(row.unit))] = (
+                    None if place is None else int(place)
+                )
         earlier = [last for last in kept if last < month]
         if earlier:
             last, then = max(earlier), kept[max(earlier)]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from catchup_xl.model.cells import fold, to_number
+from catchup_xl.model.cells import fold, to_number, to_text
 from catchup_xl.model.choices import Kind, Light
 from catchup_xl.model.results import HistoryRow
 from catchup_xl.model.rows import SHEETS
@@ -137,7 +137,7 @@ def _recorded(
     for row in outcome.master.history:
         year, month = _whole(row.year), _whole(row.month)
         if year is not None and month is not None and fold(row.group) == fold(group.name):
-            by_period.setdefault((year, month), {})[fold(row.unit)] = row
+            by_period.setdefault((year, month), {})[outcome.master.known_as(to_text(row.unit))] = row
     for when, rows in by_period.items():
         ours = rows.get(fold(own.unit.name))
         if ours is not None:

@@ -13,42 +13,63 @@ from decimal import Decimal
 
 from catchup_xl import __version__
 from catchup_xl.books.edits import Cell, RowsEdit
-from catchup_xl.model.cells import RawCell, fold, to_text
+from catchup_xl.model.cells import RawCell, fold, number_in, to_text
 from catchup_xl.model.columns import Owner
 from catchup_xl.model.findings import Level
 from catchup_xl.model.master import Master
+from catchup_xl.model.results import HistoryRow
 from catchup_xl.model.rows import SHEETS, SheetKind
 from catchup_xl.results.tables import period
-from catchup_xl.rules.outcome import Outcome
+from catchup_xl.rules.outcome import Group, Outcome
+from catchup_xl.rules.recorded import recorded_rows, unissued_groups
 
 HISTORY = SHEETS["历史"]
 RUNS = SHEETS["运行记录"]
+_LEFT = "已不在本组"
+"""In place of 发布状态: the unit of this row is no longer one of the group."""
 
 
 def history_edit(outcome: Outcome, now: datetime) -> RowsEdit:
-    """The period's rows of 历史: rows of the same period and unit are replaced, the others are appended.
+    """The period's rows of 历史: a unit's row of the same period is replaced, the others are appended.
 
-    A group that is not ranked leaves no row; what stands there from an earlier run of the period is kept.
+    What was issued stays as it went out. A group that is not ranked leaves no row; what stands there from an earlier run
+    of the period is kept. A row of a unit that the group no longer has loses its place, so that no place stands twice.
     """
-    standing_at = {(r.year, r.month, fold(r.group), fold(r.unit)): r.source.row for r in outcome.master.history}
+    master = outcome.master
+    old = [row for row in recorded_rows(master) if not row.issued]
+    at = {master.known_as(to_text(row.unit)): row.source.row for row in old}
     replaced: dict[int, tuple[Cell, ...]] = {}
     added: list[tuple[Cell, ...]] = []
-    for row in history_rows(outcome):
-        year, month, group, unit = row[:4]
-        at = standing_at.get((year, month, fold(str(group)), fold(str(unit))))  # type: ignore[arg-type]
-        if at is None:
-            added.append((*row, stamp(now)))
-        else:
-            replaced[at] = (*row, stamp(now))
+    ranked: set[str] = set()
+    for group in unissued_groups(outcome):
+        ranked.add(fold(group.name))
+        for row in _group_rows(outcome, group):
+            cells = (*row, stamp(now), master.settings.publication.value)
+            place = at.pop(fold(str(row[3])), None)
+            if place is None:
+                added.append(cells)
+            else:
+                replaced[place] = cells
+    gone = set(at.values())
+    for left in old:
+        if left.source.row in gone and fold(to_text(left.group)) in ranked:
+            replaced[left.source.row] = (*_kept_cells(left), None, "", to_text(left.rules), to_text(left.made), _LEFT)
     return RowsEdit(HISTORY.name, HISTORY.headers(), added, replaced)
 
 
+def _kept_cells(row: HistoryRow) -> tuple[Cell, ...]:
+    return number_in(row.year), number_in(row.month), to_text(row.group), to_text(row.unit), number_in(row.total)
+
+
 def history_rows(outcome: Outcome) -> Iterator[tuple[Cell, ...]]:
-    """The period's rows of 历史, without the time of making."""
-    master = outcome.master
+    """The period's rows of 历史 as they are computed now, without time of making and 发布状态."""
     for group in outcome.groups.values():
-        if group.blocked or master.settings.year is None or master.month is None:
-            continue
+        yield from _group_rows(outcome, group)
+
+
+def _group_rows(outcome: Outcome, group: Group) -> Iterator[tuple[Cell, ...]]:
+    master = outcome.master
+    if not group.blocked and master.settings.year is not None and master.month is not None:
         for standing in group.standings:
             yield (
                 master.settings.year,

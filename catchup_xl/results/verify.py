@@ -13,6 +13,7 @@ from catchup_xl.model.tables import Table
 from catchup_xl.results.logs import RUNS, digest, history_rows
 from catchup_xl.results.tables import ResultTable, duty_columns, result_sheets, result_table
 from catchup_xl.rules.outcome import Outcome
+from catchup_xl.rules.recorded import recorded_rows
 
 _FOUND_BY_OTHERS = ("检查结果",)  # the sheet of the checks is written by every job, the others by the ranking
 
@@ -124,11 +125,10 @@ def _duties(table: Table, outcome: Outcome) -> Iterator[Difference]:
 
 def _history(table: Table, outcome: Outcome) -> Iterator[Difference]:
     """The rows of 历史 of the period that was computed; other periods can't be computed from these entries."""
-    kept = {(r.year, r.month, fold(r.group), fold(r.unit)): r for r in outcome.master.history}
+    kept = {outcome.master.known_as(to_text(r.unit)): r for r in recorded_rows(outcome.master)}
     for row in history_rows(outcome):
         cells = dict(zip(table.sheet.headers(), row, strict=False))
-        key = (cells["年度"], cells["月份"], fold(str(cells["考核组"])), fold(str(cells["单位"])))
-        stands = kept.get(key)  # type: ignore[arg-type]
+        stands = kept.get(fold(str(cells["单位"])))
         if stands is None:
             yield Difference(table.sheet.name, "", "没有本期的行", f"{cells['单位']} 一行")
             continue

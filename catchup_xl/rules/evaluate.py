@@ -21,6 +21,7 @@ from catchup_xl.rules.measuring import measure
 from catchup_xl.rules.outcome import BenchmarkGap, Group, Item, Outcome, PathStep, Plan, Standing
 from catchup_xl.rules.progress import light_of, turned_red
 from catchup_xl.rules.proposals import proposals
+from catchup_xl.rules.recorded import changes_since_issued
 from catchup_xl.rules.scores import score_indicator
 from catchup_xl.rules.standings import Assessment, Sum
 from catchup_xl.rules.whatif import WhatIf
@@ -70,6 +71,7 @@ def evaluate(master: Master) -> Outcome:
                     *_undecided_findings(scored.values(), findings),
                     *findings,
                     *_totals_above_limit(master, groups.values()),
+                    *changes_since_issued(master, groups),
                 )
             ),
             groups,

@@ -26,7 +26,7 @@ class Tally:
         lifted: points that leniency (容错) lifted.
         zeroed: folded names of the indicators that a veto sets to zero (V1).
         veto: the strongest other veto.
-        events: the events that counted, in the order of their days.
+        events: the events that counted, the first first.
     """
 
     bonus: Decimal = ZERO
@@ -45,6 +45,9 @@ def tallies(events: Iterable[Event], settings: Settings, as_of: date | None) -> 
         settings: caps, and the year whose events count.
         as_of: last day of the period; later events do not count yet.
 
+    Returns:
+        The tally of each unit; it does not hang on the order of the rows.
+
     Source: scoring.md §4 and §7.
     """
     by_unit: dict[str, list[Event]] = {}
@@ -52,12 +55,13 @@ def tallies(events: Iterable[Event], settings: Settings, as_of: date | None) -> 
         if event.day is None or as_of is None or event.day.year != settings.year or event.day > as_of:
             continue
         by_unit.setdefault(fold(event.unit), []).append(event)
-    return {unit: _tally(sorted(found, key=_when), settings) for unit, found in by_unit.items()}
+    return {unit: _tally(sorted(found, key=_in_order), settings) for unit, found in by_unit.items()}
 
 
-def _when(event: Event) -> tuple[date, int, str, str]:
-    """The order in which events are told: that of the rows is the clerk's to change."""
-    return event.day or date.min, _strength(event), event.document, event.reason
+def _in_order(event: Event) -> tuple[object, ...]:
+    """What sorts a unit's events whatever the order of their rows; events alike in all of it are worth the same."""
+    points = event.points if event.points is not None else ZERO
+    return event.day, event.type, event.effect or "", fold(event.indicator), points, event.document, event.reason
 
 
 def _tally(events: list[Event], settings: Settings) -> Tally:
@@ -101,9 +105,9 @@ def _penalty(events: Iterable[Event]) -> tuple[Decimal, Decimal]:
             key = fold(event.indicator)
             owed[key] = owed.get(key, ZERO) + (event.points or ZERO)
     before = sum(owed.values(), ZERO)
-    # Those on one indicator come first: what is left of the others must not hang on the order of the rows.
-    lenient = [event for event in events if event.type is EventType.LENIENCY]
-    for event in sorted(lenient, key=lambda event: not fold(event.indicator)):
+    leniency = [event for event in events if event.type is EventType.LENIENCY]
+    # What names an indicator goes first: what names none would use itself up on the same points.
+    for event in sorted(leniency, key=lambda event: not event.indicator):
         named = fold(event.indicator)
         left = event.points
         for key in [named] if named else list(owed):

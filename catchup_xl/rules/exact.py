@@ -7,13 +7,12 @@ product which is exactly on the half (1/3 × 0.015) is not lost to the 80th digi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal, localcontext
 
 PRECISION = 80
 GUARD = 50
-_CELL_DIGITS = 15  # that a cell keeps of a number
 CONTEXT = Context(prec=PRECISION, rounding=ROUND_HALF_EVEN)
 
 ZERO = Decimal(0)
@@ -66,11 +65,3 @@ def _context_for(value: Decimal) -> Context:
     """One with room for the value and GUARD digits after the point; only a figure beyond 10^29 needs more than usual."""
     digits = value.adjusted() + GUARD + 2
     return CONTEXT if digits <= PRECISION else Context(prec=digits, rounding=ROUND_HALF_EVEN)
-
-
-def cells_precision(values: Iterable[Decimal]) -> Decimal:
-    """How far the sum of cells may lie from what was meant: a unit of the last of the 15 digits that a cell keeps, for each.
-
-    =100/7 in seven cells is 14.2857142857143 seven times, which adds up to 100.0000000000001.
-    """
-    return sum((ONE.scaleb(value.adjusted() - _CELL_DIGITS + 1) for value in values if value), ZERO)

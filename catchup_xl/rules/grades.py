@@ -63,17 +63,15 @@ def grades(
     count = len(places) + (excluded if settings.count_vetoed is YesNo.YES else 0)
     by_quota = settings.grade_mode is not GradeMode.LINE
     by_line = settings.grade_mode is not GradeMode.QUOTA
-    best = upper = set(places)
+    best, better = set(places), set(places)
     if by_quota:
         on = totals if ranked_on is None else ranked_on
         best = _excellent(places, on, vetoes, settings, count)
-        # The last of those in the ranking: a unit below the line takes none of their places.
-        seats = len(places) - quota(settings.ordinary_share, count, settings.quota_rounding)
-        upper = _first(max(seats, 0), sorted(places, key=places.__getitem__), places, on, settings)
+        better = _not_ordinary(places, on, settings, count)
     found: dict[K, Grade] = {}
     for unit in places:
         grade = Grade.EXCELLENT if unit in best else Grade.GOOD
-        if unit not in upper:
+        if unit not in better:
             grade = Grade.ORDINARY
         if by_line:
             grade = max(grade, _by_line(totals[unit], settings), key=_order)
@@ -104,26 +102,44 @@ def _excellent(
     order = sorted(places, key=places.__getitem__)
     if settings.pass_on_quota is YesNo.YES:
         order = [unit for unit in order if unit not in barred]
-    return _first(seats, order, places, ranked_on, settings) - barred
+    return _first(order, seats, places, ranked_on, settings.cut_tie) - barred
+
+
+def _not_ordinary(
+    places: Mapping[K, int],
+    ranked_on: Mapping[K, Decimal],
+    settings: Settings,
+    count: int,
+) -> set[K]:
+    """The ranked units above the last ones, which the quota of 一般 takes; a barred unit uses up no place of it."""
+    order = sorted(places, key=places.__getitem__)
+    seats = max(len(order) - quota(settings.ordinary_share, count, settings.quota_rounding), 0)
+    return _first(order, seats, places, ranked_on, settings.cut_tie)
 
 
 def _first(
-    seats: int, order: Sequence[K], places: Mapping[K, int], ranked_on: Mapping[K, Decimal], settings: Settings
+    order: Sequence[K], seats: int, places: Mapping[K, int], ranked_on: Mapping[K, Decimal], rule: CutTie
 ) -> set[K]:
-    """The units above a cut line: the first so many, in order of place.
+    """The units above a cut line.
 
-    A tie on the cut line is one of scores: 全部入围 and 全部不入 treat all units of that score alike. 按并列规则 lets the
-    places decide, and those that still share the place after all keys go in together.
+    A tie on the line is one of scores: 全部入围 and 全部不入 treat all units of that score alike. 按并列规则 lets the places
+    decide, and those that still share the place after all keys go in together.
+
+    Args:
+        order: the units, best first.
+        seats: how many have room above the line.
+        places: each unit's place.
+        ranked_on: what they are ranked on.
+        rule: 切线并列.
     """
-    cut = list(order[:seats])
-    if len(cut) < len(order) and cut:
-        same: Mapping[K, int | Decimal] = places if settings.cut_tie is CutTie.BY_KEYS else ranked_on
-        at = same[cut[-1]]
+    above = order[:seats]
+    if above and len(above) < len(order):
+        same: Mapping[K, int | Decimal] = places if rule is CutTie.BY_KEYS else ranked_on
+        at = same[above[-1]]
         if same[order[seats]] == at:
-            cut = [unit for unit in cut if same[unit] != at]
-            if settings.cut_tie is not CutTie.ALL_OUT:
-                cut += [unit for unit in order if same[unit] == at]
-    return set(cut)
+            tied = set() if rule is CutTie.ALL_OUT else {unit for unit in order if same[unit] == at}
+            return {unit for unit in above if same[unit] != at} | tied
+    return set(above)
 
 
 def _by_line(total: Decimal, settings: Settings) -> Grade:

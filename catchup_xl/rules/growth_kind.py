@@ -74,31 +74,15 @@ def _official(figures: Figures) -> Measure | None:
 
 
 def _from_nothing(figures: Figures, value: Decimal) -> Measure:
-    """B = 0 has no growth: the level counts where an explicit one is set (总量目标), else there is nothing to judge by.
+    """B = 0 has no growth: the level counts where an explicit one is set (总量目标), whatever the county has decided.
 
-    The county may have decided otherwise: 两期皆零 for V = 0, 基数为零 for V > 0.
+    Without one it may have decided: 两期皆零 for V = 0, 基数为零 for V > 0. Else there is nothing to judge by.
     """
-    level, basis = figures.level, figures.gauge.basis
-    rule: FlatZero | NewFromZero = figures.settings.flat_zero if value == 0 else figures.settings.new_from_zero
     words = turn_words(value, ZERO) or ("新增" if value else "持平")
+    level = figures.level
     if level is not None and level > 0:
-        done = max(value / level, ZERO)
-        goal = figures.target or ZERO
-        x = goal + value / level - 1
-        if basis is ScoreBasis.COMPLETION:
-            x, goal = done, ONE
-        elif basis is ScoreBasis.VALUE:
-            x, goal = value, level
-        reached = value >= level
-        return figures.measured(
-            Status.SCORABLE,
-            f"{words}，{verdict(reached)}",
-            x=x,
-            goal=goal,
-            completion=done,
-            gap=(value / level - 1) * HUNDRED,
-            reached=reached,
-        )
+        return _against_level(figures, value, level, words)
+    rule: FlatZero | NewFromZero = figures.settings.flat_zero if value == 0 else figures.settings.new_from_zero
     if rule is FlatZero.NO_GROWTH:
         return _against_target(figures, ZERO, growth=ZERO, note=words)
     if rule is NewFromZero.REACHED and value > 0:
@@ -108,6 +92,22 @@ def _from_nothing(figures: Figures, value: Decimal) -> Measure:
     if value == 0:
         return figures.measured(Status.NOT_APPLICABLE, words)
     return figures.measured(Status.UNDECIDED, f"{words}，待裁定")
+
+
+def _against_level(figures: Figures, value: Decimal, level: Decimal, words: str) -> Measure:
+    """Growth from nothing against the level that was set for it."""
+    done, basis = value / level, figures.gauge.basis
+    goal = figures.target or ZERO
+    x = goal + done - 1
+    if basis is ScoreBasis.COMPLETION:
+        x, goal = max(done, ZERO), ONE
+    elif basis is ScoreBasis.VALUE:
+        x, goal = value, level
+    reached = value >= level
+    return figures.measured(
+        Status.SCORABLE, f"{words}，{verdict(reached)}", x=x, goal=goal, completion=max(done, ZERO),
+        gap=(done - 1) * HUNDRED, reached=reached,
+    )  # fmt: skip
 
 
 def _set_aside(figures: Figures, rule: StrEnum, words: str) -> Measure:
@@ -155,9 +155,9 @@ def _against_target(
         x = value if basis is ScoreBasis.VALUE else scored
         return figures.without_target(x, growth=growth, note=note or "未定目标", turn=turn)
     by_level = level_counts and figures.gauge.indicator.target_basis is TargetBasis.LEVEL
-    done = ratio.of_level(scored, target) if by_level else ratio.of_growth(scored, target)
+    done = max(ratio.of_level(scored, target) if by_level else ratio.of_growth(scored, target), ZERO)
     reached = scored >= target
-    done, x, goal = max(done, ZERO), scored, target
+    x, goal = scored, target
     if basis is ScoreBasis.COMPLETION:
         x, goal = done, ONE
     found: Decimal | None = value if basis is ScoreBasis.VALUE else x

@@ -109,7 +109,7 @@ def _by_target(
     *,
     excess: Decimal | None = None,
 ) -> Measure:
-    """A value measured against its target: x and its goal by 计分依据.
+    """A value measured against its target: x and its goal by 计分依据. A completion below 0 counts and shows as 0.
 
     Args:
         figures: the figures.
@@ -122,6 +122,7 @@ def _by_target(
     basis = figures.gauge.basis
     growth = _own_growth(figures)
     x, goal = value, figures.target
+    done = None if done is None else max(done, ZERO)
     if basis is ScoreBasis.COMPLETION:
         x, goal = (ONE if done is None else done), ONE
     elif basis is ScoreBasis.GROWTH:

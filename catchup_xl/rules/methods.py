@@ -46,7 +46,7 @@ class Case:
         lower_is_better: a smaller measure is better.
         scale: points in one unit of the measure: 100 for fractions, else 1.
         judged: the value is a share that a grade word earned, not a number.
-        peers: how many units of the group are measured, this one included.
+        count: N, the units of the group that are compared.
     """
 
     weight: Decimal
@@ -69,7 +69,7 @@ class Case:
     lower_is_better: bool
     scale: Decimal
     judged: bool
-    peers: int
+    count: int
 
 
 @dataclass(frozen=True, slots=True)

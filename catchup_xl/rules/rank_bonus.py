@@ -38,6 +38,6 @@ def month_bonuses(master: Master, group: str) -> Mapping[str, Decimal]:
             continue
         if fold(to_text(row.group)) != here or (line is not None and (total is None or total < line)):
             continue
-        unit = fold(to_text(row.unit))
+        unit = master.known_as(to_text(row.unit))
         bonus[unit] = bonus.get(unit, ZERO) + points.get(place, ZERO)
     return bonus

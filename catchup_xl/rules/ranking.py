@@ -84,18 +84,17 @@ def _place(tied: Sequence[K], first: int, keys: Sequence[TieKey], places: dict[K
 def within(last_ranks: Mapping[K, int | None]) -> dict[K, int | None]:
     """Last year's places among the present members of a group.
 
-    Where the places are not those of a whole ranking (one left, one came from another group), they are counted anew
-    among those that have one; a member without a place is new. Where that would be half the group or more, their places
-    are rather not known, and nothing can be said of the others'.
+    They are counted anew among those that have one: some have left, others have come from another group or are new. Where
+    hardly any place is known nothing can be said of the others, and the places stay.
 
     Source: scoring.md §5, movement.
     """
     known = {unit: Decimal(rank) for unit, rank in last_ranks.items() if rank is not None}
-    if 2 * len(known) <= len(last_ranks):
+    if len(known) * 2 <= len(last_ranks):
         return dict(last_ranks)
     anew = competition_ranks(list(known.values()), lower_is_better=True)
-    places = {unit: place for unit, (place, _) in zip(known, anew, strict=True)}
-    return {unit: places.get(unit) for unit in last_ranks}
+    counted = {unit: place for unit, (place, _) in zip(known, anew, strict=True)}
+    return {unit: counted.get(unit) for unit in last_ranks}
 
 
 def movement(last: int | None, now: int | None, *, any_known: bool) -> str:

@@ -135,7 +135,7 @@ def efficacy(
     low: Decimal,
     high: Decimal,
     lower_is_better: bool,
-    peers: int,
+    count: int,
     *,
     base_ratio: Decimal = Decimal("0.6"),
     lower: Decimal | None = None,
@@ -146,7 +146,8 @@ def efficacy(
 
     s = w · (a + (1 − a) · (x − x_min) / (x_max − x_min))
 
-    The fraction is clipped to 0..1, and turned round where less is better.
+    The fraction is clipped to 0..1, and turned round where less is better. One unit alone has nobody to be compared with, and
+    gets w unless both bounds are fixed.
 
     Args:
         weight: w.
@@ -154,7 +155,7 @@ def efficacy(
         low: x_min of the group.
         high: x_max of the group.
         lower_is_better: a smaller measure is better.
-        peers: how many are measured; one alone is the best of its group, whatever all get who are alike.
+        count: N, the units of the group that are compared.
         base_ratio: a (基础比例).
         lower: fixed x_min (下限值); blank takes the group's.
         upper: fixed x_max (上限值); blank takes the group's.
@@ -167,9 +168,11 @@ def efficacy(
     """
     if lower is not None and upper is not None and lower >= upper:
         raise ValueError("“下限值”须小于“上限值”")
+    if count == 1 and (lower is None or upper is None):
+        return weight
     least, most = low if lower is None else lower, high if upper is None else upper
     if least == most:
-        return weight if peers == 1 or equal_spread is EqualSpread.FULL else _EIGHTY * weight
+        return weight if equal_spread is EqualSpread.FULL else _EIGHTY * weight
     if least > most:
         # The whole group lies beyond the one bound that is fixed: all are at that end.
         all_worst = (lower is not None) is not lower_is_better

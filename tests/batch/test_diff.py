@@ -151,3 +151,20 @@ def test_the_same_month_of_the_year_before_is_compared(master: Path) -> None:
     [line] = tables[f"{GROUP}：与上年同月比较"]
     assert line[:3] == ("2017年6月", "XX镇", "80.5")
     assert line[4:] == ("7", "5", "↑2")
+
+
+def test_sorting_rows_that_bear_the_same_name_is_no_difference(master: Path, newer: Path) -> None:
+    """Two praises of one unit on one day, and two rows of 督导 alike but for what was found."""
+
+    def with_events(path: Path, points: list[int]) -> None:
+        book = openpyxl.load_workbook(path)
+        page = book["加减分"]
+        at = {cell.value: cell.column for cell in page[3]}
+        for row, n in enumerate(points, page.max_row + 1):
+            for header, value in {"日期": "2017-05-20", "单位": "XX镇", "类型": "加分", "分值": n}.items():
+                page.cell(row, at[header]).value = value
+        book.save(path)
+
+    with_events(master, [1, 2, 3])
+    with_events(newer, [3, 1, 2])
+    assert not compare(master, newer).changes

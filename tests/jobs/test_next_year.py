@@ -11,8 +11,11 @@ from support.masters import YEAR, entry, indicator, master, unit
 import catchup_xl
 from catchup_xl.cli import app
 from catchup_xl.errors import BookError, UsageError
-from catchup_xl.new_year import plan_of_next_year
+from catchup_xl.model.plan import Plan
+from catchup_xl.new_year import plan_of_next_year, refuse_unfinished
 from catchup_xl.rules.evaluate import evaluate
+from catchup_xl.sample import sample_plan
+from catchup_xl.shipped import plan_file
 
 D = Decimal
 SAMPLE = Path(__file__).parents[2] / "workbook" / "sample.xlsx"
@@ -21,6 +24,14 @@ FULL = {f"{month}月": month * 10 for month in range(1, 13)}
 
 def row(basis="累计值", name="指标甲", year=YEAR, **months):
     return {"单位": "甲", "指标": name, "年度": year, "口径": basis} | months
+
+
+def finished_sample() -> Plan:
+    """The sample as if nothing had happened since June, when the year has ended."""
+    plan = sample_plan(Plan.load(plan_file("township_2017")))
+    figures = tuple({"12月": found["6月"]} | dict(found) if "6月" in found else found for found in plan.rows["数据"])
+    settings = dict(plan.settings) | {"统计月份": 12, "发布状态": "正式"}
+    return Plan(settings, dict(plan.rows) | {"数据": figures})
 
 
 def next_plan(*data, indicators=None, settings=None, **sheets):
@@ -126,10 +137,11 @@ def test_without_a_year_there_is_no_next():
 @pytest.mark.parametrize("ending", ["xlsx", "xlsm"])
 def test_the_new_workbook_checks_its_bases_against_the_archive(tmp_path, ending):
     out = tmp_path / f"2018.{ending}"
-    app(["next-year", str(SAMPLE), "--out", str(out)], standalone_mode=False)
+    done = catchup_xl.new(tmp_path / "done.xlsx", plan=finished_sample())
+    app(["next-year", str(done), "--out", str(out)], standalone_mode=False)
     assert not [f for f in catchup_xl.check(out).findings if f.rule == "base-not-archived"]
     with pytest.raises(BookError, match="已经存在"):
-        catchup_xl.next_year(SAMPLE, out)
+        catchup_xl.next_year(done, out)
     if ending == "xlsm":
         return
     book = openpyxl.load_workbook(out)
@@ -141,3 +153,30 @@ def test_the_new_workbook_checks_its_bases_against_the_archive(tmp_path, ending)
     [found] = [f for f in catchup_xl.check(out).findings if f.rule == "base-not-archived"]
     assert found.sheet == "数据"
     assert found.cell == page.cell(changed, headers["1月"]).coordinate
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"统计月份": 6, "发布状态": "正式"}, "统计月份是 6 月"),
+        ({"统计月份": 12, "发布状态": "预览"}, "发布状态是“预览”"),
+        ({"统计月份": 12, "发布状态": "正式", "满分": 90}, "考核组“一组”没有排名"),
+    ],
+)
+def test_an_unfinished_year_is_refused_in_words(settings, words):
+    book = master([indicator(目标=100)], [row(**FULL)], units=["甲"], settings=settings)
+    with pytest.raises(UsageError, match=words) as refused:
+        refuse_unfinished(evaluate(book))
+    assert "--force" in refused.value.mend
+
+
+def test_a_finished_year_is_taken():
+    final = {"统计月份": 12, "发布状态": "正式"}
+    refuse_unfinished(evaluate(master([indicator(目标=100)], [row(**FULL)], units=["甲"], settings=final)))
+
+
+def test_the_sample_of_june_is_refused_unless_told(tmp_path):
+    with pytest.raises(UsageError, match="6 月"):
+        catchup_xl.next_year(SAMPLE, tmp_path / "明年.xlsx")
+    assert not list(tmp_path.iterdir())
+    assert catchup_xl.next_year(SAMPLE, tmp_path / "明年.xlsx", force=True).is_file()

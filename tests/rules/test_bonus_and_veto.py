@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from itertools import permutations
 
 import pytest
 from support.masters import entry, event, indicator, master, standing
@@ -59,7 +60,7 @@ def test_points_add_up():
 
 
 def test_an_event_without_points_counts_nothing():
-    assert tally(bonus(None), penalty(None)) == Tally(events=(bonus(None), penalty(None)))
+    assert tally(bonus(None), penalty(None)) == Tally(events=(penalty(None), bonus(None)))
 
 
 @pytest.mark.parametrize("day", [None, date(2016, 12, 31), date(2017, 7, 1), date(2018, 1, 1)])
@@ -135,9 +136,10 @@ def test_the_strongest_veto_wins():
     assert tally(*[veto(e) for e in order if e is not VetoEffect.UNRANKED]).veto.effect is VetoEffect.POOR
 
 
-def test_the_first_of_equal_vetoes_is_named():
-    first, second = veto(VetoEffect.ORDINARY, "甲项"), veto(VetoEffect.ORDINARY, "乙项")
-    assert tally(first, second).veto is first
+def test_the_first_day_of_equal_vetoes_is_named_wherever_its_row_stands():
+    second = veto(VetoEffect.ORDINARY, "甲项")
+    first = second.model_copy(update={"day": date(2017, 2, 1), "indicator": "乙项"})
+    assert tally(first, second).veto == tally(second, first).veto == first
 
 
 def test_a_veto_without_an_effect_and_an_effect_without_a_veto_change_nothing():
@@ -187,3 +189,17 @@ def test_leniency_and_vetoes_are_named_with_document_and_day():
 
 def test_leniency_of_whole_tens_is_written_out():
     assert "容错免扣 10 分" in standing(assessed(event("甲", "减分", 20), event("甲", "容错", 10)), "甲").note
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+def test_the_order_of_the_rows_of_leniency_changes_nothing(order):
+    """Two points off on each of two indicators; leniency of two on one of them and of one on any: three are lifted."""
+    rows = [
+        event("甲", "减分", 2, 指标="指标甲"), event("甲", "减分", 2, 指标="指标乙"),
+        event("甲", "容错", 1), event("甲", "容错", 2, 指标="指标甲"),
+    ]  # fmt: skip
+    book = master(
+        [indicator(weight=50, 目标=100), indicator("指标乙", weight=50, 目标=100)],
+        [entry("甲", "指标甲", 100), entry("甲", "指标乙", 100)], units=["甲"], 加减分=[rows[n] for n in order],
+    )  # fmt: skip
+    assert tallies(book.events, book.settings, date(2017, 6, 30))["甲"].lifted == 3

@@ -114,10 +114,6 @@ def test_lines_of_the_countys_own():
     assert graded([85, 84, 70, 69, 50, 49], **LINES, **lines) == [A, B, B, C, C, E]
 
 
-def test_a_line_left_blank_is_no_line():
-    assert graded([95, 70], **LINES, line_excellent=None) == [B, C]
-
-
 def test_quota_and_line_must_both_hold():
     both = {"grade_mode": GradeMode.BOTH}
     assert graded([95, 91, 89, 85, 79, 70, 65, 61, 59, 40], **both) == [A, A, B, B, C, C, C, C, E, E]
@@ -170,14 +166,14 @@ def test_every_unit_barred_leaves_the_quota_vacant():
 
 
 def test_units_below_the_line_count_in_the_base_or_do_not():
-    # nine ranked and one excluded: 35 % of ten is 3.5, of nine 3.15; 20 % of ten leave the last place to the excluded
+    # nine ranked and one excluded: 35 % of ten is 3.5, of nine 3.15; 20 % of ten are two of the nine
     nine = TEN[:9]
     up = {"quota_rounding": QuotaRounding.UP}
     assert graded(nine, excluded=1, excellent_share=D("0.3"), **up) == [A] * 3 + [B] * 6
     assert graded(nine, excluded=1, excellent_share=D("0.4"), **up) == [A] * 4 + [B] * 5
     assert graded(nine, excluded=1, excellent_share=D("0.34"), count_vetoed=YesNo.NO) == [A] * 3 + [B] * 6
     assert graded(nine, excluded=1, excellent_share=D("0.33"), count_vetoed=YesNo.NO) == [A] * 2 + [B] * 7
-    assert graded(nine, excluded=1, ordinary_share=D("0.2")) == [A] * 3 + [B] * 5 + [C]
+    assert graded(nine, excluded=1, ordinary_share=D("0.2")) == [A] * 3 + [B] * 4 + [C] * 2
 
 
 def near(totals: list[object], vetoes: dict[int, VetoEffect] | None = None, **given: object) -> list[int]:
@@ -194,7 +190,6 @@ def test_close_to_the_cut_of_the_quota():
     assert near(totals) == [2, 3]
     assert near(totals, near_line=D("0.51")) == [2, 3, 4]
     assert near(totals, near_line=D(0)) == []
-    assert near(totals, near_line=None) == []
     assert near([99, 98, "97.5", 97, 90, 89, 88, 87, 86, 85]) == []
 
 
@@ -269,3 +264,17 @@ def test_a_tie_on_the_cut_line_is_one_of_what_places_rest_on(basis, best):
     found = ranking(master([indicator(目标=100)], data, units=["甲", "乙", "丙"], settings=settings))
     assert [s.grade for s in found.standings] == best
     assert [s.exact for s in found.standings] == [D("90.008"), D("90.006"), 80]
+
+
+def test_a_barred_unit_does_not_use_up_the_quota_of_the_ordinary():
+    """20 % of nine ranked units and one barred are two: the last two of the nine."""
+    assert graded(TEN[:9], excluded=1, excellent_share=D(0), ordinary_share=D("0.2")) == [B] * 7 + [C] * 2
+
+
+@pytest.mark.parametrize(("rule", "good"), [(CutTie.ALL_IN, 9), (CutTie.ALL_OUT, 7), (CutTie.BY_KEYS, 8)])
+def test_a_tie_on_the_line_of_the_ordinary_is_treated_as_on_that_of_the_excellent(rule, good):
+    """The eighth and the ninth have the same total, and a key tells them apart; 一般 are the last two of ten."""
+    totals = [99, 98, 97, 96, 95, 94, 93, 92, 92, 90]
+    places = list(range(1, 11))
+    found = graded(totals, places=places, excellent_share=D(0), ordinary_share=D("0.2"), cut_tie=rule)
+    assert found == [B] * good + [C] * (10 - good)

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from support.masters import MONTH, YEAR, entry, indicator, items, official, ranking, scores, values
+from support.masters import MONTH, YEAR, entry, indicator, items, master, official, ranking, scores, values
 
 from catchup_xl.rules.exact import round_half_up
 from catchup_xl.rules.measure import Measure, Status
@@ -579,13 +579,6 @@ def test_without_a_target_nothing_counts_as_reached():
     assert (found.status, found.state) == (Status.UNDECIDED, "新增，未定目标")
 
 
-def test_the_rule_of_the_county_stands_before_a_level_target():
-    target = {"单位": "镇1", "指标": "指标甲", "总量目标": 10}
-    for rule, expected in (("按总量目标", "50.00"), ("视同达标", "100.00")):
-        book = values(growth(计分依据="完成率"), [5], base=[0], settings={"基数为零": rule}, 目标=[target])
-        assert scores(book) == [expected]
-
-
 @pytest.mark.parametrize(
     ("rule", "expected"),
     [
@@ -601,3 +594,50 @@ def test_a_negative_base_is_what_the_county_says(rule, expected):
 @pytest.mark.parametrize(("value", "words"), [(-5, "减亏"), (-10, "持平"), (-15, "增亏"), (0, "扭亏")])
 def test_how_a_negative_base_was_left_is_told_with_the_decision(value, words):
     assert ruled(value, -10, {"基数为负": "待裁定"}) == (Status.UNDECIDED, f"{words}，待裁定", None)
+
+
+@pytest.mark.parametrize("rule", ["待裁定", "视同达标", "不适用"])
+def test_a_typed_level_comes_before_the_countys_rule_for_growth_from_nothing(rule):
+    """基数为零 says what to do without a level; where 总量目标 is typed, 60 of 120 is half of it."""
+    aim = [{"单位": "甲", "指标": "指标甲", "目标": "12%", "总量目标": 120}]
+    book = master(
+        [indicator(kind="增速", 目标="12%", 计分依据="完成率")], [entry("甲", "指标甲", 60), entry("甲", "指标甲", 0, year=2016)],
+        units=["甲"], 目标=aim, settings={"基数为零": rule},
+    )  # fmt: skip
+    assert items(book)[0].measure.completion == Decimal("0.5")
+    assert items(book)[0].score == 50
+
+
+@pytest.mark.parametrize("rule", ["视同零增长", "待裁定", "不适用"])
+def test_a_typed_level_comes_before_the_countys_rule_for_nothing_in_both_years(rule):
+    aim = [{"单位": "甲", "指标": "指标甲", "目标": "12%", "总量目标": 120}]
+    book = master(
+        [indicator(kind="增速", 目标="12%", 计分依据="完成率")], [entry("甲", "指标甲", 0), entry("甲", "指标甲", 0, year=2016)],
+        units=["甲"], 目标=aim, settings={"两期皆零": rule},
+    )  # fmt: skip
+    assert items(book)[0].measure.completion == 0
+
+
+@pytest.mark.parametrize(
+    ("what", "figures"),
+    [
+        ({"kind": "增速", "目标": "10%"}, ((90, 100), (100, 100), (110, 100))),
+        ({"kind": "总量", "目标": 100}, ((-20, None), (0, None), (100, None))),
+        ({"kind": "逆向", "目标": 100}, ((250, None), (200, None), (100, None))),
+    ],
+)
+def test_a_completion_below_zero_is_zero_for_methods_that_compare_too(what, figures):
+    """The middle unit is at 0 exactly, and the worst one is shown as 0 too: M4 gives both the base score of 60."""
+    rows = []
+    for n, (now, before) in enumerate(figures):
+        rows.append(entry(f"镇{n}", "指标甲", now))
+        rows += [entry(f"镇{n}", "指标甲", before, year=2016)] if before else []
+    book = master(
+        [indicator(method="M4", 计分依据="完成率", **what)],
+        rows,
+        units=["镇0", "镇1", "镇2"],
+        settings={"逆向口径": "差值"},
+    )
+    found = items(book)
+    assert [item.measure.completion for item in found] == [0, 0, 1]
+    assert [item.score for item in found] == [60, 60, 100]

@@ -394,3 +394,16 @@ def test_an_increment_is_held_against_cumulative_figures_also_where_single_month
     ]
     book = master([GROWTH], rows, units=["镇1"], settings=MONTHLY)
     assert "data-increment-differs" not in {finding.rule for finding in run_checks(book)}
+
+
+def test_a_group_whose_bases_are_all_backed_out_of_increments_is_ranked():
+    """110 after an increment of 10 grew by 10 %, 130 after 30 by 30 %."""
+    rows = [
+        entry("镇1", "指标甲", 110), entry("镇2", "指标甲", 130),
+        row("增加额", *[None] * 5, 10), row("增加额", *[None] * 5, 30, unit="镇2"),
+    ]  # fmt: skip
+    book = master([GROWTH], rows, units=["镇1", "镇2"])
+    outcome = evaluate(book)
+    assert book.assessed("镇1", "指标甲", YEAR - 1).year == YEAR - 1
+    assert not outcome.groups["一组"].blocked
+    assert {s.unit.name: s.rank for s in outcome.groups["一组"].standings} == {"镇1": 2, "镇2": 1}

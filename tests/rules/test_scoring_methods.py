@@ -133,16 +133,12 @@ def test_m3b_refuses_a_step_that_is_not_positive(step):
     ],
 )
 def test_m4_runs_straight_from_the_base_score_to_full_points_and_truncates_at_fixed_bounds(x, lower, options, points):
-    assert scoring.efficacy(W, D(x), D(10), D(20), lower, 3, **options) == points
+    assert scoring.efficacy(W, D(x), D(10), D(20), lower, 9, **options) == points
 
 
 def test_m4_gives_a_group_of_equals_full_points_or_four_fifths():
-    assert scoring.efficacy(W, D(5), D(5), D(5), False, 2) == 10
-    assert scoring.efficacy(W, D(5), D(5), D(5), False, 2, equal_spread=EqualSpread.EIGHTY) == 8
-
-
-def test_one_alone_has_the_full_points_of_the_efficacy_method():
-    assert scoring.efficacy(W, D(5), D(5), D(5), False, 1, equal_spread=EqualSpread.EIGHTY) == 10
+    assert scoring.efficacy(W, D(5), D(5), D(5), False, 3) == 10
+    assert scoring.efficacy(W, D(5), D(5), D(5), False, 3, equal_spread=EqualSpread.EIGHTY) == 8
 
 
 @pytest.mark.parametrize(
@@ -155,13 +151,13 @@ def test_one_alone_has_the_full_points_of_the_efficacy_method():
     ],
 )
 def test_m4_puts_a_group_wholly_beyond_its_one_fixed_bound_at_that_end(lower_is_better, bound, points):
-    assert scoring.efficacy(W, D(15), D(10), D(20), lower_is_better, 3, **bound) == points
+    assert scoring.efficacy(W, D(15), D(10), D(20), lower_is_better, 9, **bound) == points
 
 
 @pytest.mark.parametrize(("lower", "upper"), [(5, 5), (6, 5)])
 def test_m4_refuses_fixed_bounds_that_leave_no_room(lower, upper):
     with pytest.raises(ValueError, match=r"^“下限值”须小于“上限值”$"):
-        scoring.efficacy(W, D(5), D(5), D(9), False, 2, lower=D(lower), upper=D(upper))
+        scoring.efficacy(W, D(5), D(5), D(9), False, 9, lower=D(lower), upper=D(upper))
 
 
 LADDER = "60:0.6; 80:0.8; 90:1"
@@ -308,3 +304,9 @@ def test_m9_without_thresholds_takes_the_judges_score_up_to_the_weight():
     assert tiers(W, D("8.5"), False) == D("8.5")
     assert tiers(W, D(11), False) == 10
     assert tiers(W, D("8.5"), False, standards="优秀:1") == D("8.5")
+
+
+@pytest.mark.parametrize("spread", EqualSpread)
+def test_a_group_of_one_has_full_points_under_m4(spread):
+    assert scoring.efficacy(D(20), D(3), D(3), D(3), False, 1, equal_spread=spread) == 20
+    assert scoring.efficacy(D(20), D(3), D(3), D(3), False, 2, equal_spread=EqualSpread.EIGHTY) == 16

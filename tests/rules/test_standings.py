@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from support.masters import entry, event, indicator, master, official, ranking, ranks, standing, unit
 
+from catchup_xl.rules.ranking import within
 from catchup_xl.rules.standings import NO_EVENTS, Assessment
 
 D = Decimal
@@ -220,3 +221,8 @@ def test_a_unit_that_has_returned_nothing_yet_has_no_total_rather_than_none_earn
     found = standing(book, "甲")
     assert (found.total, found.exact, found.rank) == (None, None, None)
     assert found.note.startswith("没有可计分的指标")
+
+
+def test_last_years_places_are_counted_anew_when_one_has_left_and_one_is_new():
+    """Places 1, 2, 4, 5 stayed (the third has left), and one came without a place."""
+    assert within({"甲": 1, "乙": 2, "丙": 4, "丁": 5, "新": None}) == {"甲": 1, "乙": 2, "丙": 3, "丁": 4, "新": None}

@@ -144,6 +144,7 @@ def untargeted(row: Row, v: F, g: F | None, basis: str, place: int | None = None
 def by_basis(v: F, c: F | None, reached: bool, t: F, g: F | None, basis: str, excess: F | None = None) -> Reached:
     x: F | None = v
     goal: F | None = t
+    c = None if c is None else max(c, F(0))
     if basis == "完成率":
         x, goal = (F(1) if c is None else c), F(1)
     elif basis == "增速":
@@ -344,8 +345,10 @@ def by_method(  # noqa: PLR0911, PLR0912 - the rule book's table in one place
         assert a is not None
         ends = (None, None) if row["类型"] == "区间" else (parameter(row, "下限值"), parameter(row, "上限值"))
         low, high = (min(xs) if ends[0] is None else ends[0]), (max(xs) if ends[1] is None else ends[1])
+        if len(xs) == 1 and None in ends:
+            return w
         if low == high:
-            return w if len(xs) == 1 or settings.get("同值处理") != "均分0.8w" else w * F(4, 5)
+            return w if settings.get("同值处理") != "均分0.8w" else w * F(4, 5)
         at = F(ends[0] is None) if low > high else min(max((x - low) / (high - low), F(0)), F(1))
         return w * (a + (1 - a) * (1 - at if smaller else at))
     if method in ("M4b", "M9"):
@@ -464,7 +467,7 @@ def assess(plan: Plan) -> Result:
     counts = {u: t for u, t in held if t is not None and u not in barred}
     result.ranks = {u: 1 + sum(o > counts[u] for o in counts.values()) if u in counts else None for u in plan.units}
     result.last = counted_anew({u: plan.last.get(u) for u in counts})
-    result.grades = graded(counts, result.ranks, plan.settings, sum(result.totals[u] is not None for u in barred))
+    result.grades = graded(counts, result.ranks, plan.settings, len(barred))
     return result
 
 

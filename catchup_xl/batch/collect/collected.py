@@ -9,7 +9,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, ClassVar
 
-from catchup_xl.batch.collect.values import Key, Return, Value, canonical
+from catchup_xl.batch.collect.finding import Found
+from catchup_xl.batch.collect.values import Key, Return, State, Value, canonical
 from catchup_xl.batch.report import Page, write_table
 from catchup_xl.model.cells import RawCell
 
@@ -25,6 +26,8 @@ class Decision(StrEnum):
     REMOVED = "报表删去，未动"
     WAITING = "待确认，未写"
     UNKNOWN = "母版里没有，未写"
+    UNREADABLE = "填得不对，未写"
+    REFUSED = "不归它报，未写"
     LEFT = "写不进，未写"
 
 
@@ -71,9 +74,10 @@ class Sender:
         files: its returns.
         received: when the last of them was saved.
         late: after the due time.
-        owed: cells of the month that are still blank in them.
-        cells: cells of the month in them.
-        problem: why a return could not be taken.
+        owed: cells of the month that are blank in them, or that they lack.
+        cells: cells of the month that the unit is asked for.
+        problem: what of them was not taken, and why.
+        state: 已报, 迟报, 缺报, 未报 or 有问题.
     """
 
     unit: str
@@ -83,17 +87,7 @@ class Sender:
     owed: int
     cells: int
     problem: str
-
-    @property
-    def state(self) -> str:
-        """已报, 迟报, 缺报, 未报 or 有问题."""
-        if not self.files:
-            return "未报"
-        if self.problem:
-            return "有问题"
-        if self.late:
-            return "迟报"
-        return "缺报" if self.owed else "已报"
+    state: str
 
 
 @dataclass(frozen=True)
@@ -101,7 +95,8 @@ class Collected:
     """The outcome of collecting.
 
     Args:
-        returns: what was read.
+        returns: the files that were looked into.
+        passed: the other files that lie among them, and why they were not.
         senders: who sent.
         changes: cells for which something new was sent.
         notes: what the reader should know.
@@ -112,6 +107,7 @@ class Collected:
     """
 
     returns: tuple[Return, ...]
+    passed: tuple[Found, ...]
     senders: tuple[Sender, ...]
     changes: tuple[Change, ...]
     notes: tuple[str, ...]
@@ -121,6 +117,7 @@ class Collected:
     dry_run: bool
 
     SENDER_HEADERS: ClassVar[tuple[str, ...]] = ("单位", "状态", "交表时间", "本月格数", "空着", "文件", "问题")
+    FILE_HEADERS: ClassVar[tuple[str, ...]] = ("文件", "处理", "单位", "交表时间", "写入格数", "说明")
     CHANGE_HEADERS: ClassVar[tuple[str, ...]] = ("内容", "母版单元格", "原值", "报来", "处理", "说明", "来源")
 
     def count(self, decision: Decision) -> int:
@@ -129,9 +126,9 @@ class Collected:
 
     @property
     def exit_code(self) -> int:
-        """1 when something was sent that was not taken, or a return has a problem; else 0."""
+        """1 when something was sent that was not taken, or a return has a problem or lost something; else 0."""
         left = any(change.decision not in (Decision.WRITE, Decision.SAME) for change in self.changes)
-        return int(left or any(sent.problem for sent in self.returns))
+        return int(left or any(sent.problem or sent.notes for sent in self.returns))
 
     def sender_rows(self) -> Iterator[tuple[str, ...]]:
         """Under SENDER_HEADERS."""
@@ -140,6 +137,21 @@ class Collected:
             files = "、".join(path.name for path in sender.files)
             counts = (str(sender.cells), str(sender.owed)) if sender.files else ("", "")
             yield sender.unit or "（不明）", sender.state, when, *counts, files, sender.problem
+
+    def file_rows(self) -> Iterator[tuple[str, ...]]:
+        """Under FILE_HEADERS: every file that lies among the returns."""
+        names = [path.name for path in (*(s.path for s in self.returns), *(f.path for f in self.passed))]
+        twice = {name for name in names if names.count(name) > 1}
+        for sent in self.returns:
+            written = sum(
+                change.decision is Decision.WRITE and any(source is sent for source, _ in change.sources)
+                for change in self.changes
+            )
+            when = sent.received.strftime("%Y-%m-%d %H:%M") if sent.received else ""
+            words = "；".join(part for text in (sent.problem, *sent.notes) for part in text.splitlines() if part)
+            yield _shown(sent.path, twice), sent.state.value, "、".join(sent.units[:8]), when, str(written), words
+        for found in self.passed:
+            yield _shown(found.path, twice), State.PASSED.value, "", "", "", found.passed
 
     def change_rows(self) -> Iterator[tuple[str, ...]]:
         """Under CHANGE_HEADERS; what was not taken comes first."""
@@ -179,18 +191,42 @@ class Collected:
             "dry_run": self.dry_run,
             "counts": {word.value: self.count(word) for word in Decision},
             "senders": [dict(zip(self.SENDER_HEADERS, row, strict=True)) for row in self.sender_rows()],
+            "files": [dict(zip(self.FILE_HEADERS, row, strict=True)) for row in self.file_rows()],
             "changes": [dict(zip(self.CHANGE_HEADERS, row, strict=True)) for row in self.change_rows()],
             "notes": list(self.notes),
         }
 
     def write(self, path: Path) -> None:
-        """Write the table of changes, .xlsx, .csv or .json; a workbook also shows who has sent and who has not.
+        """Write the report, .xlsx, .csv or .json: the changes, who has sent and who has not, every file, and all notes.
+
+        A workbook has a sheet for each; a CSV file has the files and the notes below the changes.
 
         Raises:
             UsageError: another kind of file.
             BookError: it can't be written.
         """
         widths = (36, 14, 14, 14, 16, 40, 36)
-        senders = Page("报送情况", self.SENDER_HEADERS, list(self.sender_rows()), (18, 10, 18, 10, 8, 40, 40))
-        rows = list(self.change_rows())
-        write_table(path, "报送变动", self.CHANGE_HEADERS, rows, self.as_dict(), widths, [senders])
+        rows, notes = list(self.change_rows()), [(note,) for note in self.notes]
+        pages = [
+            Page("报送情况", self.SENDER_HEADERS, list(self.sender_rows()), (18, 10, 18, 10, 8, 40, 40)),
+            Page("收到的文件", self.FILE_HEADERS, list(self.file_rows()), (40, 12, 24, 18, 10, 80)),
+            Page("注意", ("注意",), notes, (120,)),
+        ]
+        if path.suffix.lower() == ".csv":
+            rows += self._told_below()
+        write_table(path, "报送变动", self.CHANGE_HEADERS, rows, self.as_dict(), widths, pages)
+
+    def _told_below(self) -> Iterator[tuple[str, ...]]:
+        """Senders, files and notes in the columns of the changes."""
+        for unit, state, _, cells, owed, files, problem in self.sender_rows():
+            counts = f"本月 {cells} 格，空着 {owed} 格" if cells else ""
+            yield unit, "", "", "", state, "；".join(part for part in (counts, problem) if part), files
+        for name, state, units, _, _, words in self.file_rows():
+            yield f"文件　{name}", "", "", "", state, "；".join(part for part in (units, words) if part), name
+        for note in self.notes:
+            yield "注意", "", "", "", "", note, ""
+
+
+def _shown(path: Path, twice: set[str]) -> str:
+    """A file's name; where two have the same, the whole path."""
+    return str(path) if path.name in twice else path.name

@@ -7,8 +7,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from catchup_xl.batch.collect.collected import Change, Decision
-from catchup_xl.batch.collect.values import DUTY_SHEET, ENTRY_SHEET, Key, Return, Value, canonical, same, writable
+from catchup_xl.batch.collect.record import Record, Taken
+from catchup_xl.batch.collect.values import (
+    DUTY_SHEET,
+    ENTRY_SHEET,
+    OWED,
+    Key,
+    Return,
+    State,
+    Value,
+    canonical,
+    fault_of,
+    same,
+    writable,
+)
 from catchup_xl.books.edits import Cell, CellsEdit, Edit, RowsEdit
+from catchup_xl.books.undo_log import Written
 from catchup_xl.model.cells import RawCell, fold
 from catchup_xl.model.choices import DataBasis
 from catchup_xl.model.entries import Duty, Entry
@@ -17,8 +31,6 @@ from catchup_xl.model.master import Master
 from catchup_xl.model.rows import SHEETS, Source
 
 RETURNED = "报送日期"
-OWED = frozenset({"", "待核", "未报"})
-"""What a cell holds that still waits for its figure."""
 
 
 @dataclass(frozen=True)
@@ -70,54 +82,128 @@ class MasterCells:
         return int(ratio) if ratio >= limit else 0
 
 
-def decide(returns: Sequence[Return], cells: MasterCells, *, overwrite: bool, preferred: set[Path]) -> list[Change]:
+Offer = tuple[Return, Value]
+"""A value with the return that it stands in."""
+
+
+def decide(
+    returns: Sequence[Return], cells: MasterCells, *, overwrite: bool, preferred: set[Path], record: Record
+) -> list[Change]:
     """What becomes of every value that says something new, in the order of the master's names.
+
+    A value that its place can't hold, or that is not its sender's to report, is a change of its own that is not
+    written: it keeps no other return's value out.
 
     Args:
         returns: what was sent.
         cells: the master.
         overwrite: cells that hold another value are changed.
         preferred: the returns that win over others.
+        record: what was collected before.
     """
-    offers: dict[Key, list[tuple[Return, Value]]] = {}
+    offers: dict[Key, list[Offer]] = {}
+    unfit: dict[Key, list[Change]] = {}
     for sent in returns:
         for value in sent.values:
-            if value.baseline is None or canonical(value.raw) != value.baseline:
+            if value.baseline is not None and canonical(value.raw) == value.baseline:
+                continue
+            change = _unfit(sent, value, cells)
+            if change is None:
                 offers.setdefault(value.key, []).append((sent, value))
-    found = [_change(key, offers[key], cells, overwrite, preferred) for key in sorted(offers, key=_order(cells))]
+            else:
+                unfit.setdefault(value.key, []).append(change)
+    chooser = _Chooser(cells, record, preferred, overwrite=overwrite)
+    found: list[Change] = []
+    for key in sorted(offers.keys() | unfit.keys(), key=_order(cells)):
+        found += [chooser.change(key, offers[key])] if key in offers else []
+        found += unfit.get(key, ())
     return [change for change in found if change.decision is not Decision.SAME]
 
 
-def _change(
-    key: Key, offers: list[tuple[Return, Value]], cells: MasterCells, overwrite: bool, preferred: set[Path]
-) -> Change:
-    where = cells.where(key)
-    old = where.cell(key.header)
-    winning = [offer for offer in offers if offer[0].path.resolve() in preferred] or offers
-    filled = [offer for offer in winning if canonical(offer[1].raw)]
-    value = (filled or winning)[0][1]
-    decision, why = Decision.WRITE, ""
-    if not cells.can_hold(key):
-        decision, why = Decision.UNKNOWN, "“单位”“指标”或“责任清单”里没有"
-    elif len({canonical(offer[1].raw) for offer in filled}) > 1:
-        decision = Decision.CONFLICT
-        why = "；".join(f"{s.path.name} {v.at} 为 {canonical(v.raw)}" for s, v in filled)
-    elif not filled:
-        decision, why = Decision.REMOVED, "报表里删成了空白"
-    elif canonical(value.raw) == canonical(old):
-        decision = Decision.SAME
-    elif all(offer[0].problem for offer in filled):
-        decision, why = Decision.WAITING, "对应关系还没有确认"
-    elif canonical(old) not in OWED and not overwrite:
-        decision, why = Decision.DIFFERS, "母版已有别的数"
-        if value.baseline is not None and value.baseline != canonical(old):
-            why = "母版在报表下发后改过"
-    elif (times := cells.out_of_scale(key, value.raw)) and not overwrite:
-        decision, why = (
-            Decision.SUSPECT,
-            f"与上年同期相差约 {times} 倍，核对是万元还是亿元；确实无误就手工填入，或用命令行加 --overwrite",
-        )
-    return Change(key, old, value.raw, decision, why, tuple(filled or winning), where.address(key.header))
+def _unfit(sent: Return, value: Value, cells: MasterCells) -> Change | None:
+    """The change that says why a value can't be taken from a return; None when it can."""
+    decision, why = Decision.REFUSED, value.refused
+    if not why:
+        decision, why = Decision.UNREADABLE, fault_of(value.key, value.raw)
+    if not why:
+        return None
+    where = cells.where(value.key)
+    header = value.key.header
+    return Change(value.key, where.cell(header), value.raw, decision, why, ((sent, value),), where.address(header))
+
+
+@dataclass(frozen=True)
+class _Chooser:
+    """Chooses among the values that were sent for a cell."""
+
+    cells: MasterCells
+    record: Record
+    preferred: set[Path]
+    overwrite: bool
+
+    def change(self, key: Key, offers: list[Offer]) -> Change:
+        """What becomes of a cell."""
+        where = self.cells.where(key)
+        old = where.cell(key.header)
+        written = self.record.last(key, old)
+        fresh = [offer for offer in offers if not self.record.has_taken(key, offer[0])] if written else offers
+        winning = [offer for offer in offers if offer[0].path.resolve() in self.preferred] or fresh or offers
+        filled = [offer for offer in winning if canonical(offer[1].raw)]
+        raw = (filled or winning)[0][1].raw
+        decision, why = Decision.SAME, ""
+        if fresh or winning is not offers:
+            known = [offer for offer in offers if offer not in fresh]
+            decision, why = self._decided(key, filled, old, written, known)
+        return Change(key, old, raw, decision, why, tuple(filled or winning), where.address(key.header))
+
+    def _decided(
+        self, key: Key, filled: Sequence[Offer], old: RawCell, written: Taken | None, known: Sequence[Offer]
+    ) -> tuple[Decision, str]:
+        if not self.cells.can_hold(key):
+            return Decision.UNKNOWN, "“单位”“指标”或“责任清单”里没有"
+        if len({canonical(value.raw) for _, value in filled}) > 1:
+            return Decision.CONFLICT, _each(filled)
+        if not filled:
+            return Decision.REMOVED, "报表里删成了空白"
+        value = filled[0][1]
+        if canonical(value.raw) == canonical(old):
+            return Decision.SAME, ""
+        if all(sent.state is State.WAITING for sent, _ in filled):
+            return Decision.WAITING, "对应关系还没有确认"
+        why = ""
+        if canonical(old) not in OWED and not self.overwrite:
+            if written is None or not _corrects(filled, written):
+                changed = value.baseline is not None and value.baseline != canonical(old)
+                return Decision.DIFFERS, "母版在报表下发后改过" if changed else "母版已有别的数"
+            if not _is_later(filled, known):
+                return Decision.CONFLICT, f"已收的那份比它晚：{_each(known)}"
+            why = f"更正上次收的 {canonical(old)}"
+        times = self.cells.out_of_scale(key, value.raw)
+        if times and not self.overwrite:
+            return (
+                Decision.SUSPECT,
+                f"与上年同期相差约 {times} 倍，核对是万元还是亿元；确实无误就手工填入，或用命令行加 --overwrite",
+            )
+        return Decision.WRITE, why
+
+
+def _corrects(filled: Sequence[Offer], written: Taken) -> bool:
+    """Returns that may correct what was collected: a form, which holds only its unit's own figures, or the same file."""
+    return all(value.baseline is not None or sent.path.name in written.origin for sent, value in filled)
+
+
+def _is_later(filled: Sequence[Offer], known: Sequence[Offer]) -> bool:
+    """No return from which the cell was taken before was saved after those that would correct it, or by another unit."""
+    last = max((sent.received for sent, _ in filled if sent.received), default=None)
+    units = {name for sent, _ in filled for name in sent.units}
+    return all(
+        not (sent.received and last and sent.received > last) and (not units or bool(units & set(sent.units)))
+        for sent, _ in known
+    )
+
+
+def _each(offers: Sequence[Offer]) -> str:
+    return "；".join(f"{sent.path.name} {value.at} 为 {canonical(value.raw)}" for sent, value in offers)
 
 
 def _order(cells: MasterCells) -> Callable[[Key], tuple[str, int, tuple[str, ...], int, str]]:
@@ -190,3 +276,22 @@ def settled(changes: Sequence[Change], after: MasterCells) -> list[Change]:
         else change
         for change in changes
     ]
+
+
+def written_cells(changes: Sequence[Change], before: MasterCells, after: MasterCells) -> tuple[Written, ...]:
+    """The cells that a write changed, so that it can be taken back: the values, and the days on which they came in.
+
+    Args:
+        changes: what was written.
+        before: the master as it was.
+        after: the master as it stands now.
+    """
+    keys = dict.fromkeys(change.key for change in changes)
+    keys |= dict.fromkeys(key._replace(header=RETURNED) for key in keys if key.sheet == ENTRY_SHEET)
+    found = []
+    for key in keys:
+        was = before.where(key)
+        old, new = was.cell(key.header), after.where(key).cell(key.header)
+        if not same(old, new):
+            found.append(Written(key.sheet, key.names, key.header, old, new, was.source is None))
+    return tuple(found)

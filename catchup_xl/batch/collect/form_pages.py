@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,7 @@ from xlsxwriter import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.utility import xl_rowcol_to_cell  # type: ignore[import-untyped]
 
 from catchup_xl import jobs
-from catchup_xl.batch.collect.values import DUTY_HEADERS, Key, canonical, duty_key, entry_key, writable
+from catchup_xl.batch.collect.values import DUTY_HEADERS, DUTY_SHEET, Key, canonical, duty_key, entry_key, writable
 from catchup_xl.model.cells import RawCell
 from catchup_xl.model.choices import DataBasis
 from catchup_xl.model.entries import Duty, Indicator, Unit
@@ -21,7 +21,7 @@ from catchup_xl.model.master import Master
 
 FIGURES, DUTIES, HIDDEN = "填报", "任务", "_catchup"
 MARK = "catchup-form"
-VERSION = "1"
+VERSION = "2"
 LEFT = ("单位", "指标", "计量单位", "年度目标", "口径", "上年同期")
 DUTY_LEFT = ("编号", "类别", "工作任务", "年度目标", "牵头单位", "完成时限")
 HEADER_ROW = 3
@@ -62,8 +62,10 @@ def form_content(master: Master, name: str, unit: Unit, lines: Sequence[Line], d
         baselines += pen.figures(unit, lines)
     if duties:
         baselines += pen.duties(unit, duties)
-    about = {"master": name, "unit": unit.name, "year": str(master.settings.year), "month": str(master.month)}
-    _hidden(book, about, baselines)
+    settings = master.settings
+    about = {"master": name, "plan": settings.title, "own": settings.own_unit, "unit": unit.name}
+    about |= {"year": str(settings.year), "month": str(master.month)}
+    _hidden(book, about, baselines, {duty.number: (duty.lead_office, duty.task) for duty in duties})
     book.close()
     return content.getvalue()
 
@@ -175,14 +177,26 @@ def _write(page: Any, row: int, column: int, raw: RawCell, look: Any) -> None:
         page.write_string(row, column, str(value), look)
 
 
-def _hidden(book: Any, about: dict[str, str], baselines: Sequence[tuple[Key, RawCell]]) -> None:
-    """What the form was made from, for the day when it comes back."""
+def _hidden(
+    book: Any,
+    about: dict[str, str],
+    baselines: Sequence[tuple[Key, RawCell]],
+    owners: Mapping[str, tuple[str, str]],
+) -> None:
+    """What the form was made from, for the day when it comes back.
+
+    Args:
+        book: the workbook.
+        about: master, plan, unit and time.
+        baselines: the cells that it asks for, with what stands there.
+        owners: lead office and work of each duty, by its number.
+    """
     page = book.add_worksheet(HIDDEN)
     page.very_hidden()
     lines: list[tuple[str, ...]] = [(MARK, VERSION), *about.items()]
-    lines += [
-        (key.sheet, *key.names, *("",) * (4 - len(key.names)), key.header, canonical(raw)) for key, raw in baselines
-    ]
+    for key, raw in baselines:
+        names = (*key.names, *owners[key.names[0]]) if key.sheet == DUTY_SHEET else key.names
+        lines.append((key.sheet, *names, *("",) * (4 - len(names)), key.header, canonical(raw)))
     for row, cells in enumerate(lines):
         for n, text in enumerate(cells):
             page.write_string(row, n, text)

@@ -14,8 +14,8 @@ from catchup_xl.books.protocol import Book
 from catchup_xl.books.safe_write import put_file
 from catchup_xl.errors import BookError, UsageError
 from catchup_xl.model.cells import fold
-from catchup_xl.model.choices import DataBasis
-from catchup_xl.model.entries import Duty, Unit
+from catchup_xl.model.choices import DataBasis, Kind, PriceBasis, ScoreBasis
+from catchup_xl.model.entries import Duty, Indicator, Unit
 from catchup_xl.model.master import Master
 from catchup_xl.model.reading import read_master
 from catchup_xl.model.rows import SHEETS
@@ -127,9 +127,9 @@ def lines_of(master: Master, unit: Unit) -> Iterator[Line]:
         ]
     for whose, indicator in pairs:
         typed = {basis: master.entry(whose.name, indicator.name, settings.year, basis) for basis in _RETURNED}
+        untyped = _asked_without_row(indicator, has_single_months=typed[DataBasis.MONTHLY] is not None)
         for basis, now in typed.items():
-            cumulative = basis is DataBasis.CUMULATIVE and typed[DataBasis.MONTHLY] is None
-            if now is None and not cumulative:
+            if now is None and basis is not untyped:
                 continue
             before = master.entry(whose.name, indicator.name, settings.effective_base_year, basis)
             own_target = master.target_by_key.get((fold(whose.name), fold(indicator.name)))
@@ -141,6 +141,17 @@ def lines_of(master: Master, unit: Unit) -> Iterator[Line]:
                 before.months[month - 1] if before and len(before.months) >= month else None,
                 own_target.target if own_target else indicator.target,
             )
+
+
+def _asked_without_row(indicator: Indicator, *, has_single_months: bool) -> DataBasis | None:
+    """The 口径 that is asked for where no row is typed yet.
+
+    A growth at comparable prices can't be worked out from levels: the official rate is asked for, and levels only where
+    they are what is scored.
+    """
+    if indicator.kind is Kind.GROWTH and indicator.price is PriceBasis.COMPARABLE:
+        return DataBasis.CUMULATIVE if indicator.basis is ScoreBasis.VALUE else DataBasis.PUBLISHED
+    return None if has_single_months else DataBasis.CUMULATIVE
 
 
 def duties_of(master: Master, unit: Unit) -> list[Duty]:

@@ -1,168 +1,143 @@
-"""What a label of somebody else's table means: a month, a year, a unit, an indicator, last year's figure, or nothing."""
+"""What a label of somebody else's table means: a unit, an indicator, a period, nothing that matters; or nobody knows."""
 
 from __future__ import annotations
 
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from catchup_xl.batch.collect.measures import is_measure, measure_in
-from catchup_xl.model.cells import RawCell, fold, to_text
+from catchup_xl.batch.collect.periods import Time, period_of
+from catchup_xl.model.cells import RawCell, fold
 
-_NUMERALS = {
-    "一": 1,
-    "二": 2,
-    "三": 3,
-    "四": 4,
-    "五": 5,
-    "六": 6,
-    "七": 7,
-    "八": 8,
-    "九": 9,
-    "十": 10,
-    "十一": 11,
-    "十二": 12,
-}
-_TO = r"[-—–~～－至到]+"
-_MONTH = re.compile(rf"(?:(?:1|一)月?{_TO})?(?<!\d)(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?!龄)")
-_QUARTERS = {"一季度": 3, "上半年": 6, "前三季度": 9, "全年": 12, "年末": 12}
-_YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d)年?")
-_LAST_YEAR = ("上年同期", "去年同期", "上年同月", "上年实绩", "同期数", "上年数")
-_GROWTH = ("增速", "增长", "增幅", "同比", "±%")
-_MONTHLY = ("当月", "本月数", "本月完成", "本月发生")
-_IGNORED = ("序号", "编号", "目标", "任务数", "计划", "占比", "比重", "完成率", "排名", "位次", "名次", "备注", "说明", "合计", "小计", "总计",
-            "平均", "差额", "增减")  # fmt: skip
+_NOT_TAKEN = re.compile(
+    "序号|编号|目标|任务|计划|预计|预算|预期|占比|比重|完成率|完成比例|进度|序时|排名|位次|名次|备注|说明|合计|小计|总计|平均|差额|差距|"
+    "增减|增加(?!值)|减少|年初(?!至|以来)|(?<!自)年初$|得分|电话"
+)
+"""Words that make a column or a row something else than a figure that is collected."""
+_HEADS = frozenset(
+    {"单位", "指标", "指标名称", "单位名称", "名称", "项目", "乡镇", "镇", "村", "村名", "计量单位", "类别"}
+)
+"""Heads of columns of labels: they say nothing about a figure."""
 _NEAR = 0.6
-_LEAST = 2
+_LEAST, _LONGEST = 2, 30
 
 
 class Role(StrEnum):
-    """What a label that stands for a name is taken for."""
+    """What a label is taken for."""
 
     UNIT = "单位"
     INDICATOR = "指标"
+    PERIOD = "时期"
+    NEUTRAL = "无关"
     IGNORED = "不取"
+    UNKNOWN = "待定"
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """A label that stands for a name of the master.
+    """What a label stands for.
 
     Args:
-        role: a unit, an indicator, or nothing that is taken.
-        name: the master's name for it.
+        role: a unit, an indicator, a period, nothing that matters, nothing that is taken, or not known.
+        name: the master's name; for a period, over what it runs.
         measure: the unit of measure that the label states.
-        sure: the names are the same; else it is a guess that a person must confirm.
+        sure: it is known; else it is a guess that a person must confirm.
+        time: the month and year that the label states, and what it says about the period.
     """
 
     role: Role
     name: str = ""
     measure: str = ""
     sure: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Time:
-    """What a label says about the period: month and year, and whether it means last year, a growth rate, a single month."""
-
-    month: int | None = None
-    year: int | None = None
-    last_year: bool = False
-    growth: bool = False
-    monthly: bool = False
-
-    def __or__(self, other: Time) -> Time:
-        return Time(
-            self.month or other.month,
-            self.year or other.year,
-            self.last_year or other.last_year,
-            self.growth or other.growth,
-            self.monthly or other.monthly,
-        )
-
-    @property
-    def says_nothing(self) -> bool:
-        """No part of it is set."""
-        return self == Time()
-
-
-def time_of(raw: RawCell) -> Time:
-    """What a label says about the period."""
-    if isinstance(raw, date):
-        return Time(raw.month, raw.year)
-    if isinstance(raw, int | float) and not isinstance(raw, bool):
-        return Time(year=int(raw)) if 2000 <= raw <= 2100 and raw == int(raw) else Time()  # noqa: PLR2004 - years
-    text = fold(to_text(raw))
-    month = next((last for word, last in _QUARTERS.items() if word in text), None)
-    months = _MONTH.findall(text)
-    if months:
-        month = _NUMERALS.get(months[-1]) or int(months[-1])
-    year = _YEAR.search(text)
-    growth = any(word in text for word in _GROWTH)
-    last_year = any(word in text for word in _LAST_YEAR) and not growth
-    return Time(month, int(year[1]) if year else None, last_year, growth, any(word in text for word in _MONTHLY))
+    time: Time = field(default_factory=Time)
 
 
 def bare(text: str) -> str:
-    """A label without what stands in brackets, its unit of measure, its numbering and its spaces."""
+    """A label without its unit of measure, its numbering and its spaces; what else stands in brackets stays."""
     plain = unicodedata.normalize("NFKC", text)
-    plain = re.sub(r"\([^()]*\)", "", plain)
+    plain = re.sub(r"\(([^()]*)\)", lambda found: "" if measure_in(found[0]) else found[1], plain)
     plain = re.sub(r"^\s*(?:[一二三四五六七八九十]+、|\d+[、.．]|其中[:：]?)", "", plain)
     plain = re.sub(r"(?:计量)?单位[:：]\s*\S+", "", plain)
     return fold(plain).strip(":：*、")
 
 
 class Names:
-    """The names of the master that a label may stand for.
+    """The names of the master that a label may stand for; each label is looked at once.
 
     Args:
-        units: names of units.
+        units: names of units, also short and former ones, with the names that they have in the master.
         indicators: names of indicators.
     """
 
-    def __init__(self, units: Iterable[str], indicators: Iterable[str]) -> None:
+    def __init__(self, units: Mapping[str, str], indicators: Iterable[str]) -> None:
         self._names = {fold(name): (Role.INDICATOR, name) for name in indicators}
-        self._names |= {fold(name): (Role.UNIT, name) for name in units if fold(name) not in self._names}
+        self._names |= {fold(word): (Role.UNIT, name) for word, name in units.items() if fold(word) not in self._names}
+        self._known: dict[RawCell, Meaning] = {}
 
-    def meaning(self, text: str) -> Meaning | None:
-        """What a label stands for; None when it is a time, a unit of measure, or like no name at all."""
-        word, measure = bare(text), measure_in(text)
-        if not word or is_measure(word):
-            return None
+    def meaning(self, label: RawCell) -> Meaning:
+        """What a label stands for, as far as the program can tell."""
+        found = self._known.get(label)
+        if found is None:
+            found = self._known[label] = self._meaning(label)
+        return found
+
+    def units_in(self, text: str) -> frozenset[str]:
+        """The units whose names stand in a longer text; a name that is part of a longer one there is not counted."""
+        word = fold(text)
+        found = {key: name for key, (role, name) in self._names.items() if role is Role.UNIT and key in word}
+        return frozenset(
+            name for key, name in found.items() if not any(key != other and key in other for other in found)
+        )
+
+    def _meaning(self, label: RawCell) -> Meaning:
+        if not isinstance(label, str):
+            time, rest = period_of(label)
+            return Meaning(Role.UNKNOWN if rest else Role.PERIOD, "" if rest else time.span, time=time)
+        word, measure = bare(label), measure_in(label)
         if word in self._names:
             role, name = self._names[word]
             return Meaning(role, name, measure)
-        if any(word.startswith(ignored) or word.endswith(ignored) for ignored in _IGNORED):
-            return Meaning(Role.IGNORED)
-        if not time_of(text).says_nothing and len(_without_time(word)) < _LEAST:
+        if not word or is_measure(word) or word in _HEADS:
+            return Meaning(Role.NEUTRAL, measure=measure)
+        key = self._held(word)
+        around = word.replace(key, " ", 1) if key else word
+        time, rest = period_of(around)
+        if _NOT_TAKEN.search(around):
+            return Meaning(Role.IGNORED, time=time)
+        if key:
+            role, name = self._names[key]
+            return Meaning(role, name, measure, sure=False, time=time)
+        if not rest:
+            return Meaning(
+                Role.NEUTRAL if time.says_nothing else Role.PERIOD,
+                "" if time.says_nothing else time.span,
+                measure,
+                time=time,
+            )
+        near = self._near(rest)
+        if near is not None:
+            return replace(near, measure=measure, time=time)
+        return Meaning(Role.UNKNOWN, measure=measure, time=time)
+
+    def _held(self, word: str) -> str:
+        """The longest name that stands in a label."""
+        held = (key for key in self._names if len(key) >= _LEAST and key in word)
+        return max(held, key=len, default="")
+
+    def _near(self, word: str) -> Meaning | None:
+        """The name that a label is a part of, or much like."""
+        if not _LEAST <= len(word) <= _LONGEST:
             return None
-        return self._near(_without_time(word) or word, measure)
-
-    def unit_in(self, text: str) -> str:
-        """The unit whose name stands in a longer text, such as a title or a file's name; empty when none does."""
-        word = fold(text)
-        found = [name for key, (role, name) in self._names.items() if role is Role.UNIT and key in word]
-        return max(found, key=len, default="")
-
-    def _near(self, word: str, measure: str) -> Meaning | None:
-        held = [
-            key for key in self._names if len(key) >= _LEAST and (key in word or (word in key and len(word) >= _LEAST))
-        ]
-        key = max(held, key=len) if held else next(iter(difflib.get_close_matches(word, self._names, 1, _NEAR)), None)
-        if key is None:
+        key = min((key for key in self._names if word in key), key=len, default="")
+        if not key:
+            letters = set(word)
+            like = [key for key in self._names if len(letters & set(key)) * 2 >= _NEAR * len(letters)]
+            key = next(iter(difflib.get_close_matches(word, like, 1, _NEAR)), "")
+        if not key:
             return None
         role, name = self._names[key]
-        return Meaning(role, name, measure, sure=False)
-
-
-def _without_time(word: str) -> str:
-    for pattern in (_MONTH, _YEAR):
-        word = pattern.sub("", word)
-    for words in (_LAST_YEAR, _GROWTH, _MONTHLY, ("累计", "完成", "本期", "实际", "数")):
-        for one in words:
-            word = word.replace(one, "")
-    return re.sub(rf"^(?:1|一)?月?{_TO}", "", word).strip("()-—")
+        return Meaning(role, name, sure=False)

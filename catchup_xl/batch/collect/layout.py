@@ -6,6 +6,7 @@ units or indicators run across or down.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,8 +14,9 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from catchup_xl.batch.collect.labels import Names, time_of
+from catchup_xl.batch.collect.labels import Names
 from catchup_xl.batch.collect.measures import is_measure
+from catchup_xl.batch.collect.periods import period_of
 from catchup_xl.books.file import FileBook
 from catchup_xl.errors import BookError
 from catchup_xl.model.cells import Address, RawCell, fold, is_blank, to_number, to_text
@@ -22,6 +24,9 @@ from catchup_xl.model.tables import Grid
 
 _WORDS = frozenset({"不适用", "/", "待核"})
 _MONTH_HEADS = frozenset({"月份", "月"})
+_YEAR_HEADS = frozenset({"年度", "年份", "年"})
+_ASIDE = re.compile("备注|说明|责任|牵头|负责|联系|填报|填表|审核|制表|电话|领导")
+"""Heads of columns of text that say nothing about the figures beside them, though a unit's name may stand there."""
 _MOST_HEADER_ROWS = 30
 _LABEL_SHARE = 0.5
 
@@ -43,13 +48,15 @@ class Layout:
     Args:
         sheet: its name.
         titles: the texts above the header that stand alone in their row.
-        labels: the distinct header and row labels, in reading order.
+        labels: the distinct header and row labels of figures, in reading order.
+        columns: the distinct texts of the header, with or without figures below.
         figures: the figures with their labels.
     """
 
     sheet: str
     titles: tuple[str, ...]
     labels: tuple[str, ...]
+    columns: tuple[str, ...]
     figures: tuple[Labelled, ...]
 
 
@@ -106,13 +113,19 @@ def _layout(sheet: str, cells: Cells) -> Layout | None:
     titles = tuple(dict.fromkeys(to_text(raw) for (row, _), raw in sorted(cells.items()) if row < header[0]))
     body = [row for row in rows if row > header[-1]]
     label_columns = [column for column in columns if _is_label_column(cells, column, header, body)]
-    months = {column for column in label_columns if _heads(cells, column, header) & _MONTH_HEADS}
+    counted = {
+        column: word
+        for column in label_columns
+        for heads, word in ((_MONTH_HEADS, "月"), (_YEAR_HEADS, "年"))
+        if _heads(cells, column, header) & heads
+    }
+    beside = [c for c in label_columns if not any(_ASIDE.search(head) for head in _heads(cells, c, header))]
     figures: list[Labelled] = []
     labels: dict[str, None] = {}
     for row in body:
         left = tuple(
-            f"{int(raw)}月" if column in months and isinstance(raw, int | float) else raw
-            for column in reversed(label_columns)
+            f"{int(raw)}{counted[column]}" if column in counted and isinstance(raw, int | float) else raw
+            for column in reversed(beside)
             if (raw := cells.get((row, column))) is not None
         )
         if not left:
@@ -125,7 +138,8 @@ def _layout(sheet: str, cells: Cells) -> Layout | None:
             if above:
                 figures.append(Labelled(raw, Address(sheet, row, column), above, left))
                 labels |= dict.fromkeys(to_text(label) for label in (*above, *left) if isinstance(label, str))
-    return Layout(sheet, titles, tuple(labels), tuple(figures))
+    heads = dict.fromkeys(to_text(cells[row, column]) for row in header for column in columns if (row, column) in cells)
+    return Layout(sheet, titles, tuple(labels), tuple(heads), tuple(figures))
 
 
 def _header_rows(cells: Cells, rows: Sequence[int], columns: Sequence[int]) -> list[int]:
@@ -135,8 +149,9 @@ def _header_rows(cells: Cells, rows: Sequence[int], columns: Sequence[int]) -> l
         return []
     found: list[int] = []
     for row in reversed([row for row in rows if row < first][-_MOST_HEADER_ROWS:]):
-        texts = {fold(to_text(cells[row, column])) for column in columns if (row, column) in cells}
-        if len(texts) < 2:  # noqa: PLR2004 - a title stands alone in its row
+        filled = [column for column in columns if (row, column) in cells]
+        texts = {fold(to_text(cells[row, column])) for column in filled}
+        if len(texts) < 2 and (not filled or filled[0] == columns[0]):  # noqa: PLR2004 - a title stands alone in its row
             break
         if found and row != found[-1] - 1:
             break
@@ -147,7 +162,7 @@ def _header_rows(cells: Cells, rows: Sequence[int], columns: Sequence[int]) -> l
 def _is_body_row(cells: Cells, row: int, columns: Sequence[int]) -> bool:
     """A row that holds figures; a header may hold years."""
     figures = [raw for column in columns if _is_figure(raw := cells.get((row, column)))]
-    return bool(figures) and not all(time_of(raw).year is not None for raw in figures)
+    return bool(figures) and not all(_is_year(raw) for raw in figures)
 
 
 def _is_label_column(cells: Cells, column: int, header: Sequence[int], body: Sequence[int]) -> bool:
@@ -159,6 +174,8 @@ def _is_label_column(cells: Cells, column: int, header: Sequence[int], body: Seq
         return False
     if heads & _MONTH_HEADS and here and all(_is_month_number(raw) for raw in here):
         return True
+    if heads & _YEAR_HEADS and here and all(_is_year(raw) for raw in here):
+        return True
     return bool(here) and texts > _LABEL_SHARE * len(here)
 
 
@@ -168,6 +185,10 @@ def _heads(cells: Cells, column: int, header: Sequence[int]) -> set[str]:
 
 def _is_month_number(raw: RawCell) -> bool:
     return isinstance(raw, int | float) and 1 <= raw <= 12 and raw == int(raw)  # noqa: PLR2004
+
+
+def _is_year(raw: RawCell) -> bool:
+    return not isinstance(raw, str) and period_of(raw)[0].year is not None
 
 
 def _is_figure(raw: RawCell) -> bool:

@@ -6,24 +6,31 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from catchup_xl.batch.collect.labels import Meaning, Names, Role
 from catchup_xl.batch.collect.layout import Layout
+from catchup_xl.batch.collect.periods import Span, Time
+from catchup_xl.batch.collect.values import Return
 from catchup_xl.books.safe_write import put_file
 from catchup_xl.errors import PlanError
 from catchup_xl.model import plan_text
-from catchup_xl.model.cells import fold, to_text
+from catchup_xl.model.cells import RawCell, fold, to_text
 from catchup_xl.model.plan_text import Tree, scalar
 
 _TOP, _YES, _NO = "布局", "是", "否"
 _HEAD = (
     "# 各单位自有格式的表与母版的对应关系。核对每一行后把“已确认”改为“是”，下月同样格式的表就自动按此取数。",
-    "# 作：指标、单位或不取；名称：母版里的名称；计量单位：原表的计量单位，与母版不同时程序换算。",
+    "# 作：指标、单位、时期、无关、不取或待定；名称：母版里的名称，时期填 累计、上年同期、当月 或 增速；计量单位：原表的，与母版不同时程序换算。",
+    "# “待定”的列和行程序看不懂，没有取数：改成上面几种之一；对取数没有影响的填“无关”。",
+    "# 各表单位：表上没有写是哪个单位的，在这里填上；每份表各填各的。",
 )
+_UNITS = "各表单位"
+_MOST_ROWS = 60  # labels of rows that are listed; a table of projects has hundreds
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LayoutMapping:
     """What the labels of one layout stand for.
 
@@ -31,15 +38,58 @@ class LayoutMapping:
         mark: the layout's mark; a layout with other labels has another one.
         confirmed: a person has said that it is right.
         example: the file that it was proposed from.
-        unit: whose figures they are, where the sheet does not say.
-        labels: label → meaning, for every label that is no time and no unit of measure.
+        labels: label → meaning, for every column that was seen, and for the rows that are not known by their names.
+        units: whose figures a table holds that doesn't say so itself, by the table's own mark; empty until it is told.
+        unit: whose figures the table at hand holds, where its figures don't say.
     """
 
     mark: str
     confirmed: bool
     example: str
-    unit: str
     labels: Mapping[str, Meaning]
+    units: Mapping[str, str]
+    unit: str = ""
+
+    def meaning(self, label: RawCell, names: Names) -> Meaning:
+        """What a label stands for: as a person has confirmed it, also for another month; else as far as it is known for sure.
+
+        Args:
+            label: the label.
+            names: the master's names.
+        """
+        read = names.meaning(label)
+        said = self.labels.get(to_text(label)) or self._of_other_months(to_text(label))
+        if said is None or (said.role is Role.UNKNOWN and read.sure):
+            return read if read.sure else replace(read, role=Role.UNKNOWN)
+        if said.role is not Role.PERIOD:
+            return replace(said, measure=said.measure or read.measure, time=read.time)
+        year = None if said.name == Span.LAST_YEAR else read.time.year
+        return replace(said, measure=read.measure, time=_TIMES[Span(said.name)] | Time(read.time.month, year))
+
+    def _of_other_months(self, label: str) -> Meaning | None:
+        """What the same label of another month stands for, where all of them agree."""
+        timeless = _timeless(label)
+        return None if timeless == fold(label) else self._timeless.get(timeless)
+
+    @cached_property
+    def _timeless(self) -> Mapping[str, Meaning]:
+        found: dict[str, dict[tuple[str, str], Meaning]] = {}
+        for label, meaning in self.labels.items():
+            found.setdefault(_timeless(label), {})[meaning.role, meaning.name] = meaning
+        return {label: next(iter(alike.values())) for label, alike in found.items() if len(alike) == 1}
+
+
+_TIMES = {
+    Span.CUMULATIVE: Time(cumulative=True),
+    Span.LAST_YEAR: Time(last_year=True),
+    Span.MONTHLY: Time(monthly=True),
+    Span.GROWTH: Time(growth=True),
+}
+
+
+def _timeless(label: str) -> str:
+    """A label without its months and years."""
+    return re.sub(r"[0-9一二三四五六七八九十]+(?=[月年])|[0-9]", "", fold(label))
 
 
 def mark_of(layout: Layout, names: Names) -> str:
@@ -47,20 +97,34 @@ def mark_of(layout: Layout, names: Names) -> str:
     kept: set[str] = set()
     for label in layout.labels:
         meaning = names.meaning(label)
-        if meaning is not None and meaning.role is Role.UNIT and meaning.sure:
-            continue
-        kept.add(re.sub(r"[0-9一二三四五六七八九十]+(?=[月年])|[0-9]", "", fold(label)))
+        if not (meaning.role is Role.UNIT and meaning.sure):
+            kept.add(_timeless(label))
     return hashlib.sha256("\n".join(sorted(kept)).encode()).hexdigest()[:12]
 
 
-def propose(layout: Layout, names: Names, path: Path) -> LayoutMapping:
-    """What the labels of a layout probably stand for."""
-    meant = {label: meaning for label in layout.labels if (meaning := names.meaning(label)) is not None}
-    named = any(meaning.role is Role.UNIT for meaning in meant.values())
-    labels = {label: meaning for label, meaning in meant.items() if meaning.role is not Role.UNIT or not meaning.sure}
-    places = (*layout.titles, layout.sheet, path.stem, path.parent.name)
-    unit = "" if named else next((found for place in places if (found := names.unit_in(place))), "")
-    return LayoutMapping(mark_of(layout, names), False, f"{path.name}　{layout.sheet}", unit, labels)
+def propose(layout: Layout, names: Names, sent: Return) -> LayoutMapping:
+    """What the labels of a layout probably stand for.
+
+    Every column is listed, so that a person sees what becomes of it; rows only where they are not known by their names.
+    """
+    columns = {label: names.meaning(label) for label in layout.columns}
+    others = {label: names.meaning(label) for label in layout.labels if label not in columns}
+    rows = {label: meaning for label, meaning in others.items() if not meaning.sure or meaning.role is Role.UNKNOWN}
+    labels = {label: meaning for label, meaning in columns.items() if not (meaning.role is Role.UNIT and meaning.sure)}
+    labels |= dict(list(rows.items())[:_MOST_ROWS])
+    return LayoutMapping(mark_of(layout, names), False, f"{sent.path.name}　{layout.sheet}", labels, {})
+
+
+def unit_of(layout: Layout, names: Names, path: Path, folders: Sequence[str], own_unit: str) -> str:
+    """The one unit that a table's surroundings name: its titles, its sheet, its file, the folders below the given place.
+
+    The town itself stands in the titles of its villages' tables, and counts only where nothing else is named.
+    """
+    found = frozenset[str]().union(
+        *(names.units_in(text) for text in (*layout.titles, layout.sheet, path.stem, *folders))
+    )
+    others = {name for name in found if fold(name) != fold(own_unit)}
+    return next(iter(others or found)) if len(others or found) == 1 else ""
 
 
 class Mappings:
@@ -88,25 +152,41 @@ class Mappings:
                 mapping = _parsed(item, f"{path.name} 第{n}个布局")
                 self._found[mapping.mark] = mapping
 
-    def find(self, layout: Layout, names: Names, path: Path, *, confirm: bool) -> LayoutMapping:
+    def find(self, layout: Layout, names: Names, sent: Return, unit: str, *, confirm: bool) -> LayoutMapping:
         """The mapping of a layout: the saved one, or a new proposal that is saved with it.
+
+        A table that does not say whose it is is entered with its own mark, for a person to say.
 
         Args:
             layout: the sheet.
             names: the master's names.
-            path: the file that holds it.
+            sent: the file that holds it.
+            unit: the unit that its surroundings name; empty when there is none.
             confirm: the user agrees with what is proposed.
         """
-        proposal = propose(layout, names, path)
-        saved = self._found.get(proposal.mark)
-        if saved is None:
-            saved = proposal
+        proposal = propose(layout, names, sent)
+        saved = self._found.get(proposal.mark, proposal)
+        listed = {_timeless(label) for label in saved.labels}
+        fresh = {label: meaning for label, meaning in proposal.labels.items() if _timeless(label) not in listed}
+        saved = replace(saved, labels={**saved.labels, **fresh}) if fresh else saved
         if confirm and not saved.confirmed:
             saved = replace(saved, confirmed=True)
+        roles = {names.meaning(label).role for label in layout.labels}
+        named = Role.UNIT in roles or any(meaning.role is Role.UNIT for meaning in saved.labels.values())
+        if not named and not unit:
+            table = f"{sent.path.name}　{layout.sheet}　{sent.digest[:8]}"
+            if table not in saved.units:
+                saved = replace(saved, units={**saved.units, table: ""})
+            unit = saved.units[table]
         if saved != self._found.get(proposal.mark):
             self._changed = True
         self._found[saved.mark] = saved
-        return replace(saved, unit=proposal.unit or saved.unit)
+        return replace(saved, unit="" if named else unit)
+
+    @property
+    def changed(self) -> bool:
+        """Something new is to be saved."""
+        return self._changed
 
     def save(self) -> bool:
         """Write the file when something is new; returns whether it was written.
@@ -125,8 +205,12 @@ class Mappings:
             lines.append(f'- 标识: "{mapping.mark}"')
             lines.append(f"  已确认: {_YES if mapping.confirmed else _NO}")
             lines.append(f"  例: {scalar(mapping.example)}")
-            if mapping.unit:
-                lines.append(f"  单位: {scalar(mapping.unit)}")
+            if mapping.units:
+                lines.append(f"  {_UNITS}:")
+            for table, unit in mapping.units.items():
+                lines.append(
+                    f"  - {{表: {scalar(table)}, 单位: {scalar(unit)}}}{'' if unit else '  # 表上没有写，请填'}"
+                )
             if mapping.labels:
                 lines.append("  标签:")
             for label, meaning in mapping.labels.items():
@@ -134,6 +218,7 @@ class Mappings:
                 parts |= {"名称": meaning.name} if meaning.name else {}
                 parts |= {"计量单位": meaning.measure} if meaning.measure else {}
                 doubt = "" if meaning.sure or mapping.confirmed else "  # 程序猜的，请核对"
+                doubt = "  # 看不懂，没有取；请写明" if meaning.role is Role.UNKNOWN else doubt
                 flow = ", ".join(f"{key}: {scalar(value)}" for key, value in parts.items())
                 lines.append(f"  - {{{flow}}}{doubt}")
         return "\n".join(lines) + "\n"
@@ -154,9 +239,17 @@ def _parsed(item: Tree, where: str) -> LayoutMapping:
         if role not in tuple(Role):
             raise PlanError(f"{where}的标签“作”是“{role}”", expected="、".join(Role))
         name, measure = to_text(_cell(line, "名称", where)), to_text(_cell(line, "计量单位", where))
+        if role == Role.PERIOD and name not in tuple(Span):
+            raise PlanError(f"{where}的时期是“{name}”", expected="、".join(Span))
         labels[to_text(_cell(line, "原文", where))] = Meaning(Role(role), name, measure)
-    mark, example, unit = (to_text(_cell(item, key, where)) for key in ("标识", "例", "单位"))
-    return LayoutMapping(mark, confirmed == _YES, example, unit, labels)
+    mark, example = (to_text(_cell(item, key, where)) for key in ("标识", "例"))
+    told = item.get(_UNITS)
+    units = {
+        to_text(_cell(line, "表", where)): to_text(_cell(line, "单位", where))
+        for line in (told if isinstance(told, list) else ())
+        if isinstance(line, dict)
+    }
+    return LayoutMapping(mark, confirmed == _YES, example, labels, units)
 
 
 def _cell(tree: Mapping[str, Tree], key: str, where: str) -> str | None:

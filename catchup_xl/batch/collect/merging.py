@@ -7,20 +7,31 @@ from datetime import datetime, time
 from pathlib import Path
 
 from catchup_xl import jobs
-from catchup_xl.batch.collect.collected import Collected, Sender
-from catchup_xl.batch.collect.decisions import OWED, MasterCells, decide, entry_edits, settled, taken
-from catchup_xl.batch.collect.forms import duties_of, lines_of, master_of
+from catchup_xl.batch.collect.attribution import Attribution
+from catchup_xl.batch.collect.collected import Collected
+from catchup_xl.batch.collect.decisions import MasterCells, decide, entry_edits, settled, taken, written_cells
+from catchup_xl.batch.collect.finding import find_files
+from catchup_xl.batch.collect.forms import master_of
 from catchup_xl.batch.collect.mapping import Mappings
-from catchup_xl.batch.collect.provenance import Provenance
-from catchup_xl.batch.collect.returns import find_returns, read_return
-from catchup_xl.batch.collect.values import Return, canonical
-from catchup_xl.books.edits import Moved
+from catchup_xl.batch.collect.provenance import add_lines, lines_for, provenance_file
+from catchup_xl.batch.collect.record import Record
+from catchup_xl.batch.collect.returns import Reading
+from catchup_xl.batch.collect.senders import senders_of
+from catchup_xl.batch.collect.values import Return
 from catchup_xl.books.file import FileBook
 from catchup_xl.books.protocol import Book
+from catchup_xl.books.safe_write import finish_saves, note_steps
+from catchup_xl.books.together import Beside
+from catchup_xl.books.undo_log import Step, steps
 from catchup_xl.errors import UsageError
-from catchup_xl.model.cells import fold
 from catchup_xl.model.master import Master
 from catchup_xl.rules.progress import due_day
+
+Save = Callable[[Beside, Step], Path | None]
+"""Saves a master with the lines of its provenance, and notes how to take it back; returns where it was saved."""
+
+Tell = Callable[[int, int, str], None]
+"""Is told how far the reading has come: files done, all files, the name of the last."""
 
 
 def collect(
@@ -36,6 +47,8 @@ def collect(
     confirm: bool = False,
     dry_run: bool = False,
     now: datetime | None = None,
+    backups: int = 0,
+    tell: Tell = lambda done, total, name: None,
 ) -> Collected:
     """Merge returns into a master workbook.
 
@@ -49,25 +62,30 @@ def collect(
         month: the month that is collected, instead of 统计月份.
         overwrite: change cells of the master that hold another value.
         prefer: returns that win over others.
-        due: until when returns were due; by 报送日 of 参数 when None.
+        due: until when returns were due, a day until its end; by 报送日 of 参数 when None.
         mapping: the mapping file for the units' own layouts; beside the master when None.
         confirm: agree with the mappings that are proposed.
-        dry_run: write nothing but proposed mappings.
+        dry_run: write nothing at all.
         now: the time for the provenance.
+        backups: how many former versions of the written file to keep, as NAME.bak1 and so on.
+        tell: is told after each file how many of how many are read, and its name.
 
     Raises:
         BookError: the master can't be read or written.
-        UsageError: there are no returns, or 年度 is not set.
+        UsageError: there are no files, or 年度 is not set.
     """
-    book = FileBook.open(path)
     target = out or path
+    for master in dict.fromkeys((path, target)) if not dry_run else ():
+        finish_saves(master)
+    book = FileBook.open(path)
     return collect_into(
         book,
         places,
         beside=target,
         mapping=mapping or path.with_name(f"{path.stem}_对应.yaml"),
         apart=[path, target],
-        save=lambda: book.save(out),
+        save=lambda lines, step: book.save(out, backups=backups, beside=lines, step=step),
+        origin=provenance_file(path),
         month=month,
         overwrite=overwrite,
         prefer=prefer,
@@ -75,6 +93,7 @@ def collect(
         confirm=confirm,
         dry_run=dry_run,
         now=now,
+        tell=tell,
     )
 
 
@@ -85,7 +104,8 @@ def collect_into(
     beside: Path,
     mapping: Path | None = None,
     apart: Sequence[Path] = (),
-    save: Callable[[], Path | None] = lambda: None,
+    save: Save,
+    origin: Path | None = None,
     month: int | None = None,
     overwrite: bool = False,
     prefer: Sequence[Path] = (),
@@ -93,6 +113,7 @@ def collect_into(
     confirm: bool = False,
     dry_run: bool = False,
     now: datetime | None = None,
+    tell: Tell = lambda done, total, name: None,
 ) -> Collected:
     """Merge returns into a master, be it a file or a workbook that is open in Excel, which stays unsaved then.
 
@@ -102,81 +123,81 @@ def collect_into(
         beside: where the master lies or would lie; the provenance is kept beside it, under its name.
         mapping: the mapping file for the units' own layouts; beside the master when None.
         apart: files among the places that are no returns, such as the master itself.
-        save: saves the book, and returns where; when it fails the provenance is taken back.
+        save: saves the book with the lines of its provenance, both or neither, and returns where.
+        origin: the provenance of the master that is read, where another is written.
         month: as in ``collect``, like all that follow.
         overwrite: change cells that hold another value.
         prefer: returns that win over others.
         due: until when returns were due; by 报送日 of 参数 when None.
         confirm: agree with the mappings that are proposed.
-        dry_run: write nothing but proposed mappings.
+        dry_run: write nothing at all.
         now: the time for the provenance.
+        tell: is told after each file how many of how many are read, and its name.
 
     Raises:
         BookError: the master can't be read or written.
         UsageError: there are no returns, or 年度 is not set.
     """
     master = master_of(book, month)
+    attribution = Attribution(master)
     mappings = Mappings(mapping or beside.with_name(f"{beside.stem}_对应.yaml"))
-    found = find_returns(places, apart=apart)
-    if not found:
+    log_file = provenance_file(beside)
+    files = find_files(places, apart=[*apart, mappings.path, log_file])
+    wanted = [one for one in files if not one.passed]
+    if not wanted:
         raise UsageError("没有找到交回的表", expected=".xlsx 或 .xlsm", mend="核对文件夹")
-    returns = [read_return(one, master, mappings, confirm=confirm) for one in found]
-    saved_mapping = mappings.path if mappings.save() else None
+    reader = Reading(attribution, mappings, confirm=confirm)
+    returns: list[Return] = []
+    for done, one in enumerate(wanted, 1):
+        returns.append(reader.read(one))
+        tell(done, len(wanted), one.path.name)
+    saved_mapping = mappings.path if not dry_run and mappings.save() else None
     cells = MasterCells(master)
-    changes = decide(returns, cells, overwrite=overwrite, preferred={one.resolve() for one in prefer})
+    chosen = {one.resolve() for one in prefer}
+    changes = decide(returns, cells, overwrite=overwrite, preferred=chosen, record=Record.read(log_file))
     written: Path | None = None
     notes = [f"{sent.path.name}：{note}" for sent in returns for note in sent.notes]
+    if dry_run and mappings.changed:
+        notes.append(f"有自有格式的表：正式运行时程序提出的对应关系写到 {mappings.path.name}，核对后才取数")
     log: Path | None = None
     if taken(changes) and not dry_run:
         when = now or jobs.clock()
-        with Provenance(beside.with_name(f"{beside.stem}_报送来源.csv")) as provenance:
-            provenance.add(taken(changes), when)  # put down first: nothing is taken that can't be accounted for
-            told = book.write(entry_edits(taken(changes), cells, f"{master.month}月"))
-            if any(not isinstance(one, Moved) for one in told):
-                changes = settled(changes, MasterCells(master_of(book, month)))
-                provenance.add(taken(changes), when)
-            if taken(changes):
-                written = save()
-                log = provenance.path
+        told = book.write(entry_edits(taken(changes), cells, f"{master.month}月"))
+        after = MasterCells(master_of(book, month))
+        changes = settled(changes, after)
+        if taken(changes):
+            lines = lines_for(taken(changes), when, log_file, origin=origin)
+            written = save(
+                lines, Step("收集上报表", when.isoformat(), cells=written_cells(taken(changes), cells, after))
+            )
+            log = log_file
         notes += told
-    senders = list(_senders(master, returns, due or _due(master)))
-    return Collected(tuple(returns), tuple(senders), tuple(changes), tuple(notes), written, log, saved_mapping, dry_run)
+    senders = senders_of(attribution, returns, changes, _due(master, due))
+    passed = tuple(one for one in files if one.passed)
+    return Collected(
+        tuple(returns), passed, tuple(senders), tuple(changes), tuple(notes), written, log, saved_mapping, dry_run
+    )
 
 
-def _due(master: Master) -> datetime | None:
-    """Until when returns are due by 参数: the end of the day of 报送日; None where it is not set."""
+def beside_open(home: Path) -> Save:
+    """What is written beside a workbook that is open in Excel: it is saved by the clerk.
+
+    Args:
+        home: where the workbook lies, or would lie.
+    """
+
+    def save(lines: Beside, step: Step) -> None:
+        add_lines(lines)
+        note_steps(home, [*steps(home), step])
+
+    return save
+
+
+def _due(master: Master, said: datetime | None) -> datetime | None:
+    """Until when returns are due: what was said, a mere day until its end; by 报送日 of 参数 else; None without either."""
+    if said is not None:
+        return datetime.combine(said, time.max) if said.time() == time() else said
     year, month, day = master.settings.year, master.month, master.settings.due_day
     if year is None or month is None or day is None:
         return None
     return datetime.combine(due_day(year, month, day), time.max)
-
-
-def _senders(master: Master, returns: Sequence[Return], due: datetime | None) -> list[Sender]:
-    """Who has sent what, unit by unit; files that belong to no unit come last."""
-    found: list[Sender] = []
-    month = f"{master.month}月"
-    for unit in master.unit_by_name.values():
-        owes = any(True for _ in lines_of(master, unit)) or bool(duties_of(master, unit))
-        sent = [one for one in returns if fold(unit.name) in {fold(name) for name in one.units}]
-        if not owes and not sent:
-            continue
-        values = [value for one in sent for value in one.values if value.key.header == month]
-        mine = [value for value in values if fold(value.key.names[0]) == fold(unit.name) or value.baseline is not None]
-        last = max((one.received for one in sent if one.received), default=None)
-        found.append(
-            Sender(
-                unit.name,
-                tuple(one.path for one in sent),
-                last,
-                bool(due and last and last > due),
-                sum(1 for value in mine if canonical(value.raw) in OWED),
-                len(mine),
-                "；".join(one.problem.splitlines()[0] for one in sent if one.problem),
-            )
-        )
-    strays = [one for one in returns if not one.units or all(master.unit(name) is None for name in one.units)]
-    found += [
-        Sender("", (one.path,), one.received, False, 0, len(one.values), one.problem or "不知道是哪个单位的")
-        for one in strays
-    ]
-    return found

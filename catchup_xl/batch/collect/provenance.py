@@ -4,79 +4,84 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from catchup_xl.batch.collect.collected import Change
-from catchup_xl.batch.collect.values import canonical
-from catchup_xl.errors import BookError
+from catchup_xl.batch.collect.values import Key, canonical
+from catchup_xl.books.safe_write import put_file
+from catchup_xl.books.together import Beside
+from catchup_xl.books.undo_log import Written
 from catchup_xl.results.values import csv_text
 
 HEADERS = ("时间", "内容", "母版单元格", "原值", "新值", "来源", "换算", "来源文件SHA-256")
+TAKEN_BACK = "撤销："
+"""How the source of a line begins that takes back what an earlier line of the same cell says."""
 
 
-class Provenance:
-    """The provenance file of a master. Lines are put down before the master is saved, and taken back if that fails.
+def provenance_file(master: Path) -> Path:
+    """Where the provenance of a master lies, or would lie."""
+    return master.with_name(f"{master.stem}_报送来源.csv")
+
+
+def lines_for(changes: Sequence[Change], now: datetime, path: Path, *, origin: Path | None = None) -> Beside:
+    """A line for each change, for the provenance at a path.
 
     Args:
-        path: the CSV file; it is made when it isn't there.
+        changes: what is written.
+        now: when.
+        path: the provenance.
+        origin: the provenance of the master that this one is a copy of, changed; None for the master's own.
     """
+    rows = [
+        (
+            now.isoformat(sep=" "), change.key.words, change.at or f"{change.key.sheet}（新增一行）",
+            canonical(change.old), canonical(change.new), change.origin, change.notes,
+            "；".join(dict.fromkeys(sent.digest for sent, _ in change.sources)),
+        )
+        for change in changes
+    ]  # fmt: skip
+    base = None
+    if origin is not None and origin != path:
+        base = origin.read_bytes() if origin.exists() else b""
+    return Beside(path, _text(rows), _head(), base)
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._before: bytes | None = None
 
-    def __enter__(self) -> Self:
-        self._before = self.path.read_bytes() if self.path.exists() else None
-        return self
+def lines_back(cells: Iterable[tuple[Written, str]], now: datetime, path: Path, words: str) -> Beside:
+    """A line for each cell that is taken back.
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if kind is not None:
-            self._take_back()
+    Args:
+        cells: the cells with their addresses.
+        now: when.
+        path: the provenance.
+        words: the job that is taken back.
+    """
+    rows = [
+        (
+            now.isoformat(sep=" "), Key(cell.sheet, cell.names, cell.header).words, place,
+            canonical(cell.new), canonical(cell.old), f"{TAKEN_BACK}{words}", "", "",
+        )
+        for cell, place in cells
+    ]  # fmt: skip
+    return Beside(path, _text(rows), _head())
 
-    def _take_back(self) -> None:
-        if self._before is None:
-            self.path.unlink(missing_ok=True)
-        else:
-            self._put(self._before)
 
-    def add(self, changes: Sequence[Change], now: datetime) -> None:
-        """Add a line for each change, in place of those that were added since the file was entered.
+def add_lines(beside: Beside) -> None:
+    """Add lines for a workbook that is open in Excel, and is saved by the clerk.
 
-        Raises:
-            BookError: the file can't be written; perhaps it is open in a spreadsheet program.
-        """
-        if not changes:
-            self._take_back()
-            return
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\r\n")
-        if not self._before:
-            writer.writerow(HEADERS)
-        for change in changes:
-            digests = "；".join(dict.fromkeys(sent.digest for sent, _ in change.sources))
-            place = change.at or f"{change.key.sheet}（新增一行）"
-            cells = (
-                now.isoformat(sep=" "), change.key.words, place, canonical(change.old), canonical(change.new),
-                change.origin, change.notes, digests,
-            )  # fmt: skip
-            writer.writerow([csv_text(cell) for cell in cells])
-        added = text.getvalue().encode("utf-8" if self._before else "utf-8-sig")
-        self._put((self._before or b"") + added)
+    Raises:
+        BookError: the file can't be written; perhaps it is open in a spreadsheet program.
+    """
+    put_file(beside.content(), beside.path)
 
-    def _put(self, content: bytes) -> None:
-        new = self.path.with_name(f".~{self.path.name}.tmp")
-        try:
-            new.write_bytes(content)
-            os.replace(new, self.path)  # noqa: PTH105 - whole or not at all
-        except OSError as reason:
-            new.unlink(missing_ok=True)
-            raise BookError(
-                f"写不了来源记录 {self.path}：{reason.strerror or reason}", mend="若它正打开着，请先关闭再运行"
-            ) from reason
+
+def _head() -> bytes:
+    return _text([HEADERS]).decode().encode("utf-8-sig")
+
+
+def _text(rows: Iterable[Sequence[str]]) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerows([csv_text(cell) for cell in row] for row in rows)
+    return text.getvalue().encode("utf-8", "replace")

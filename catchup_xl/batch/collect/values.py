@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from catchup_xl.model.cells import RawCell, fold, is_blank, to_number, to_text
+from catchup_xl.model.cells import RawCell, fold, is_blank, to_day, to_number, to_text
 from catchup_xl.model.choices import DataBasis
 from catchup_xl.model.entries import Duty, Entry
+from catchup_xl.model.figures import read_figure
 
 ENTRY_SHEET, DUTY_SHEET = Entry.sheet.name, Duty.sheet.name
-DUTY_HEADERS = ("完成比例", "进展情况", "存在问题", "下步打算", "销号日期")
+SHARE, CLOSED = "完成比例", "销号日期"
+DUTY_HEADERS = (SHARE, "进展情况", "存在问题", "下步打算", CLOSED)
 """What a unit returns about a duty."""
 
 
@@ -57,6 +61,7 @@ class Value:
         at: the cell that it was read from, as in 填报!G7.
         baseline: what stood there when the form was made, as ``canonical`` gives it; None in a sheet of the unit's own.
         note: how it was turned into the indicator's unit.
+        refused: why it may not go into that cell, in Chinese; empty when it may.
     """
 
     key: Key
@@ -64,6 +69,17 @@ class Value:
     at: str
     baseline: str | None = None
     note: str = ""
+    refused: str = ""
+
+
+class State(StrEnum):
+    """What became of a file among the returns."""
+
+    READ = "已读"
+    UNTOUCHED = "原样未填"
+    WAITING = "待确认"
+    REFUSED = "没有取"
+    PASSED = "不是报表"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +93,10 @@ class Return:
         received: when it was last changed.
         digest: SHA-256 of the file.
         problem: why nothing could be taken from it, in Chinese.
-        notes: what the reader should know.
+        notes: what of it was lost or left out, in Chinese.
         about: what it was made for: unit, year, month, master.
+        state: what became of it.
+        lost: cells that the form had and the return lacks.
     """
 
     path: Path
@@ -89,6 +107,12 @@ class Return:
     problem: str = ""
     notes: tuple[str, ...] = ()
     about: Mapping[str, str] = field(default_factory=dict)
+    state: State = State.READ
+    lost: frozenset[Key] = frozenset()
+
+    def speaks_for(self, unit: str) -> bool:
+        """It holds a unit's figures, or was sent by it."""
+        return fold(unit) in {fold(name) for name in self.units}
 
 
 def canonical(raw: RawCell) -> str:
@@ -105,6 +129,30 @@ def canonical(raw: RawCell) -> str:
         text = to_text(raw)
         return "不适用" if fold(text) == "/" else " ".join(text.split())
     return "" if number is None else f"{number.normalize():f}"
+
+
+OWED = frozenset({"", "待核", "未报"})
+"""What a cell holds that still waits for its figure."""
+
+_ERROR = re.compile(r"#[A-Z0-9/_]+[!?]?")
+
+
+def fault_of(key: Key, raw: RawCell) -> str:
+    """Why a cell holds nothing that its place in the master may hold, in Chinese; empty when it may."""
+    if key.sheet == ENTRY_SHEET:
+        return read_figure(raw).fault
+    try:
+        if key.header == SHARE:
+            share = to_number(raw)
+            return "" if share is None or 0 <= share <= 1 else f"{to_text(raw)}不在 0% 至 100% 之间"
+        if key.header == CLOSED:
+            to_day(raw)
+    except ValueError as fault:
+        return str(fault)
+    if isinstance(raw, str):
+        return f"{raw.strip()}是错误值，不是文字" if _ERROR.fullmatch(raw.strip()) else ""
+    is_moment = isinstance(raw, date | time | timedelta) and key.header != CLOSED
+    return f"{to_text(raw)}是日期或时间，不是文字" if is_moment else ""
 
 
 def same(left: RawCell, right: RawCell) -> bool:

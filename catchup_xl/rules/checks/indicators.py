@@ -11,10 +11,9 @@ from catchup_xl.model.entries import Indicator
 from catchup_xl.model.findings import Level
 from catchup_xl.model.master import Master
 from catchup_xl.rules.blocks import block_tree
-from catchup_xl.rules.checks.lookups import assessed_groups, begun, every_group, groups_of
+from catchup_xl.rules.checks.lookups import assessed_groups, begun, cells_precision, every_group, groups_of
 from catchup_xl.rules.checks.registry import Remark, check
 from catchup_xl.rules.checks.words import listed, nearest, number, rows_of, span
-from catchup_xl.rules.exact import cells_precision
 
 _SPLIT = str.maketrans(dict.fromkeys("，,；;/\n", "、"))
 _OWNERS = ("责任领导", "牵头单位", "责任单位", "责任人")

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from catchup_xl.model.cells import to_decimal
 from catchup_xl.model.choices import DataBasis, Window
 from catchup_xl.model.findings import NO_GROUP, Level
+from catchup_xl.model.master import ADDING_KINDS
 from catchup_xl.model.restating import differences
 from catchup_xl.rules.checks.registry import Remark, data_check
-from catchup_xl.rules.checks.series import Data, Series
+from catchup_xl.rules.checks.series import Data, Series, falls_of
 from catchup_xl.rules.checks.settings import setting_at
 from catchup_xl.rules.checks.words import listed, number, rows_of
 from catchup_xl.rules.progress import due_day
@@ -98,6 +99,31 @@ def corrections_are_listed(data: Data) -> Iterator[Remark]:
                     correction.at(month), message, unit=correction.entry.unit,
                     level=Level.HINT if told else Level.WARNING,
                 )  # fmt: skip
+
+
+@data_check(
+    "data-corrected-later",
+    Level.ERROR,
+    "更正后累计数下降",
+    expected="一个月的累计数更正以后，以后各月不小于它，以前各月不大于它",
+    mend="核对其他月份是否也要更正，要更正的填在同一行“更正值”里",
+)
+def corrections_fit_the_other_months(data: Data) -> Iterator[Remark]:
+    """A corrected cumulative figure fits the months around it: a March above April's figure leaves April to be corrected."""
+    for series in data.restated:
+        entry, indicator = series.entry, series.indicator
+        if indicator is None or indicator.kind not in ADDING_KINDS or data.master.settings.window is Window.MONTH:
+            continue
+        for fall in falls_of(series):
+            corrected = [month for month in fall if entry.source.corrects(f"{month}月")]
+            if not corrected:
+                continue
+            now, before = series.value(fall.now), series.value(fall.before)
+            message = (
+                f"“{entry.unit}”{series.year} 年的“{entry.indicator}”更正以后 {fall.before} 月累计 {number(before or 0.0)}，"
+                f"{fall.now} 月累计 {number(now or 0.0)}，反而小了"
+            )
+            yield Remark(series.at(corrected[0]), message, unit=entry.unit, blocks=series.blocks)
 
 
 @data_check(

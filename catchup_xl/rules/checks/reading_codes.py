@@ -92,6 +92,14 @@ reading_check(
     mend="核对权重和大于 1 的封顶；考核办法允许超额得分的，停用本项检查",
 )
 reading_check(
+    "issued-differs",
+    (Level.WARNING,),
+    "与已发布的不一致",
+    "A period that was issued (正式) comes out as it went out.",
+    expected="已正式发布的月份，重算的总分和名次与发布时一致",
+    mend="核对发布以后改了什么；确要按新的结果重新发布的，把“历史”里该月的“发布状态”改为“预览”后再刷新",
+)
+reading_check(
     "results-stale",
     (Level.HINT,),
     "结果不是最新",

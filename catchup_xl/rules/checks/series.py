@@ -249,20 +249,22 @@ class Data:
 
     @cached_property
     def falls(self) -> tuple[tuple[Series, tuple[Fall, ...]], ...]:
-        """The rows of cumulative figures (增速 and 总量) that fall somewhere, and where.
-
-        A balance such as a profit, which its negative figures give away, may fall: a loss adds up too.
-        """
+        """The rows of cumulative figures (增速 and 总量) that fall somewhere, and where."""
         found: list[tuple[Series, tuple[Fall, ...]]] = []
         for series in self.series:
             if series.indicator is None or series.basis not in _RUNNING or series.indicator.kind not in ADDING_KINDS:
                 continue
-            filled = series.filled
-            if filled == tuple(sorted(filled)) or min(filled) < 0:
-                continue
-            if falls := _falls(series.values):
+            if falls := falls_of(series):
                 found.append((series, falls))
         return tuple(found)
+
+
+def falls_of(series: Series) -> tuple[Fall, ...]:
+    """Where the figures of a row fall; a balance such as a profit, which its negative figures give away, may."""
+    filled = series.filled
+    if filled == tuple(sorted(filled)) or min(filled) < 0:
+        return ()
+    return _falls(series.values)
 
 
 def _numbers(entry: Entry) -> tuple[float | None, ...]:

@@ -13,6 +13,7 @@ from catchup_xl.model.master import Master
 from catchup_xl.rules.checks.lookups import codes_off, every_group
 from catchup_xl.rules.checks.registry import CHECKS, Remark, check
 from catchup_xl.rules.checks.words import Place, listed, nearest, number
+from catchup_xl.rules.progress import period_end
 from catchup_xl.rules.standards import parse_standards
 from catchup_xl.rules.tie_keys import is_key, words_of
 
@@ -85,6 +86,24 @@ def month_is_given(master: Master) -> Iterator[Remark]:
     if master.settings.month is None:
         taken = f"按数据填到的最后一个月算，为 {master.month} 月" if master.month else "数据表也没有数，无法计算"
         yield Remark(setting_at(master, "统计月份"), f"统计月份空着，{taken}")
+
+
+@check(
+    "setting-circular-day",
+    Level.WARNING,
+    "成文日期早于统计期末",
+    expected="通报的成文日期不早于统计月份的最后一天",
+    mend="改正“成文日期”或“统计月份”；留空则用生成通报的日期",
+)
+def a_circular_is_dated_after_its_period(master: Master) -> Iterator[Remark]:
+    """A circular can't tell of a period that has not ended on the day that it bears."""
+    settings, month = master.settings, master.month
+    if settings.circular_day is None or settings.year is None or month is None:
+        return
+    end = period_end(settings.year, month)
+    if settings.circular_day < end:
+        message = f"成文日期 {settings.circular_day}，统计期到 {end} 才结束"
+        yield Remark(setting_at(master, "成文日期"), message)
 
 
 @check(

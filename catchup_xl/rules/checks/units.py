@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
-from catchup_xl.model.cells import Address, fold
+from catchup_xl.model.cells import Address, fold, to_text
 from catchup_xl.model.entries import Unit
 from catchup_xl.model.findings import NO_GROUP, Level
 from catchup_xl.model.master import Master
@@ -33,6 +33,24 @@ def a_unit_stands_once(master: Master) -> Iterator[Remark]:
         if before is not unit:
             message = f"“{unit.name}”在第 {before.source.row} 行已有"
             yield Remark(unit.at("单位"), message, unit=unit.name, blocks=group_of(unit) | group_of(before))
+
+
+@check(
+    "unit-former-name",
+    Level.ERROR,
+    "曾用名有误",
+    expected="曾用名不是现在另一个单位的名称，也不是两个单位的曾用名",
+    mend="改正“单位”表的曾用名；几个单位合并的，只写在承接名次的那一个",
+)
+def a_former_name_is_nobody_elses(master: Master) -> Iterator[Remark]:
+    """A name that a unit bore before is the name of no unit now, and was that of one unit only."""
+    claimed: dict[str, Unit] = {}
+    for unit in master.unit_by_name.values():
+        for name in unit.former_names:
+            other = master.unit(name) or claimed.setdefault(fold(name), unit)
+            if other is not unit:
+                message = f"“{unit.name}”的曾用名“{name}”也是“{other.name}”的名称"
+                yield Remark(unit.at("曾用名"), message, unit=unit.name)
 
 
 @check(
@@ -131,7 +149,9 @@ def last_results_are_those_of_the_archive(master: Master) -> Iterator[Remark]:
     settings = master.settings
     year = settings.last_assessment or settings.effective_base_year
     kept: dict[str, HistoryRow] = {
-        fold(row.unit): row for row in master.history if (_int(row.year), _int(row.month)) == (year, _DECEMBER)
+        master.known_as(to_text(row.unit)): row
+        for row in master.history
+        if (_int(row.year), _int(row.month)) == (year, _DECEMBER)
     }
     for unit in master.units:
         row = kept.get(fold(unit.name))

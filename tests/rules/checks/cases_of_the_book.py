@@ -172,6 +172,14 @@ SETTINGS = (
         blocks=ALL,
     ),
     Case("setting-base-year", (setting("基期年度", 2015),), setting_cell("基期年度"), "不是上一年", level=HINT),
+    Case(
+        "setting-circular-day",
+        (setting("成文日期", "2017-03-30"),),
+        setting_cell("成文日期"),
+        "成文日期 2017-03-30，统计期到 2017-03-31 才结束",
+        (setting("成文日期", "2017-03-31"),),
+        WARNING,
+    ),
     Case("setting-month-missing", (setting("统计月份", None),), setting_cell("统计月份"), "为 3 月", level=HINT),
     Case(
         "setting-name-masked",
@@ -381,6 +389,19 @@ UNITS = (
         cell("单位", 1, "上年名次"),
         "本组只有 4 个单位",
         level=WARNING,
+    ),
+    Case(
+        "unit-former-name",
+        (put("单位", 1, 曾用名="老甲镇、乙镇"),),
+        cell("单位", 1, "曾用名"),
+        "“甲镇”的曾用名“乙镇”也是“乙镇”的名称",
+        (put("单位", 1, 曾用名="老甲镇、甲乡"),),
+    ),
+    Case(
+        "unit-former-name",
+        (put("单位", 1, 曾用名="老镇"), put("单位", 2, 曾用名="老镇")),
+        cell("单位", 2, "曾用名"),
+        "“乙镇”的曾用名“老镇”也是“甲镇”的名称",
     ),
     Case(
         "unit-history-mismatch",

@@ -412,7 +412,7 @@ ORIGINS = (
         (_row("更正值", 备注="统计站核实", **{"3月": 1170.0}),),
         month_cell("甲镇", FARM, 2017, 3, "更正值"),
         "3 月更正值，原为 1180（数据!G5）",
-        (_row("更正值", 备注="统计站核实", **{"4月": 1170.0}), setting("停用的检查", "data-future-month")),
+        (_row("更正值", 备注="统计站核实", **{"4月": 1190.0}), setting("停用的检查", "data-future-month")),
         HINT,
     ),
     Case(
@@ -421,6 +421,14 @@ ORIGINS = (
         month_cell("甲镇", FARM, 2016, 3, "更正值"),
         "2016 年的“农业总产值”3 月更正值，原为 1050",
         level=WARNING,
+    ),
+    Case(
+        "data-corrected-later",
+        (_row("更正值", 备注="统计站核实", **{"2月": 1300.0}),),
+        month_cell("甲镇", FARM, 2017, 2, "更正值"),
+        "更正以后 2 月累计 1300，3 月累计 1180，反而小了",
+        (_row("更正值", 备注="统计站核实", **{"2月": 1180.0}), setting("停用的检查", "data-corrected")),
+        blocks=OWN,
     ),
     Case(
         "data-late",

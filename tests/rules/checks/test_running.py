@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sound_book import GROUP, UNITS, Book, add, copy, drop, edited, every, figure, put, setting
+from support.masters import indicator, master
 
 from catchup_xl.model.findings import Finding, Level
 from catchup_xl.model.plan import Plan, laid_out
@@ -264,3 +265,9 @@ def test_names_are_matched_whatever_their_width_and_spaces():
     book = edited(*(put("数据", n, 单位="甲　镇", 指标="农业 总产值") for n in (1, 2)), setting("考核组", GROUP))
     assert run_checks(book.master()) == ()
     assert UNITS[0] == "甲镇"
+
+
+@pytest.mark.parametrize(("weights", "said"), [([100 / 7] * 7, False), (["14.28"] * 7, True), ([100 / 3] * 3, False)])
+def test_weights_that_are_a_share_of_the_full_score_add_up_within_what_a_cell_can_hold(weights, said):
+    book = master([indicator(f"指标{n}", weight=weight) for n, weight in enumerate(weights)], units=["甲"])
+    assert ("weight-sum" in {finding.rule for finding in run_checks(book)}) is said

@@ -1,0 +1,115 @@
+"""Whose figures a return holds: it is taken only where master, year, month, unit and owner of the work are those here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from functools import cached_property
+
+from catchup_xl.batch.collect.decisions import MasterCells
+from catchup_xl.batch.collect.forms import duties_of, lines_of
+from catchup_xl.batch.collect.names import unit_named
+from catchup_xl.batch.collect.values import DUTY_SHEET, SHARE, Key, canonical, duty_key, entry_key
+from catchup_xl.model.cells import fold
+from catchup_xl.model.master import Master
+
+
+class Attribution:
+    """What may come back into one master.
+
+    Args:
+        master: the master.
+    """
+
+    def __init__(self, master: Master) -> None:
+        self.master = master
+        self._cells = MasterCells(master)
+        self._asked: dict[str, frozenset[tuple[str, ...]]] = {}
+
+    def misfit(self, about: Mapping[str, str], baselines: Mapping[Key, str]) -> str:
+        """Why a form is none of this master's, in Chinese; empty when it is one.
+
+        Args:
+            about: what the form says it was made for.
+            baselines: the cells that it asked for, with what stood there when it was made.
+        """
+        settings, year, month = self.master.settings, about.get("year", ""), about.get("month", "")
+        if not self._is_own(about, baselines):
+            theirs = "　".join(part for part in (about.get("own", ""), about.get("plan", "")) if part) or "没有写"
+            ours = "　".join(part for part in (settings.own_unit, settings.title) if part)
+            return f"是另一个母版下发的报表（{theirs}），这里是{ours}，没有取\n怎样改：交给下发它的母版；确是这里的，就重新下发报表再填"
+        if year != str(settings.year) or month != str(self.master.month):
+            return (
+                f"是{year}年{month}月的报表，现在收{settings.year}年{self.master.month}月的，没有取\n"
+                f"怎样改：请该单位用{settings.year}年{self.master.month}月的报表重填；要补收{month}月的，把统计月份改成{month}再收"
+            )
+        if unit_named(self.master, about.get("unit", "")) is None:
+            return (
+                f"是“{about.get('unit', '')}”的报表，“单位”表里没有它，没有取\n"
+                "怎样改：若是改了名，在“单位”表的“曾用名”里写上原来的名称"
+            )
+        return ""
+
+    def refusal(self, unit: str, key: Key, owners: tuple[str, ...]) -> str:
+        """Why a unit's figure may not go into a cell, in Chinese; empty when it may.
+
+        Args:
+            unit: the unit that the form was made for, by the master's name.
+            key: the cell.
+            owners: for a duty, the lead office and the work as they stood when the form was made.
+        """
+        where = self._cells.where(key)
+        if key.sheet == DUTY_SHEET:
+            if where.source is None:
+                return f"责任清单里没有编号 {key.names[0]}"
+            lead, task = (fold(canonical(where.cell(header))) for header in ("牵头单位", "工作任务"))
+            if not self._same_unit(lead, owners[0]) or self._name(lead) != self._name(unit):
+                return f"编号 {key.names[0]} 的牵头单位现在是“{where.cell('牵头单位') or '空'}”"
+            if task != fold(owners[1]):
+                return f"编号 {key.names[0]} 现在是另一项工作任务"
+            return ""
+        if key.names[:2] not in self.asked_of(unit):
+            return f"“{key.names[0]}”的“{key.names[1]}”现在不归{unit}报"
+        return ""
+
+    def asked_of(self, unit: str) -> Collection[tuple[str, ...]]:
+        """Unit and indicator of the figures that a unit is asked for."""
+        if unit not in self._asked:
+            here = self.master.unit(unit)
+            lines = lines_of(self.master, here) if here else ()
+            self._asked[unit] = frozenset((line.unit, line.indicator.name) for line in lines)
+        return self._asked[unit]
+
+    def _is_own(self, about: Mapping[str, str], baselines: Mapping[Key, str]) -> bool:
+        """The form was made from this master: its plan is of this name, or it holds what stands here."""
+        settings = self.master.settings
+        if not self._same_unit(about.get("own", ""), settings.own_unit):
+            return False
+        return fold(about.get("plan", "")) == fold(settings.title) or self._holds_the_same(baselines)
+
+    def _holds_the_same(self, baselines: Mapping[Key, str]) -> bool:
+        """A plan that was renamed since: all that the form asks for is here, and figures that stood in it stand here."""
+        figures = {key: text for key, text in baselines.items() if text}
+        if not figures or not all(self._cells.can_hold(key) for key in baselines):
+            return False
+        agreed = sum(canonical(self._cells.where(key).cell(key.header)) == text for key, text in figures.items())
+        return 2 * agreed >= len(figures)
+
+    def _same_unit(self, one: str, other: str) -> bool:
+        return self._name(one) == self._name(other)
+
+    def _name(self, text: str) -> str:
+        unit = unit_named(self.master, text)
+        return fold(unit.name if unit else text)
+
+    @cached_property
+    def owed(self) -> Mapping[str, frozenset[Key]]:
+        """The cells of the month that each unit is asked for, by the master's names of units."""
+        year, month = self.master.settings.year or 0, self.master.month or 0
+        found: dict[str, frozenset[Key]] = {}
+        for unit in self.master.unit_by_name.values():
+            lines = lines_of(self.master, unit)
+            keys = {entry_key(line.unit, line.indicator.name, year, month, line.basis) for line in lines}
+            duties = duties_of(self.master, unit)
+            keys |= {duty_key(d.number, SHARE) for d in duties if not d.indicator and d.closed is None}
+            found[unit.name] = frozenset(keys)
+        return found

@@ -1,0 +1,274 @@
+"""What was collected or computed last can be taken back, except for what was changed since; the provenance says so."""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+from batch_support import NOW
+from form_support import cell_of, fill, setter
+from typer.testing import CliRunner
+
+import catchup_xl
+from catchup_xl import jobs
+from catchup_xl.batch.collect.collected import Collected, Decision
+from catchup_xl.batch.collect.forms import make_forms
+from catchup_xl.batch.collect.merging import beside_open, collect, collect_into
+from catchup_xl.books import together
+from catchup_xl.books.file import FileBook
+from catchup_xl.cli import app
+from catchup_xl.errors import BookError, LossWarning
+from catchup_xl.undoing import undo_open
+
+MONTH, LATER = 7, datetime(2017, 8, 9, 9)
+VILLAGE = "示例一村"
+
+
+@pytest.fixture
+def returned(master: Path, tmp_path: Path) -> Path:
+    """A form of one village with two figures in it."""
+    form = make_forms(master, tmp_path / "填报表", units=[VILLAGE], month=MONTH)[0].path
+
+    def change(book: openpyxl.Workbook) -> None:
+        page = book["填报"]
+        column = cell_of(book, page["B5"].value).column
+        for row in (5, 6):
+            page.cell(row, column).value = 10 + row
+
+    return fill(form, change)
+
+
+def taken(master: Path, returned: Path, **words: object) -> Collected:
+    return collect(master, [returned], month=MONTH, overwrite=True, now=NOW, **words)  # type: ignore[arg-type]
+
+
+def log(master: Path) -> list[dict[str, str]]:
+    path = master.with_name(f"{master.stem}_报送来源.csv")
+    return list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())) if path.exists() else []
+
+
+def address(line: dict[str, str]) -> str:
+    return line["母版单元格"].partition("!")[2]
+
+
+def test_with_a_version_kept_the_workbook_is_again_what_it_was_to_the_last_byte(master: Path, returned: Path) -> None:
+    before = master.read_bytes()
+    found = taken(master, returned, backups=1)
+    assert found.count(Decision.WRITE) == 2
+    undone = catchup_xl.undo(master, now=LATER)
+    assert undone.whole
+    assert master.read_bytes() == before
+    assert "收集上报表" in undone.summary()
+    assert len(undone.taken) >= 2
+    back = [line for line in log(master) if line["来源"].startswith("撤销：")]
+    assert {(line["原值"], line["新值"]) for line in back} >= {("15", ""), ("16", "")}
+
+
+def test_without_one_the_cells_go_back_and_the_results_stay(master: Path, returned: Path) -> None:
+    was = openpyxl.load_workbook(master)["数据"]
+    taken(master, returned)
+    jobs.run_file(jobs.Job.REFRESH, master, now=LATER)
+    undone = catchup_xl.undo(master, now=LATER)
+    assert not undone.whole
+    assert undone.left == ()
+    assert "请再运行一次刷新" in undone.summary()
+    now = openpyxl.load_workbook(master)["数据"]
+    assert [[c.value for c in row] for row in now] == [[c.value for c in row] for row in was]
+
+
+def test_what_was_changed_since_stays_and_is_named(master: Path, returned: Path) -> None:
+    taken(master, returned)
+    first, second = log(master)
+    book = openpyxl.load_workbook(master)
+    book["数据"][address(first)].value = 99
+    book.save(master)
+    told = CliRunner().invoke(app, ["undo", str(master), "--json"])
+    assert told.exit_code == 1
+    assert "之后改过，没有动" in told.output
+    page = openpyxl.load_workbook(master)["数据"]
+    assert page[address(first)].value == 99
+    assert page[address(second)].value is None
+    assert [line["内容"] for line in log(master)[2:]].count(second["内容"]) == 1
+    assert first["内容"] not in [line["内容"] for line in log(master)[2:]]
+
+
+def test_a_return_that_was_taken_back_can_be_collected_again(master: Path, returned: Path) -> None:
+    taken(master, returned)
+    catchup_xl.undo(master, now=LATER)
+    again = taken(master, returned)
+    assert again.count(Decision.WRITE) == 2
+
+
+def test_a_trial_says_the_same_and_writes_nothing(master: Path, returned: Path) -> None:
+    taken(master, returned)
+    before = {file: file.read_bytes() for file in master.parent.iterdir() if file.is_file()}
+    trial = catchup_xl.undo(master, dry_run=True, now=LATER)
+    assert before == {file: file.read_bytes() for file in master.parent.iterdir() if file.is_file()}
+    assert "试运行" in trial.summary()
+    assert catchup_xl.undo(master, now=LATER).taken == trial.taken
+
+
+def test_a_refresh_with_a_backup_is_taken_back_then_the_one_before(master: Path) -> None:
+    versions = [master.read_bytes()]
+    for month in (5, 6):
+        jobs.run_file(jobs.Job.REFRESH, master, month=month, now=NOW, backups=2)
+        versions.append(master.read_bytes())
+    told = CliRunner().invoke(app, ["undo", str(master)])
+    assert told.exit_code == 0, told.output
+    assert "一键刷新" in told.output
+    assert master.read_bytes() == versions[1]
+    catchup_xl.undo(master)
+    assert master.read_bytes() == versions[0]
+    with pytest.raises(BookError, match="没有可以撤销"):
+        catchup_xl.undo(master)
+
+
+def test_a_refresh_is_not_taken_back_over_changes_made_since(master: Path) -> None:
+    jobs.run_file(jobs.Job.REFRESH, master, now=NOW, backups=1)
+    book = openpyxl.load_workbook(master)
+    book["数据"]["A4"].value = "别的镇"
+    book.save(master)
+    after = master.read_bytes()
+    with pytest.raises(BookError, match="又改过，没有撤销"):
+        catchup_xl.undo(master)
+    assert master.read_bytes() == after
+
+
+def test_nothing_to_take_back_is_said(master: Path) -> None:
+    jobs.run_file(jobs.Job.REFRESH, master, now=NOW)
+    with pytest.raises(BookError, match="没有可以撤销"):
+        catchup_xl.undo(master)
+
+
+def test_in_a_workbook_that_is_open_the_cells_go_back(master: Path, returned: Path) -> None:
+    book = FileBook.open(master)  # as the program sees one that is open: it is never saved here
+    found = collect_into(
+        book, [returned], beside=master, save=beside_open(master), month=MONTH, overwrite=True, now=NOW
+    )
+    assert found.count(Decision.WRITE) == 2
+    undone = undo_open(book, master, now=LATER)
+    assert len([cell for cell in undone.taken if cell.header == "7月"]) == 2
+    again = collect_into(
+        book, [returned], beside=master, save=beside_open(master), month=MONTH, overwrite=True, now=NOW
+    )
+    assert again.count(Decision.WRITE) == 2
+
+
+def test_a_provenance_that_cannot_be_written_leaves_master_and_open_workbook_as_they_were(
+    master: Path, returned: Path
+) -> None:
+    path = master.with_name(f"{master.stem}_报送来源.csv")
+    path.write_bytes(b"")
+    path.chmod(0o444)
+    before = master.read_bytes()
+    with pytest.raises(BookError, match="报送来源"):
+        taken(master, returned)
+    assert master.read_bytes() == before
+    book = FileBook.open(master)
+    with pytest.raises(BookError, match="报送来源"):
+        collect_into(book, [returned], beside=master, save=beside_open(master), month=MONTH, overwrite=True)
+    assert path.read_bytes() == b""
+
+
+def test_a_provenance_that_fails_at_the_last_moment_puts_the_master_back(
+    master: Path, returned: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, put = master.read_bytes(), together.put
+
+    def failing(data: bytes, place: Path, **words: object) -> None:
+        if place.suffix == ".csv":
+            raise OSError(5, "Input/output error")
+        put(data, place, **words)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(together, "put", failing)
+    with pytest.raises(BookError):
+        taken(master, returned)
+    assert master.read_bytes() == before
+    assert log(master) == []
+
+
+def test_another_output_has_the_provenance_of_the_master_and_its_own(master: Path, returned: Path) -> None:
+    taken(master, returned)
+    fill(returned, setter(openpyxl.load_workbook(returned)["填报"]["B7"].value, 17))
+    out = master.with_name("另存.xlsx")
+    for _ in range(2):  # the second one takes the first one's place, and so does its provenance
+        taken(master, returned, out=out)
+        assert len(log(out)) == 3
+    assert len(log(master)) == 2
+
+
+COLLECT = """
+import sys, time
+from datetime import datetime
+from pathlib import Path
+from catchup_xl.batch.collect import merging
+from catchup_xl.errors import BookError
+
+read = merging.master_of
+def slow(*words, **more):
+    found = read(*words, **more)
+    if not Path(sys.argv[2]).with_suffix(".read").exists():
+        Path(sys.argv[2]).with_suffix(".read").touch()
+        time.sleep(1.5)  # the other one reads the same master meanwhile
+    return found
+merging.master_of = slow
+try:
+    merging.collect(Path(sys.argv[1]), [Path(sys.argv[2])], month=7, overwrite=True, now=datetime(2017, 7, 5, 9))
+except BookError as error:
+    print(error.problem)
+"""
+
+
+def test_two_collects_at_once_lose_nothing(master: Path, tmp_path: Path) -> None:
+    forms = make_forms(master, tmp_path / "填报表", units=[VILLAGE, "示例二村"], month=MONTH)
+    for n, form in enumerate(forms):
+        page = openpyxl.load_workbook(form.path)["填报"]
+        fill(form.path, setter(page["B5"].value, 40 + n))
+    runs = [
+        subprocess.Popen([sys.executable, "-c", COLLECT, master, form.path], stdout=subprocess.PIPE, text=True)
+        for form in forms
+    ]
+    told = [run.communicate()[0] for run in runs]
+    refused = [n for n, words in enumerate(told) if "被别人改过" in words]
+    assert len(refused) == 1, told
+    assert len(log(master)) == 1, "who was refused has left no line"
+    collect(master, [forms[refused[0]].path], month=MONTH, overwrite=True, now=NOW)
+    lines = log(master)
+    page = openpyxl.load_workbook(master)["数据"]
+    assert sorted(line["新值"] for line in lines) == ["40", "41"]
+    assert sorted(str(page[address(line)].value) for line in lines) == ["40", "41"]
+
+
+def test_what_a_kill_left_undecided_is_said(master: Path, returned: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Killed(BaseException):
+        pass
+
+    put = together.put
+
+    def dying(data: bytes, place: Path, **words: object) -> None:
+        if place.suffix == ".csv":
+            raise Killed
+        put(data, place, **words)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(together, "put", dying)
+        with pytest.raises(Killed):
+            taken(master, returned)
+    assert log(master) == []
+    openpyxl.load_workbook(master).save(master)  # changed before anybody could finish
+    with pytest.warns(LossWarning, match="来源没有记进"):
+        taken(master, returned)
+    assert log(master) == []
+
+
+def test_what_is_kept_beside_a_master_is_as_private_as_it_is(master: Path, returned: Path) -> None:
+    master.chmod(0o600)
+    taken(master, returned, backups=1)
+    others = [file for file in master.parent.iterdir() if file.is_file()]
+    assert len(others) == 4
+    assert {file.stat().st_mode & 0o777 for file in others} == {0o600}
