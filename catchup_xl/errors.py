@@ -4,12 +4,28 @@ from __future__ import annotations
 
 import re
 
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_OF_BYTES = re.compile("[\udc80-\udcff]")
+_PART = re.compile("[^/\\\\\u2010-\u203b\u3000-\u9fff\uff00-\uffef]+")
+"""A part of a file's name that is no UTF-8: the system hands its bytes on as surrogates, among what
+could be read; what stands around it in a message is Chinese."""
 
 
 def printable(text: str) -> str:
-    """A text as it may go to a terminal or into a log: what would steer those, or turn the line round, is shown as �."""
-    return _UNSEEN.sub("\ufffd", text)
+    """A text as it may go to a terminal or into a file: what would steer those, or turn the line round, is shown as �.
+
+    A file's name in bytes that are no UTF-8 is read as GBK, in which Chinese Windows and many archives write names.
+    """
+    return _UNSEEN.sub("\ufffd", _PART.sub(_as_gbk, text) if _OF_BYTES.search(text) else text)
+
+
+def _as_gbk(found: re.Match[str]) -> str:
+    if not _OF_BYTES.search(found[0]):
+        return found[0]
+    try:
+        return found[0].encode("utf-8", "surrogateescape").decode("gb18030")
+    except UnicodeError:
+        return found[0]
 
 
 class CatchupError(Exception):

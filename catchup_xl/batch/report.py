@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from catchup_xl.books.safe_write import put_file
-from catchup_xl.errors import BookError, UsageError
+from catchup_xl.errors import BookError, UsageError, printable
 from catchup_xl.results.values import csv_text
 
 COLLECT_REPORT = "_收集报告.xlsx"
@@ -54,7 +54,7 @@ def write_table(
     if ending == ".json":
         from catchup_xl.results.values import json_value  # noqa: PLC0415
 
-        content = (json.dumps(tree, ensure_ascii=False, indent=1, default=json_value) + "\n").encode()
+        content = printable(json.dumps(tree, ensure_ascii=False, indent=1, default=json_value) + "\n").encode()
     elif ending == ".csv":
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\r\n")
@@ -74,7 +74,7 @@ def write_table(
 
 def _csv_cell(cell: Any) -> Any:
     """A text that a spreadsheet program would take for a formula is kept from it."""
-    return csv_text(cell) if isinstance(cell, str) else cell
+    return csv_text(printable(cell)) if isinstance(cell, str) else cell
 
 
 def _workbook(pages: Sequence[Page]) -> bytes:
@@ -94,7 +94,7 @@ def _workbook(pages: Sequence[Page]) -> bytes:
                 if isinstance(cell, int | float) and not isinstance(cell, bool):
                     page.write_number(row, n, cell, body)
                 else:
-                    page.write_string(row, n, "" if cell is None else str(cell), body)
+                    page.write_string(row, n, "" if cell is None else printable(str(cell)), body)
         page.freeze_panes(1, 1)
         page.autofilter(0, 0, max(len(rows), 1), len(headers) - 1)
     book.close()

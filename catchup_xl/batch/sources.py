@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from catchup_xl.batch.report import COLLECT_REPORT
 from catchup_xl.batch.run.storage import file_system, is_url
-from catchup_xl.errors import BookError, UsageError
+from catchup_xl.errors import BookError, UsageError, printable
 
 PATTERNS = ("*.xlsx", "*.xlsm")
 """What is taken from a folder."""
@@ -77,7 +77,7 @@ def _local(places: Sequence[str], out: str, patterns: Sequence[str]) -> Iterator
             real = os.path.realpath(path)
             if real not in seen:
                 seen.add(real)
-                yield Source(path.relative_to(base).as_posix(), str(path))
+                yield Source(printable(path.relative_to(base).as_posix()), str(path))
 
 
 def _walk(root: Path, own: Path | None, patterns: Sequence[str]) -> Iterator[Path]:

@@ -19,6 +19,7 @@ from catchup_xl.books.undo_log import Step
 from catchup_xl.books.workbook_xml import SheetChange, finish
 from catchup_xl.books.xml_bytes import plain
 from catchup_xl.books.zip_records import Packed
+from catchup_xl.errors import printable
 from catchup_xl.model.tables import Grid, sheet_named
 
 
@@ -47,7 +48,7 @@ class FileBook:
     @property
     def name(self) -> str:
         """The file's name."""
-        return self._path.name
+        return printable(self._path.name)
 
     @property
     def sheet_names(self) -> tuple[str, ...]:

@@ -93,14 +93,15 @@ def test_a_torn_line_of_the_manifest_is_left_out(towns: Towns, tmp_path: Path) -
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
-def test_a_run_that_is_cut_off_leaves_whole_files_and_is_taken_up(towns: Towns, tmp_path: Path, number: int) -> None:
+@pytest.mark.parametrize("name", ["SIGINT", "SIGKILL"])
+def test_a_run_that_is_cut_off_leaves_whole_files_and_is_taken_up(towns: Towns, tmp_path: Path, name: str) -> None:
+    number = getattr(signal, name)
     root, out = towns(14), tmp_path / "out"
     running = start(root, "--out", out, "--jobs", 2)
     wait_for(out, 3)
     os.killpg(running.pid, number) if number == signal.SIGINT else os.kill(running.pid, number)
     _, words = running.communicate(timeout=60)
-    time.sleep(0.5 if number == signal.SIGKILL else 0)
+    time.sleep(0.5 if name == "SIGKILL" else 0)
     if number == signal.SIGINT:
         assert running.returncode == 130
         assert "--resume" in words.decode()

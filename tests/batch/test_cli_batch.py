@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
-import pty
 import subprocess
 import sys
 from collections.abc import Callable
@@ -59,6 +59,8 @@ def test_batch_says_what_is_wrong_with_a_call(command: Command, tmp_path: Path) 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals of Unix")
 def test_the_progress_bar_shows_rate_and_remaining_time(towns: Callable[[int], Path], tmp_path: Path) -> None:
+    pty = importlib.import_module("pty")  # there on Unix only
+
     ours, theirs = pty.openpty()
     words = [sys.executable, "-m", "catchup_xl", "batch", str(towns(3)), "--out", str(tmp_path / "o"), "--jobs", "1"]
     environment = {**os.environ, "TERM": "xterm", "COLUMNS": "120"}

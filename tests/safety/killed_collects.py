@@ -1,7 +1,7 @@
-"""Kills real collects and roll-ups: ``python tests/safety/killed_collects.py FOLDER [TIMED]``.
+"""Kills real collects and roll-ups: ``python tests/safety/killed_collects.py FOLDER [TIMED [STRIDE]]``.
 
 As in ``killed_runs.py`` every run is a process of its own that is ended by SIGKILL just before its k-th call that changes
-the disk, for k = 1, 2, … until one comes to its end; then TIMED more are ended after a time drawn by lot. After each the
+the disk, for k = 1, 2, … (or every STRIDE-th) until one comes to its end; then TIMED more are ended after a time drawn by lot. After each the
 master must be the old or the new one to the last bit, and no line of its provenance may speak of a cell that does not hold
 the value. Then a run that nobody kills must come to the same master and the same provenance as one without any kill, and leave nothing but perhaps the empty file of a lock.
 
@@ -31,6 +31,7 @@ from openpyxl import load_workbook
 
 from catchup_xl.batch.collect.merging import collect
 from catchup_xl.batch.county.rollup import rollup
+from catchup_xl.books.safe_write import finish_saves
 from catchup_xl.errors import BookError
 from catchup_xl.undoing import undo
 
@@ -100,10 +101,12 @@ class Trial:
         work: does it.
         book: what it writes.
         log: the provenance beside that.
+        then: the next run after one that was killed when all but the end was done; the same work when None.
     """
 
-    def __init__(self, name: str, start: Job, work: Job, book: Path, log: Path) -> None:
+    def __init__(self, name: str, start: Job, work: Job, book: Path, log: Path, then: Job | None = None) -> None:
         self.name, self._start, self._work, self._book, self._log = name, start, work, book, log
+        self._then_work = then or work
         self.left: Counter[str] = Counter()
         start()
         self._old, self._known = book.read_bytes(), len(lines(log))
@@ -114,11 +117,14 @@ class Trial:
     def _done(self) -> None:
         self._work()
 
-    def run(self, timed: int) -> None:
+    def _then(self) -> None:
+        self._then_work()
+
+    def run(self, timed: int, stride: int) -> None:
         """Kill at every call, and so many times by the clock."""
         at = 1
         while self._killed(partial(killed_at, self._done, at)):
-            at += 1
+            at += stride
         self._start()
         began = time.monotonic()
         forked(self._done)
@@ -136,7 +142,8 @@ class Trial:
         wrong = false_lines(self._book, self._log, self._known)
         assert not wrong, f"{self.name}: {wrong}"
         self.left["new" if found == self._new else "old"] += 1
-        assert forked(self._done) == 0, f"{self.name}: the next run"
+        following = self._then if found == self._new else self._done
+        assert forked(following) == 0, f"{self.name}: the next run"
         assert self._book.read_bytes() == self._new, f"{self.name}: the next run comes to something else"
         assert lines(self._log) == self._lines, f"{self.name}: {lines(self._log)} and not {self._lines}"
         names = [file.name for file in self._book.parent.iterdir()]
@@ -148,6 +155,7 @@ class Trial:
 def main() -> None:
     """Kill one run after the other."""
     folder, timed = Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0
+    stride = int(sys.argv[3]) if len(sys.argv) > 3 else 1
     place = folder / "killed"
     book, log = place / "母版.xlsx", place / "母版_报送来源.csv"
     county = place / "全县.xlsx"
@@ -176,18 +184,21 @@ def main() -> None:
         with suppress(BookError):  # done by the run that was killed
             undo(book, now=LATER)
 
+    def finished() -> None:
+        finish_saves(book)  # as every run does first: another undo would take the job before back
+
     first = snapshot("first", partial(collected, "一"))
     saved = snapshot("saved", partial(collected, "一"), partial(collected, "二", 1))
     rolled = snapshot("rolled", lambda: county.write_bytes(b"the county's book of last month"))
     trials = [
         Trial("the first collect", fresh, partial(collected, "一"), book, log),
         Trial("a second collect, with a backup", first, partial(collected, "二", 1), book, log),
-        Trial("undo of single cells", first, undone, book, log),
-        Trial("undo of a whole version", saved, undone, book, log),
+        Trial("undo of single cells", first, undone, book, log, finished),
+        Trial("undo of a whole version", saved, undone, book, log, finished),
         Trial("rollup", rolled, lambda: rollup([str(book)], county, force=True, now=NOW), county, place / "none.csv"),
     ]
     for trial in trials:
-        trial.run(timed)
+        trial.run(timed, stride)
     kills = {trial.name: trial.left for trial in trials}
     print(json.dumps({"kills": sum(left.total() for left in kills.values()), "left": kills}))
 

@@ -14,7 +14,7 @@ from catchup_xl.batch.collect.layout import Layout
 from catchup_xl.batch.collect.periods import Span, Time
 from catchup_xl.batch.collect.values import Return
 from catchup_xl.books.safe_write import put_file
-from catchup_xl.errors import PlanError
+from catchup_xl.errors import PlanError, printable
 from catchup_xl.model import plan_text
 from catchup_xl.model.cells import RawCell, fold, to_text
 from catchup_xl.model.plan_text import Tree, scalar
@@ -112,7 +112,7 @@ def propose(layout: Layout, names: Names, sent: Return) -> LayoutMapping:
     rows = {label: meaning for label, meaning in others.items() if not meaning.sure or meaning.role is Role.UNKNOWN}
     labels = {label: meaning for label, meaning in columns.items() if not (meaning.role is Role.UNIT and meaning.sure)}
     labels |= dict(list(rows.items())[:_MOST_ROWS])
-    return LayoutMapping(mark_of(layout, names), False, f"{sent.path.name}　{layout.sheet}", labels, {})
+    return LayoutMapping(mark_of(layout, names), False, printable(f"{sent.path.name}　{layout.sheet}"), labels, {})
 
 
 def unit_of(layout: Layout, names: Names, path: Path, folders: Sequence[str], own_unit: str) -> str:

@@ -13,6 +13,7 @@ from catchup_xl.batch.collect.values import Key, canonical
 from catchup_xl.books.safe_write import put_file
 from catchup_xl.books.together import Beside
 from catchup_xl.books.undo_log import Written
+from catchup_xl.errors import printable
 from catchup_xl.results.values import csv_text
 
 HEADERS = ("时间", "内容", "母版单元格", "原值", "新值", "来源", "换算", "来源文件SHA-256")
@@ -83,5 +84,5 @@ def _head() -> bytes:
 def _text(rows: Iterable[Sequence[str]]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerows([csv_text(cell) for cell in row] for row in rows)
-    return text.getvalue().encode("utf-8", "replace")
+    writer.writerows([csv_text(printable(cell)) for cell in row] for row in rows)
+    return text.getvalue().encode()

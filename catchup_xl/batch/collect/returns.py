@@ -52,6 +52,9 @@ class Reading:
             return Return(found.path, problem=str(error), state=State.REFUSED)
         except OSError as error:
             return Return(found.path, problem=f"读不了：{error.strerror or error}", state=State.REFUSED)
+        except Exception as error:  # noqa: BLE001 - one file that the program itself stumbles over must not stop the rest
+            words = f"程序读它时出错（{type(error).__name__}），没有取\n怎样改：在表格软件里打开，另存一份后再交"
+            return Return(found.path, problem=words, state=State.REFUSED)
 
     def _read(self, found: Found) -> Return:
         path = found.path

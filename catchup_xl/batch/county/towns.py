@@ -51,6 +51,13 @@ class Town:
 def read_town(source: Source) -> Town:
     """Read a town's part of its master; one that can't be read is returned with its problem."""
     try:
+        return _town(source)
+    except Exception as error:  # noqa: BLE001 - one master that the program itself stumbles over must not stop the rest
+        return Town(source.key, problem=f"程序读它时出错（{type(error).__name__}），没有取")
+
+
+def _town(source: Source) -> Town:
+    try:
         book = FileBook.open(Path(source.place))
         master = read_master(book.grids(SHEETS), book.name)
     except CatchupError as error:

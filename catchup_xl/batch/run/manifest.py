@@ -128,7 +128,7 @@ def _line(task: Task, report: FileReport) -> str:
     kept = report.as_dict()
     if report.status is Status.SKIPPED:
         kept["status"] = (Status.FINDINGS if report.errors or report.message else Status.DONE).value
-    return json.dumps({"task": fingerprint(task), "report": kept}, ensure_ascii=False)
+    return json.dumps({"task": fingerprint(task), "report": kept})  # in ASCII: a name need not be UTF-8
 
 
 def _unwritable(place: str, reason: OSError) -> BookError:

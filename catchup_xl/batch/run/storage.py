@@ -100,9 +100,10 @@ def write_bytes(url: str, content: bytes) -> None:
 def place_hash(place: str) -> str:
     """SHA-256 of what lies at a path or URL, in hex; empty when nothing does."""
     if not is_url(place):
+        near = Path(place)
         try:
-            return hashlib.sha256(Path(place).read_bytes()).hexdigest()
-        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+            return hashlib.sha256(near.read_bytes()).hexdigest() if near.is_file() else ""
+        except OSError:
             return ""
     try:
         return hashlib.sha256(read_bytes(place)).hexdigest()

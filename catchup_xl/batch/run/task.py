@@ -16,7 +16,7 @@ from typing import Any
 from catchup_xl import jobs
 from catchup_xl.batch.run.storage import is_url, staged
 from catchup_xl.books.lock_files import opened
-from catchup_xl.errors import CatchupError, LossWarning
+from catchup_xl.errors import BookError, CatchupError, LossWarning
 from catchup_xl.model.findings import Level
 
 _PAUSES = (0.2, 1.0, 5.0)  # seconds before storage behind a URL is tried again
@@ -173,6 +173,8 @@ def _done(task: Task, report: FileReport) -> FileReport:
 
 def file_hash(path: Path) -> str:
     """SHA-256 of a file, in hex; empty when there is no such file."""
+    if path.exists() and not path.is_file():  # a pipe would be waited for without end
+        raise BookError(f"{path} 不是普通文件，读不了", expected=".xlsx 或 .xlsm 工作簿")
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
