@@ -53,7 +53,7 @@ Out = Annotated[
 ]
 
 
-def _job_command(name: str, verb: str, text: str, show: Callable[[Result], None]) -> None:
+def _job_command(name: str, verb: str, text: str, show: Callable[[Result, bool], None]) -> None:
     """Add the command of a job; all of them take the same options."""
 
     def command(
@@ -72,25 +72,29 @@ def _job_command(name: str, verb: str, text: str, show: Callable[[Result], None]
         if as_json:
             print_json(result.as_dict())
         else:
-            show(result)
+            show(result, debug)
         raise typer.Exit(result.exit_code)
 
     command.__doc__ = f"{text}\n\n例：catchup-xl {verb} 追赶超越.xlsx --out 结果.xlsx"
     app.command(verb, cls=Command)(command)
 
 
-def _view(name: str) -> Callable[[Result], None]:
-    """A view by its name, imported only when a result is shown."""
+def _view(name: str, *, detailed: bool = False) -> Callable[[Result, bool], None]:
+    """A view by its name, imported only when a result is shown; a detailed one tells more with ``--debug``."""
 
-    def show(result: Result) -> None:
+    def show(result: Result, debug: bool) -> None:
         from catchup_xl import console  # noqa: PLC0415
 
-        getattr(console, name)(result)
+        view = getattr(console, name)
+        if detailed:
+            view(result, detail=debug)
+        else:
+            view(result)
 
     return show
 
 
-_job_command("CHECK", "check", "检查填报数据，写出“检查结果”。", _view("show_findings"))
+_job_command("CHECK", "check", "检查填报数据，写出“检查结果”。", _view("show_findings", detailed=True))
 _job_command("REFRESH", "refresh", "一键刷新：检查、增速、责任清单、排名全部重算。", _view("show_refresh"))
 _job_command("GROWTH", "growth", "计算增速和完成率，写出“增速测算”。", _view("show_growth"))
 _job_command("CHECKLIST", "checklist", "填写责任清单的进度、位次、亮灯等列。", _view("show_checklist"))
@@ -213,7 +217,7 @@ def trace(
         return
     from catchup_xl import console  # noqa: PLC0415
 
-    console.show_trace(step)
+    console.show_trace(step, detail=debug)
 
 
 @app.command(cls=Command)
@@ -232,7 +236,7 @@ def verify(book: Book, month: Month = None, as_json: Json = False, debug: Debug 
     else:
         from catchup_xl import console  # noqa: PLC0415
 
-        console.show_verdict(verdict)
+        console.show_verdict(verdict, detail=debug)
     raise typer.Exit(Exit.DONE if verdict.holds else Exit.FINDINGS)
 
 

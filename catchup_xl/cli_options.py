@@ -17,7 +17,7 @@ Month = Annotated[
     typer.Option("--month", "-m", min=1, max=12, metavar="月", help="按这个月计算，不按参数表", show_default=False),
 ]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")]
-Debug = Annotated[bool, typer.Option("--debug", help="出错时显示程序细节")]
+Debug = Annotated[bool, typer.Option("--debug", help="显示程序细节：规则代码、公式、指纹，出错时的经过")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="只看结果，不写文件")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="不显示进度条")]
 Now = Annotated[

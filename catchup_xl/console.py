@@ -33,8 +33,8 @@ def console() -> Console:
     return found if found.is_terminal else Console(highlight=False, width=120)
 
 
-def show_findings(result: Result) -> None:
-    """All findings, gravest first."""
+def show_findings(result: Result, *, detail: bool = False) -> None:
+    """All findings, gravest first; their codes for who asks for details."""
     out = console()
     for finding in result.findings:
         line = Text.assemble(
@@ -45,7 +45,7 @@ def show_findings(result: Result) -> None:
         out.print(line)
         advice = "；".join(part for part in (finding.expected and f"应为：{finding.expected}", finding.mend) if part)
         if advice:
-            out.print(Text(f"     {printable(advice)}  [{finding.rule}]", style="dim"))
+            out.print(Text(f"     {printable(advice)}{f'  [{finding.rule}]' if detail else ''}", style="dim"))
     _closing(out, result)
 
 
@@ -107,8 +107,8 @@ def show_table(sheet: str, headers: Sequence[str], rows: Sequence[Sequence[Any]]
     _print_table(console(), sheet, headers, rows, sheet)
 
 
-def show_verdict(verdict: Verdict) -> None:
-    """Whether the results hold, and which cells do not."""
+def show_verdict(verdict: Verdict, *, detail: bool = False) -> None:
+    """Whether the results hold, and which cells do not; the entries' digest for who asks for details."""
     out = console()
     for found in verdict.differences:
         place = f"{found.sheet}!{found.cell}" if found.cell else found.sheet
@@ -117,24 +117,24 @@ def show_verdict(verdict: Verdict) -> None:
     if not verdict.recorded:
         out.print("这个工作簿还没有计算过。怎样改：运行 catchup-xl refresh")
     elif verdict.holds:
-        out.print(f"一致：结果表就是现有填报数据的结果。填报数据指纹 {verdict.digest[:16]}…")
+        out.print(f"一致：结果表就是现有填报数据的结果。{f'填报数据指纹 {verdict.digest}' if detail else ''}")
     else:
         reason = "填报数据在上次计算之后有改动" if verdict.entries_changed else "结果表被改动过，或由别的版本算出"
         out.print(f"不一致：{len(verdict.differences)} 个单元格不符，{reason}。怎样改：核对后运行 catchup-xl refresh")
 
 
-def show_trace(step: Step) -> None:
-    """Where a result comes from, as a tree."""
-    console().print(_branch(step, Tree(_step_text(step))))
+def show_trace(step: Step, *, detail: bool = False) -> None:
+    """Where a result comes from, as a tree; with formulas for who asks for details."""
+    console().print(_branch(step, Tree(_step_text(step, detail)), detail))
 
 
-def _branch(step: Step, tree: Tree) -> Tree:
+def _branch(step: Step, tree: Tree, detail: bool) -> Tree:
     for part in step.parts:
-        _branch(part, tree.add(_step_text(part)))
+        _branch(part, tree.add(_step_text(part, detail)), detail)
     return tree
 
 
-def _step_text(step: Step) -> Text:
+def _step_text(step: Step, detail: bool) -> Text:
     text = Text.assemble((printable(step.label), "bold"))
     if step.value:
         text.append(printable(f" {step.value}"), "green")
@@ -142,6 +142,8 @@ def _step_text(step: Step) -> Text:
         text.append(printable(f"  {step.at}"), "cyan")
     if step.rule:
         text.append(printable(f"  {step.rule}"), "dim")
+    if step.formula and detail:
+        text.append(printable(f"  {step.formula}"), "dim")
     return text
 
 

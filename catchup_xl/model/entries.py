@@ -21,6 +21,7 @@ from catchup_xl.model.choices import (
     UnitLevel,
     ValueState,
     VetoEffect,
+    YesNo,
 )
 from catchup_xl.model.columns import Day, MonthCells, Number, Owner, Ratio, Text, Whole, column, columns
 from catchup_xl.model.figures import MISSING, Figure, read_figure
@@ -143,6 +144,13 @@ class Indicator(Row, sheet="指标", table="tbl指标", kind=ENTRY, heading="考
     lead_office: Text = column("牵头单位", default="", width=12, help="牵头负责的站所或部门")
     responsible: Text = column("责任单位", default="", width=12, help="具体承担的单位")
     officer: Text = column("责任人", default="", width=10, help="具体责任人")
+    statutory: YesNo = column(
+        "统计法定指标",
+        default=YesNo.NO,
+        folded=True,
+        width=12,
+        help="是：数字由统计部门依法核算、发布；追赶路径只列推动它的工作，不列要达到的数",
+    )
     data_source: Text = column("数据来源", default="", width=12, help="数据由哪个部门提供")
     due_day: Whole = column(
         "报送日",

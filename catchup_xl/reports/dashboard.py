@@ -94,6 +94,7 @@ class Step(NamedTuple):
     growth: Shown
     total: Shown
     unit: str
+    work: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +240,6 @@ class Imprint:
     rules: str
     program: str
     made: str
-    digest: str
 
 
 @dataclass(frozen=True, slots=True)

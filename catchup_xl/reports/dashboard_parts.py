@@ -25,7 +25,7 @@ from catchup_xl.reports.dashboard import (
 from catchup_xl.reports.dashboard_progress import course, duties, growths, row_of
 from catchup_xl.reports.scales import both_ways, from_zero
 from catchup_xl.reports.shown import NOTHING, ResultSheet
-from catchup_xl.results.logs import digest, stamp
+from catchup_xl.results.logs import stamp
 from catchup_xl.results.tables import period, plan_words, units_to_ring
 from catchup_xl.rules.duties import as_of
 from catchup_xl.rules.exact import exactly
@@ -70,7 +70,7 @@ def _dashboard(outcome: Outcome, now: datetime) -> Dashboard:
         duties=duties(outcome),
         others=tuple(found for name, found in rankings.items() if own is None or name != master.own_group),
         findings=_findings(outcome),
-        imprint=Imprint(master.book, settings.rule_version, __version__, stamp(now), digest(master)),
+        imprint=Imprint(master.book, settings.rule_version, __version__, stamp(now)),
     )
     if own is None or group is None:
         return page
@@ -244,11 +244,12 @@ def _steps(outcome: Outcome, own: Standing, rows: Iterable[tuple[int, str]]) -> 
     """Rows of 追赶路径, each with its indicator."""
     sheet = ResultSheet("追赶路径", outcome)
     units = {item.indicator.name: item.indicator.unit for item in own.items}
+    works = {step.indicator: step.work for step in outcome.plan.steps}
     for n, name in rows:
         needed, rise, growth, total = (
             sheet.shown(n, header) for header in ("需达到", "需增加", "对应增速", "届时总分")
         )
-        yield Step(name, needed, rise, growth, total, units.get(name, ""))
+        yield Step(name, needed, rise, growth, total, units.get(name, ""), works.get(name, ""))
 
 
 def _findings(outcome: Outcome) -> Findings:

@@ -8,12 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 from catchup_xl.model.cells import Address, fold
-from catchup_xl.model.choices import Kind, ScoreBasis, TargetBasis
-from catchup_xl.model.entries import Entry
+from catchup_xl.model.choices import EventType, Kind, ScoreBasis, TargetBasis
+from catchup_xl.model.entries import Entry, Indicator, Unit
 from catchup_xl.model.figures import Figure
 from catchup_xl.model.settings import SETTINGS
+from catchup_xl.results.method_words import method_words
 from catchup_xl.results.values import percent, points
 from catchup_xl.rules.blocks import Node, block_tree
+from catchup_xl.rules.change_words import growth_words
 from catchup_xl.rules.exact import ZERO
 from catchup_xl.rules.measure import Gauge, Measure
 from catchup_xl.rules.outcome import DutyProgress, Group, Item, Outcome, Standing
@@ -31,6 +33,7 @@ class Step:
         rule: how it came about, a formula or a rule in words.
         at: the cell it stands in, or is typed in.
         parts: what it was made of.
+        formula: the same as a formula, with its id, for who asks for it.
     """
 
     label: str
@@ -38,10 +41,12 @@ class Step:
     rule: str = ""
     at: str = ""
     parts: tuple[Step, ...] = ()
+    formula: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """The tree as ``--json`` prints it; what is blank is left out."""
         found: dict[str, Any] = {"label": self.label, "value": self.value, "rule": self.rule, "at": self.at}
+        found["formula"] = self.formula
         found = {key: value for key, value in found.items() if value}
         return found | ({"parts": [part.as_dict() for part in self.parts]} if self.parts else {})
 
@@ -55,7 +60,9 @@ def total_step(outcome: Outcome, group: Group, standing: Standing, at: str) -> S
     parts = items if tree is None else list(_blocks(outcome, group.name, standing, tree, items))
     if standing.events:
         parts.append(
-            Step("加减分", f"{standing.events:f}", "加分 − 减分 + 名次类加分", "", tuple(_events(outcome, standing)))
+            Step(
+                "加减分", f"{standing.events:f}", "加分 − 减分 + 名次类加分", "", tuple(_events(outcome, standing.unit))
+            )
         )
     parts += list(settings_steps(outcome, "total_places", "full_score"))
     rule = "各项得分之和 + 加减分，四舍五入"
@@ -83,9 +90,13 @@ def _blocks(outcome: Outcome, group: str, standing: Standing, node: Node, items:
         yield Step(child.name or "未分板块", value, rule, place_text(row.at("权重") if row else None), parts)
 
 
-def _events(outcome: Outcome, standing: Standing) -> Iterator[Step]:
+def _events(outcome: Outcome, unit: Unit, indicator: Indicator | None = None) -> Iterator[Step]:
+    """The rows of 加减分 of a unit: those that deduct within an indicator, or all that are not within one."""
+    own = {fold(found.name) for found in outcome.master.indicators_by_group[unit.group]}
     for event in outcome.master.events:
-        if fold(event.unit) == fold(standing.unit.name):
+        inside = event.type is EventType.PENALTY and fold(event.indicator) in own
+        wanted = inside and fold(event.indicator) == fold(indicator.name) if indicator is not None else not inside
+        if wanted and fold(event.unit) == fold(unit.name):
             amount = "" if event.points is None else f"{event.points:f}"
             yield Step(
                 f"{event.day} {event.type.value}", amount, f"{event.document} {event.reason}", str(event.at("分值"))
@@ -115,10 +126,14 @@ def item_step(outcome: Outcome, group: Group, item: Item, at: str = "") -> Step:
         parts.append(Step("组内", place, f"{group.name} {len(peers)} 个单位" + (
             f"，{_measured(gauge, peers[0])} 至 {_measured(gauge, peers[-1])}" if peers else "")))  # fmt: skip
     parts.append(measure_step(outcome, item.measure))
-    rule = f"{gauge.method.id} {gauge.method.name}：{gauge.method.rule}"
+    if item.deducted:
+        about = tuple(_events(outcome, item.unit, item.indicator))
+        parts.append(Step("减分", f"−{item.deducted.normalize():f}", "在本项得分里扣，扣完为止", "", about))
+    rule = method_words(gauge, gauge.method, item, outcome.master.settings)
     if item.vetoed:
         rule = f"一票否决，本项记 0（{rule}）"
-    return Step(f"{indicator.name} 得分", value, rule, at, tuple(parts))
+    formula = f"{gauge.method.id} {gauge.method.rule}"
+    return Step(f"{indicator.name} 得分", value, rule, at, tuple(parts), formula)
 
 
 def _measured(gauge: Gauge, x: Decimal) -> str:
@@ -140,24 +155,35 @@ def measure_step(outcome: Outcome, found: Measure, at: str = "") -> Step:
     values, rules = [], []
     if found.shown_growth is not None:
         values.append(f"增速 {percent(found.shown_growth)}")
-        rules.append(
-            f"增速 = (本期 − {indicator.comparison.base}) ÷ {indicator.comparison.base}"
-            if found.value.value is not None and found.base.value
-            else "公布增速"
-        )
+        rules.append(_growth_words(found, outcome))
     if found.shown_completion is not None:
         values.append(f"完成率 {percent(found.shown_completion)}")
-        if indicator.kind is Kind.GROWTH:
-            rules.append(
-                "完成率 = 本期 ÷ (上年同期 × (1 + 目标增速))"
-                if indicator.target_basis is TargetBasis.LEVEL
-                else "完成率 = 增速 ÷ 目标增速"
-            )
-        else:
-            rules.append("完成率 = 区间内为 1" if indicator.kind is Kind.INTERVAL else "完成率按本期与目标计算")
+        rules.append(_completion_words(found))
     values.append(found.state)
     parts += list(settings_steps(outcome, "month", "year", "base_year"))
     return Step(indicator.name, "，".join(value for value in values if value), "；".join(rules), at, tuple(parts))
+
+
+def _growth_words(found: Measure, outcome: Outcome) -> str:
+    """本期 3874 比上年同期 3386 增长14.41%."""
+    value, base, growth = found.value.value, found.base.value, found.growth
+    if value is None or not base or growth is None:
+        return "公布增速"
+    words = growth_words(growth, outcome.master.settings)
+    return f"本期 {number_text(value)} 比{found.indicator.comparison.base} {number_text(base)} {words}"
+
+
+def _completion_words(found: Measure) -> str:
+    """是目标增速 13% 的 110.86%."""
+    kind, done = found.indicator.kind, percent(found.shown_completion or ZERO)
+    if kind is Kind.INTERVAL:
+        return f"在区间内为 100%，越远越少，本项 {done}"
+    if kind is not Kind.GROWTH or found.target is None:
+        return f"与目标相比，完成 {done}"
+    target = percent(found.target)
+    if found.indicator.target_basis is TargetBasis.LEVEL:
+        return f"本期是上年同期按目标增速 {target} 应达到的数的 {done}"
+    return f"增速是目标 {target} 的 {done}"
 
 
 def progress_step(outcome: Outcome, found: DutyProgress, at: str) -> Step:

@@ -203,7 +203,7 @@ _letters = lru_cache(maxsize=512)(column_letters)
 @lru_cache(maxsize=256)
 def _method_words(typed: str) -> str:
     method = find_method(typed)
-    return f"{method.id} {method.name}" if method else f"计分方法“{typed}”不明"
+    return method.name if method else f"计分方法“{typed}”不明"
 
 
 def figure_cell(figure: Figure, indicator: Indicator) -> Cell:
@@ -284,7 +284,7 @@ def _path(outcome: Outcome) -> Rows:
             "组合", step.indicator, step.value if step.value is not None else step.word,
             step.needed if step.needed is not None else step.needed_word, _rise(step.value, step.needed),
             shown_ratio(step.growth, settings), shown_cost(step.cost), step.score, step.score_then,
-            None, None, plan.words,
+            None, None, step.work or plan.words,
         )  # fmt: skip
     if plan.steps:
         blank, cost = (None,) * 4, shown_cost(plan.cost)

@@ -19,7 +19,8 @@ from catchup_xl.results.steps import (
 )
 from catchup_xl.results.tables import plan_words, ranking_words, table_items, table_standings
 from catchup_xl.results.values import shown_cost
-from catchup_xl.rules.outcome import Group, Outcome, PlanStep, Standing
+from catchup_xl.rules.checks import CHECKS
+from catchup_xl.rules.outcome import DutyProgress, Group, Outcome, PlanStep, Standing
 
 
 def trace(outcome: Outcome, place: str) -> Step:
@@ -138,13 +139,14 @@ def _path(place: _Place) -> Step | None:
         return Step("组合方案", plan_words(plan), ranking_words(plan), at, tuple(parts))
     step = plan.steps[place.row]
     needed = step.needed_word if step.needed is None else f"{step.needed:f}"
-    return _raised(outcome, step.indicator, f"需达到 {needed}，代价 {shown_cost(step.cost):f}", _cost_rule(step), at)
+    needed = step.work or f"需达到 {needed}"
+    return _raised(outcome, step.indicator, f"{needed}，代价 {shown_cost(step.cost):f}", _cost_rule(step), at)
 
 
 def _cost_rule(step: PlanStep) -> str:
-    if step.needed is None:
-        return "代价 = κ × 档次比例之差 ÷ 1%"
-    return "代价 = κ × 提高的数 ÷ 目标的 1%（增速类的目标折成数值；没有目标的按本期）"
+    if step.needed is None and not step.work:
+        return "代价：档次每提高满分的 1%，算“代价”一栏那么多分"
+    return "代价：每提高目标的 1%，算“代价”一栏那么多分（增速类的目标折成数值；没有目标的按本期）"
 
 
 def _raised(outcome: Outcome, indicator: str, value: str, rule: str, at: str) -> Step:
@@ -176,7 +178,7 @@ def _board(place: _Place) -> Step | None:
 
 
 def _proposal(place: _Place) -> Step | None:
-    """奖惩建议: a row is a proposal; what it rests on, and the unit's total."""
+    """奖惩建议: a row is a proposal; what it rests on, and the unit's total or the works that a person answers for."""
     if place.row >= len(place.outcome.proposals):
         return None
     found = place.outcome.proposals[place.row]
@@ -185,6 +187,12 @@ def _proposal(place: _Place) -> Step | None:
         total_step(place.outcome, group, s, "")
         for group, s in table_standings(place.outcome)
         if fold(s.unit.name) == unit
+    )
+    parts += tuple(
+        progress_step(place.outcome, work, "")
+        if isinstance(work, DutyProgress)
+        else measure_step(place.outcome, work.measure)
+        for work in found.works
     )
     return Step(f"{found.subject} {found.type}", "", found.reason, str(place.address), parts)
 
@@ -201,7 +209,11 @@ def _finding(place: _Place) -> Step | None:
         held = to_text(table.grid.cell(address.row, address.column))
     parts = (Step("单元格", held, "", str(found.address)),)
     return Step(
-        f"{found.level.value} {found.rule}", found.message, f"应为：{found.expected}", str(place.address), parts
+        f"{found.level.value} {CHECKS[found.rule].name}",
+        found.message,
+        f"应为：{found.expected}",
+        str(place.address),
+        parts,
     )
 
 

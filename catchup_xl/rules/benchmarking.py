@@ -12,6 +12,7 @@ from catchup_xl.rules.measure import Gauge
 from catchup_xl.rules.outcome import BenchmarkGap, PathStep, Standing
 from catchup_xl.rules.standings import Assessment
 from catchup_xl.rules.whatif import number
+from catchup_xl.rules.work import is_statutory, work_words
 
 _EVENTS = "加减分"
 _WEIGHTS = "权重重分等"
@@ -67,6 +68,8 @@ def _single(chase: Chase, n: int, gauge: Gauge) -> PathStep:
     item = chase.now.item(n, chase.own)
     found, value, name = item.measure, item.measure.value.value, gauge.indicator.name
     note = why_fixed(gauge, item)
+    if is_statutory(gauge.indicator):
+        note = work_words(chase.now.master, gauge.indicator)
     if note or value is None:
         return PathStep(name, value, None, None, item.score, None, None, None, note)
     climb = Climb.of(gauge, found, value)

@@ -21,6 +21,7 @@ from catchup_xl.rules.exact import ZERO
 from catchup_xl.rules.growth import told_growth
 from catchup_xl.rules.outcome import Item, Plan, PlanStep
 from catchup_xl.rules.rungs import rungs
+from catchup_xl.rules.work import is_statutory, work_words
 
 _REPAIRS = 6
 _OUT_OF_REACH = "各项都提高到可达上限，仍超不过"
@@ -150,10 +151,11 @@ def _told(search: _Search, steps: Steps) -> Plan:
         figure, base = found.figure(steps[n]), item.measure.base.value
         value, score_then = figure.value, changed[n][chase.now.at[chase.own.name]].score
         growth = told_growth(value, base) if value is not None and base is not None else None
+        work = work_words(chase.now.master, item.indicator) if is_statutory(item.indicator) else ""
         lines.append(
             PlanStep(
-                item.indicator.name, item.measure.value.value, value, item.measure.word, figure.text, growth,
-                found.cost(steps[n]), item.score, score_then,
+                item.indicator.name, item.measure.value.value, None if work else value, item.measure.word,
+                "" if work else figure.text, None if work else growth, found.cost(steps[n]), item.score, score_then, work,
             )
         )  # fmt: skip
     own = group.standing(chase.own.name)

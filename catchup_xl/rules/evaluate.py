@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from catchup_xl.model.cells import fold
 from catchup_xl.model.findings import Finding, Level, at
@@ -14,7 +15,7 @@ from catchup_xl.rules.checks import CHECKS, in_order, run_checks
 from catchup_xl.rules.checks.lookups import codes_off
 from catchup_xl.rules.combined_path import combined_plan
 from catchup_xl.rules.duties import duty_progress
-from catchup_xl.rules.exact import exactly
+from catchup_xl.rules.exact import HUNDRED, ZERO, exactly, round_half_up
 from catchup_xl.rules.growth import contribution, pull
 from catchup_xl.rules.measure import Gauge, Status
 from catchup_xl.rules.measuring import measure
@@ -27,6 +28,9 @@ from catchup_xl.rules.standings import Assessment, Sum
 from catchup_xl.rules.whatif import WhatIf
 
 _MOST_REASONS = 2
+_NAMED = 3
+_MOST_AWAY = Decimal("0.2")
+"""The largest share of the weight that may not apply to a unit without a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ def evaluate(master: Master) -> Outcome:
         groups = {name: found.group for name, found in scored.items()}
         own = scored.get(master.own_group)
         path, plan = _ways(master, own)
+        duties = tuple(duty_progress(master, own.group if own else None))
         return Outcome(
             master,
             in_order(
@@ -71,15 +76,16 @@ def evaluate(master: Master) -> Outcome:
                     *_undecided_findings(scored.values(), findings),
                     *findings,
                     *_totals_above_limit(master, groups.values()),
+                    *_much_not_applicable(master, scored.values()),
                     *changes_since_issued(master, groups),
                 )
             ),
             groups,
-            tuple(duty_progress(master, own.group if own else None)),
+            duties,
             tuple(_gaps(master, own)),
             path,
             plan,
-            tuple(proposals(master, groups)),
+            tuple(proposals(master, groups, duties)),
         )
 
 
@@ -106,7 +112,7 @@ def score_group(master: Master, name: str, blocked: str = "") -> Scored:
         items = score_indicator(gauge, measures, master.settings)
         columns.append(
             tuple(
-                _lit(master, gauge, assessment.vetoed(unit, item), month)
+                _lit(master, gauge, assessment.after_events(unit, item), month)
                 for unit, item in zip(assessment.units, items, strict=True)
             )
         )
@@ -194,6 +200,26 @@ def _totals_above_limit(master: Master, groups: Iterable[Group]) -> Iterable[Fin
             message = f"“{standing.unit.name}”总分 {standing.total:f}，其中指标得分 {standing.total - standing.events:f}，超过满分 {full:f}"
             place = at(standing.unit.at("单位"))
             yield Finding(Level.WARNING, *place, check.code, message, check.expected, check.mend, standing.unit.name)
+
+
+def _much_not_applicable(master: Master, groups: Iterable[Scored]) -> Iterable[Finding]:
+    """Units for which more than a fifth of the weight does not apply: they are hardly compared on the same things."""
+    check = CHECKS["unit-not-applicable"]
+    if check.code in codes_off(master):
+        return
+    for scored in groups:
+        weights = [scored.assessment.weight_in_total(n) for n in range(len(scored.gauges))]
+        whole = sum(weights, ZERO)
+        for k, unit in enumerate(scored.assessment.units):
+            away = [n for n, column in enumerate(scored.columns) if column[k].measure.status is Status.NOT_APPLICABLE]
+            share = sum((weights[n] for n in away), ZERO)
+            if share > whole * _MOST_AWAY:
+                names = "、".join(scored.gauges[n].indicator.name for n in away[:_NAMED])
+                told = round_half_up(share * HUNDRED / whole, 1).normalize()
+                message = f"“{unit.name}”有 {len(away)} 项不适用（{names}{'等' if len(away) > _NAMED else ''}），占权重的 {told:f}%"
+                yield Finding(
+                    Level.WARNING, *at(unit.at("单位")), check.code, message, check.expected, check.mend, unit.name
+                )
 
 
 def _gaps(master: Master, own: Scored | None) -> Iterable[BenchmarkGap]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -11,7 +11,7 @@ from catchup_xl.model.cells import fold
 from catchup_xl.model.choices import EventType, VetoEffect
 from catchup_xl.model.entries import Event
 from catchup_xl.model.settings import Settings
-from catchup_xl.rules.exact import ZERO
+from catchup_xl.rules.exact import ZERO, round_half_up
 
 _EFFECTS = tuple(VetoEffect)
 
@@ -23,6 +23,7 @@ class Tally:
     Args:
         bonus: 加分, capped per item and in all.
         penalty: 减分 less what leniency lifts, capped.
+        within: the part of it that each indicator owes which a deduction names, by its folded name, with 得分小数位.
         lifted: points that leniency (容错) lifted.
         zeroed: folded names of the indicators that a veto sets to zero (V1).
         veto: the strongest other veto.
@@ -35,6 +36,7 @@ class Tally:
     zeroed: frozenset[str] = frozenset()
     veto: Event | None = None
     events: tuple[Event, ...] = ()
+    within: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 def tallies(events: Iterable[Event], settings: Settings, as_of: date | None) -> Mapping[str, Tally]:
@@ -65,18 +67,26 @@ def _in_order(event: Event) -> tuple[object, ...]:
 
 
 def _tally(events: list[Event], settings: Settings) -> Tally:
-    penalty, lifted = _penalty(events)
+    owed, lifted = _penalty(events)
+    penalty = whole = sum(_by_indicator(events, EventType.PENALTY).values(), ZERO) - lifted
     if settings.penalty_cap is not None:
         penalty = min(penalty, settings.penalty_cap)
+    # A cap takes as much of every deduction, whatever the order of the rows.
+    within = {
+        key: round_half_up(points * penalty / whole, settings.item_places)
+        for key, points in owed.items()
+        if key and points
+    }
     vetoes = [event for event in events if event.type is EventType.VETO and event.effect is not None]
-    whole = [event for event in vetoes if event.effect is not VetoEffect.ITEM_ZERO]
+    strong = [event for event in vetoes if event.effect is not VetoEffect.ITEM_ZERO]
     return Tally(
         _bonus(events, settings),
         penalty,
         lifted,
         frozenset(fold(event.indicator) for event in vetoes if event.effect is VetoEffect.ITEM_ZERO),
-        max(whole, key=_strength, default=None),
+        max(strong, key=_strength, default=None),
         tuple(events),
+        within,
     )
 
 
@@ -85,11 +95,7 @@ def _strength(event: Event) -> int:
 
 
 def _bonus(events: Iterable[Event], settings: Settings) -> Decimal:
-    by_item: dict[str, Decimal] = {}
-    for event in events:
-        if event.type is EventType.BONUS:
-            key = fold(event.indicator)
-            by_item[key] = by_item.get(key, ZERO) + (event.points or ZERO)
+    by_item = _by_indicator(events, EventType.BONUS)
     if settings.bonus_item_cap is not None:
         # Events that name no indicator are no item: only the cap on the whole holds for them.
         by_item = {key: min(points, settings.bonus_item_cap) if key else points for key, points in by_item.items()}
@@ -97,23 +103,39 @@ def _bonus(events: Iterable[Event], settings: Settings) -> Decimal:
     return bonus if settings.bonus_cap is None else min(bonus, settings.bonus_cap)
 
 
-def _penalty(events: Iterable[Event]) -> tuple[Decimal, Decimal]:
-    """Deductions, and what leniency lifts of those on the same indicator (or of any, where it names none)."""
-    owed: dict[str, Decimal] = {}
-    for event in events:
-        if event.type is EventType.PENALTY:
-            key = fold(event.indicator)
-            owed[key] = owed.get(key, ZERO) + (event.points or ZERO)
+def _penalty(events: Iterable[Event]) -> tuple[dict[str, Decimal], Decimal]:
+    """Deductions by indicator after leniency, and how much it lifted; the order of the rows is of no account.
+
+    Leniency that names an indicator lifts what is owed on it. What names none lifts deductions that name none, then as
+    much of every other, in proportion.
+    """
+    owed = _by_indicator(events, EventType.PENALTY)
     before = sum(owed.values(), ZERO)
     leniency = [event for event in events if event.type is EventType.LENIENCY]
-    # What names an indicator goes first: what names none would use itself up on the same points.
-    for event in sorted(leniency, key=lambda event: not event.indicator):
-        named = fold(event.indicator)
-        left = event.points
-        for key in [named] if named else list(owed):
-            lift = owed.get(key, ZERO) if left is None else min(left, owed.get(key, ZERO))
-            if lift:
-                owed[key] -= lift
-                left = None if left is None else left - lift
-    after = sum(owed.values(), ZERO)
-    return after, before - after
+    if any(event.points is None and not event.indicator for event in leniency):
+        return {}, before
+    lenient = _by_indicator(leniency, EventType.LENIENCY)
+    free = lenient.pop("", ZERO)
+    whole = {fold(event.indicator) for event in leniency if event.points is None}
+    for key in owed:
+        owed[key] = ZERO if key in whole else max(ZERO, owed[key] - lenient.get(key, ZERO))
+    left = sum(owed.values(), ZERO)
+    lifted = before - left + min(free, left)
+    general = min(free, owed.get("", ZERO))
+    if general:
+        owed[""] -= general
+    free, left = free - general, left - general
+    if free and left:
+        # Nothing is left that names none: the others stay by the same share.
+        owed = {key: points * max(ZERO, left - free) / left for key, points in owed.items()}
+    return owed, lifted
+
+
+def _by_indicator(events: Iterable[Event], kind: EventType) -> dict[str, Decimal]:
+    """The points of the events of one kind, by the folded name of the indicator; those that name none stand under ""."""
+    found: dict[str, Decimal] = {}
+    for event in events:
+        if event.type is kind:
+            key = fold(event.indicator)
+            found[key] = found.get(key, ZERO) + (event.points or ZERO)
+    return found

@@ -29,6 +29,7 @@ class Item(NamedTuple):
         contribution: share of the parent indicator's increment (贡献率), unrounded.
         pull: percentage points of the parent's growth (拉动), unrounded.
         vetoed: the score is zero by a veto of this item (V1).
+        deducted: points that deductions which name the indicator took from the score.
     """
 
     measure: Measure
@@ -39,6 +40,7 @@ class Item(NamedTuple):
     contribution: Decimal | None = None
     pull: Decimal | None = None
     vetoed: bool = False
+    deducted: Decimal = Decimal(0)
 
     @property
     def unit(self) -> Unit:
@@ -162,6 +164,8 @@ class PlanStep:
         cost: what raising it costs.
         score: its present score.
         score_then: its score when all of the plan is done.
+        work: for an indicator that is the statistics office's (统计法定指标), the work that moves it; needed and growth
+            are then not told.
     """
 
     indicator: str
@@ -173,6 +177,7 @@ class PlanStep:
     cost: Decimal
     score: Decimal | None
     score_then: Decimal | None
+    work: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,11 +207,19 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """One line of 奖惩建议: for the leaders to decide."""
+    """One line of 奖惩建议: for the leaders to decide.
+
+    Args:
+        subject: a unit, or a person.
+        type: 表扬, 约谈, …
+        reason: what it rests on, with its cells.
+        works: what a person answers for.
+    """
 
     subject: str
     type: str
     reason: str
+    works: tuple[Item | DutyProgress, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,8 @@
-"""Proposals (奖惩建议): what the rules of the plan suggest to the leaders, each with the cells it rests on; never an act."""
+"""Proposals (奖惩建议): what the rules of the plan suggest to the leaders, each with the cells it rests on; never an act.
+
+They keep to the powers of whoever issues them (``powers``): a county speaks of its towns, a town of its villages, its
+stations, and the persons who answer for its own work.
+"""
 
 from __future__ import annotations
 
@@ -9,33 +13,41 @@ from catchup_xl.model.choices import EventType, Grade, Light
 from catchup_xl.model.entries import Event, Inspection
 from catchup_xl.model.master import Master
 from catchup_xl.rules.duties import as_of
-from catchup_xl.rules.outcome import Group, Proposal, Standing
+from catchup_xl.rules.outcome import DutyProgress, Group, Proposal, Standing
+from catchup_xl.rules.persons import of_persons
+from catchup_xl.rules.powers import Powers
 
 _PRAISED = 3  # places that are praised besides those graded 优秀
 _BODY = 4  # first body row of a result sheet whose header row is not known
 _BAD = (Grade.ORDINARY, Grade.POOR)
 
 
-def proposals(master: Master, groups: Mapping[str, Group]) -> Iterator[Proposal]:
+def proposals(master: Master, groups: Mapping[str, Group], duties: Sequence[DutyProgress] = ()) -> Iterator[Proposal]:
     """What to consider for every unit: praise, a talk, accountability, leniency, promotion or removal (能上能下).
 
     Args:
         master: the typed master.
         groups: the rankings.
+        duties: how far each duty has come.
 
     Source: workbook.md 奖惩建议; scoring.md §6 (two years running 一般, or once 较差) and the plan's 考核奖惩.
     """
+    powers = Powers.of(master)
     row = 0
     for group in groups.values():
         last = _last_places(group)
         for standing in group.standings:
             if not group.blocked:
-                yield from _of_standing(master, group, standing, row, last)
+                found = _of_standing(master, group, standing, row, last)
+                yield from powers.kept(standing.unit.name, found)
             row += 1
     for event in master.events:
-        yield from _of_event(master, event)
+        yield from powers.kept(event.unit, _of_event(master, event))
     for inspection in master.inspections:
-        yield from _of_inspection(master, inspection)
+        yield from powers.kept(inspection.unit, _of_inspection(master, inspection))
+    own = next((s for g in groups.values() if not g.blocked for s in g.standings if powers.is_own(s.unit)), None)
+    if powers.over_persons:
+        yield from of_persons(own, duties)
 
 
 def _last_places(group: Group) -> Sequence[int]:

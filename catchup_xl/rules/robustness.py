@@ -242,7 +242,7 @@ def _by_methods(scored: Scored, order: Sequence[str]) -> Iterator[Variant]:
 def _scored_by(scored: Scored, gauge: Gauge, column: Sequence[Item]) -> Sequence[Item]:
     settings, assessment = scored.assessment.master.settings, scored.assessment
     items = score_indicator(gauge, [item.measure for item in column], settings)
-    return [assessment.vetoed(unit, item) for unit, item in zip(assessment.units, items, strict=True)]
+    return [assessment.after_events(unit, item) for unit, item in zip(assessment.units, items, strict=True)]
 
 
 def _ranked(scored: Scored, columns: Sequence[Sequence[Item]]) -> Group:

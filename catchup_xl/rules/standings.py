@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
@@ -55,8 +55,10 @@ class Sum(NamedTuple):
 
     @property
     def events(self) -> Decimal:
-        """加减分: everything that is added to the item scores."""
-        return self.tally.bonus - self.tally.penalty + self.months + self.climb
+        """加减分: everything that is added to the item scores; what an indicator owes is taken from its own."""
+        within = self.tally.within
+        named = sum((within.get(fold(i.indicator.name), ZERO) for i in self.items), ZERO) if within else ZERO
+        return self.tally.bonus - (self.tally.penalty - named) + self.months + self.climb
 
 
 class Assessment:
@@ -93,12 +95,20 @@ class Assessment:
             return self.indicators[n].weight or ZERO
         return self._parts.get(n, ZERO) * self.master.settings.full_score
 
-    def vetoed(self, unit: Unit, item: Item) -> Item:
-        """The item with a score of zero where a veto (V1) says so."""
-        if fold(item.indicator.name) not in self.tally(unit).zeroed or item.indicator.weight is None:
+    def after_events(self, unit: Unit, item: Item) -> Item:
+        """The item after the events that name it: a score of zero by a veto (V1), or less a deduction, to zero at most."""
+        tally = self.tally(unit)
+        if tally is NO_EVENTS or item.indicator.weight is None:
             return item
-        zero = round_half_up(ZERO, self.master.settings.item_places)
-        return item._replace(score=zero, available=True, vetoed=True)
+        key = fold(item.indicator.name)
+        if key in tally.zeroed:
+            zero = round_half_up(ZERO, self.master.settings.item_places)
+            return item._replace(score=zero, available=True, vetoed=True)
+        owed = tally.within.get(key)
+        if not owed or item.score is None:
+            return item
+        taken = min(owed, item.score)
+        return item._replace(score=item.score - taken, deducted=taken)
 
     def sum_up(self, unit: Unit, items: Sequence[Item], climb: Decimal = ZERO) -> Sum:
         """Add up one unit's items, its events and what it is given for climbing.
@@ -280,6 +290,7 @@ class Assessment:
                 yield f"{event.effect.value}（{event.day}{document}）"
         if one.tally.lifted:
             yield f"容错免扣 {one.tally.lifted.normalize():f} 分"
+        yield from _deductions(one)
         if one.climb:
             yield f"进位加 {one.climb.normalize():f} 分"
         if one.months:
@@ -290,6 +301,20 @@ class Assessment:
             yield "压线"
         if last is not None and one.unit.last_rank is not None and last != one.unit.last_rank:
             yield f"上年第{one.unit.last_rank}名，按现有单位重排为第{last}名"
+
+
+def _deductions(one: Sum) -> Iterator[str]:
+    """What was taken from single indicators, and what could not be."""
+    for item in one.items if one.tally.within else ():
+        owed, name = one.tally.within.get(fold(item.indicator.name), ZERO), item.indicator.name
+        if owed and item.vetoed:
+            continue
+        if owed and item.score is None:
+            yield f"{name}没有得分，{owed.normalize():f} 分未扣"
+        elif owed > item.deducted:
+            yield f"{name}应扣 {owed.normalize():f} 分，扣完为止，实扣 {item.deducted.normalize():f} 分"
+        elif owed:
+            yield f"{name}扣 {owed.normalize():f} 分"
 
 
 def _total_ahead(

@@ -74,7 +74,7 @@ class WhatIf:
         changed, settings = self.measured(n, unit, figure), self.master.settings
         if gauge.method is not None and not gauge.method.relative:
             [item] = score_indicator(gauge, [changed], settings)
-            return [*column[:at], self.assessment.vetoed(unit, item), *column[at + 1 :]]
+            return [*column[:at], self.assessment.after_events(unit, item), *column[at + 1 :]]
         measures = [changed if k == at else item.measure for k, item in enumerate(column)]
         only = None
         if other is not None and column[self.at[other.name]].measure.status is Status.SCORABLE:
@@ -82,7 +82,7 @@ class WhatIf:
         items = score_indicator(gauge, measures, settings, only=only)
         units = self.assessment.units
         for place in range(len(units)) if only is None else only:
-            items[place] = self.assessment.vetoed(units[place], items[place])
+            items[place] = self.assessment.after_events(units[place], items[place])
         return items
 
     def ranked(self, changed: Mapping[int, Sequence[Item]]) -> Group:
@@ -106,7 +106,9 @@ class WhatIf:
         changed = [self.measured(n, unit, figure) for figure in figures]
         if gauge.method is not None and not gauge.method.relative:
             rows = [changed] if gauge.indicator.kind is not Kind.REVERSED else [[one] for one in changed]
-            mine = [self.assessment.vetoed(unit, item) for row in rows for item in score_indicator(gauge, row, fine)]
+            mine = [
+                self.assessment.after_events(unit, item) for row in rows for item in score_indicator(gauge, row, fine)
+            ]
             theirs = column[places[1]].score or ZERO
             return [(item.score or ZERO, theirs) for item in mine]
         pairs = []
@@ -114,7 +116,7 @@ class WhatIf:
             measures = [one if k == places[0] else item.measure for k, item in enumerate(column)]
             scorable = column[places[1]].measure.status is Status.SCORABLE
             items = score_indicator(gauge, measures, fine, only=set(places) if scorable else None)
-            here, there = (self.assessment.vetoed(self.assessment.units[k], items[k]).score for k in places)
+            here, there = (self.assessment.after_events(self.assessment.units[k], items[k]).score for k in places)
             pairs.append((here or ZERO, there or ZERO))
         return pairs
 

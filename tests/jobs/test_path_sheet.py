@@ -122,5 +122,5 @@ def test_a_grade_word_and_costs_of_its_own_are_shown_and_traced(tmp_path):
     assert (line["本期"], line["需达到"], line["需增加"], str(line["代价"])) == ("一般", "良好", None, "60.00")
     step = catchup_xl.trace(book, "追赶路径!D4")
     assert step.value == "需达到 良好，代价 60.00"
-    assert step.rule == "代价 = κ × 档次比例之差 ÷ 1%"
+    assert step.rule == "代价：档次每提高满分的 1%，算“代价”一栏那么多分"
     assert {part.label for part in step.parts} >= {"代价", "可达上限"}

@@ -191,6 +191,71 @@ def test_leniency_of_whole_tens_is_written_out():
     assert "容错免扣 10 分" in standing(assessed(event("甲", "减分", 20), event("甲", "容错", 10)), "甲").note
 
 
+TWO = ("招商", "党建")
+
+
+def two_items(*events: dict[str, object], settings: dict[str, object] | None = None):
+    """甲 with 90 of 60 and 40 points: 54.00 on 招商 and 36.00 on 党建."""
+    rows = [indicator("招商", 目标=100, weight=60), indicator("党建", 目标=100, weight=40)]
+    data = [entry("甲", name, 90) for name in TWO]
+    given = settings or {}
+    return master(rows, data, units=["甲"], settings=given, 加减分=list(events))
+
+
+@pytest.mark.parametrize(
+    ("points", "score", "total", "words"),
+    [
+        (2, "52.00", "88.00", "招商扣 2 分"),
+        (54, "0.00", "36.00", "招商扣 54 分"),
+        (60, "0.00", "36.00", "招商应扣 60 分，扣完为止，实扣 54 分"),
+    ],
+)
+def test_a_deduction_that_names_an_indicator_counts_within_it_down_to_zero(points, score, total, words):
+    found = standing(two_items(event("甲", "减分", points, 指标="招商")), "甲")
+    assert (f"{found.items[0].score:f}", found.events, f"{found.total:f}") == (score, 0, total)
+    assert words in found.note
+
+
+def test_a_deduction_that_names_none_counts_in_all():
+    found = standing(two_items(event("甲", "减分", 60)), "甲")
+    assert ([f"{i.score:f}" for i in found.items], found.events, found.total) == (["54.00", "36.00"], -60, 30)
+
+
+def test_a_deduction_on_an_indicator_of_another_group_is_not_lost():
+    found = standing(two_items(event("甲", "减分", 3, 指标="别组的指标")), "甲")
+    assert (found.events, found.total) == (-3, 87)
+
+
+def test_leniency_lifts_a_deduction_within_its_indicator():
+    events = [event("甲", "减分", 5, 指标="招商"), event("甲", "容错", 2, 指标="招商")]
+    assert [f"{i.score:f}" for i in standing(two_items(*events), "甲").items] == ["51.00", "36.00"]
+
+
+def test_the_cap_on_deductions_takes_as_much_of_each():
+    # 12 points are owed and 6 may be taken: half of each, 4 of 8 on 招商 and 2 of 4 in all.
+    events = [event("甲", "减分", 8, 指标="招商"), event("甲", "减分", 4)]
+    for rows in (events, events[::-1]):
+        found = standing(two_items(*rows, settings={"减分上限": 6}), "甲")
+        assert (f"{found.items[0].score:f}", found.events, found.total) == ("50.00", -2, 84)
+
+
+def test_a_deduction_within_an_item_that_has_no_score_is_told():
+    rows = [event("甲", "减分", 2, 指标="招商")]
+    data = [entry("甲", "招商", "不适用"), entry("甲", "党建", 90)]
+    given = [indicator("招商", 目标=100, weight=60), indicator("党建", 目标=100, weight=40)]
+    one = master(given, data, units=["甲"], settings={"最低可用权重": 0.1}, 加减分=rows)
+    found = standing(one, "甲")
+    assert (found.total, found.events) == (90, 0)
+    assert "招商没有得分，2 分未扣" in found.note
+
+
+def test_a_veto_of_an_item_leaves_nothing_to_deduct():
+    veto = event("甲", "否决", 否决效果="V1 本项记0", 指标="招商", 文号="1号")
+    found = standing(two_items(veto, event("甲", "减分", 2, 指标="招商")), "甲")
+    assert (f"{found.items[0].score:f}", found.total) == ("0.00", 36)
+    assert "招商扣" not in found.note
+
+
 @pytest.mark.parametrize("order", list(permutations(range(4))))
 def test_the_order_of_the_rows_of_leniency_changes_nothing(order):
     """Two points off on each of two indicators; leniency of two on one of them and of one on any: three are lifted."""
@@ -203,3 +268,17 @@ def test_the_order_of_the_rows_of_leniency_changes_nothing(order):
         [entry("甲", "指标甲", 100), entry("甲", "指标乙", 100)], units=["甲"], 加减分=[rows[n] for n in order],
     )  # fmt: skip
     assert tallies(book.events, book.settings, date(2017, 6, 30))["甲"].lifted == 3
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+def test_leniency_that_names_no_indicator_lifts_general_deductions_then_a_share_of_every_other(order):
+    """6 and 3 points off within two indicators, 1 in all; 4 points of leniency: the 1, then a third of 9."""
+    rows = [
+        event("甲", "减分", 6, 指标="招商"),
+        event("甲", "减分", 3, 指标="党建"),
+        event("甲", "减分", 1),
+        event("甲", "容错", 4),
+    ]
+    found = standing(two_items(*(rows[n] for n in order)), "甲")
+    assert ([f"{item.score:f}" for item in found.items], found.events) == (["50.00", "34.00"], 0)
+    assert "容错免扣 4 分" in found.note

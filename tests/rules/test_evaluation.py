@@ -133,3 +133,18 @@ def test_a_total_above_full_marks_and_the_bonus_limit_is_told():
     assert [(f.unit, f.message) for f in found] == [("镇1", "“镇1”总分 125.00，其中指标得分 120.00，超过满分 100")]
     off = values(indicator(目标=100, 封顶=1.5), [120], settings={"停用的检查": "total-above-limit"})
     assert "total-above-limit" not in {f.rule for f in evaluate(off).findings}
+
+
+@pytest.mark.parametrize(("away", "told"), [((), False), (("丙",), False), (("丙", "乙"), True), (("甲",), True)])
+def test_a_fifth_of_the_weight_may_not_apply_and_more_is_a_finding(away, told):
+    weights = {"甲": 79, "乙": 1, "丙": 20}
+    rows = [indicator(name, 目标=100, weight=weight) for name, weight in weights.items()]
+    data = [
+        entry(unit, name, "不适用" if unit == "镇1" and name in away else 90)
+        for unit in ("镇1", "镇2")
+        for name in weights
+    ]
+    found = [f for f in evaluate(master(rows, data, units=["镇1", "镇2"])).findings if f.rule == "unit-not-applicable"]
+    assert [(f.unit, f.level.value) for f in found] == ([("镇1", "警告")] if told else [])
+    if away == ("丙", "乙"):
+        assert found[0].message == "“镇1”有 2 项不适用（乙、丙），占权重的 21%"

@@ -114,6 +114,10 @@ def test_lines_of_the_countys_own():
     assert graded([85, 84, 70, 69, 50, 49], **LINES, **lines) == [A, B, B, C, C, E]
 
 
+def test_a_line_left_blank_is_the_default():
+    assert graded([95, 89, 70], **LINES, line_excellent=None) == [A, B, C]
+
+
 def test_quota_and_line_must_both_hold():
     both = {"grade_mode": GradeMode.BOTH}
     assert graded([95, 91, 89, 85, 79, 70, 65, 61, 59, 40], **both) == [A, A, B, B, C, C, C, C, E, E]

@@ -1,17 +1,22 @@
 """Proposals for the leaders: praise, a talk, accountability, leniency, 能上能下."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from support.masters import entry, event, indicator, master, scored, unit
 
 from catchup_xl.model.tables import Grid
+from catchup_xl.rules.duties import duty_progress
 from catchup_xl.rules.outcome import Proposal
 from catchup_xl.rules.proposals import proposals
 
 
-def proposed(one) -> list[Proposal]:
-    return list(proposals(one, {name: scored(one, name).group for name in one.groups}))
+def proposed(one, *, own: str = "某县") -> list[Proposal]:
+    """What is proposed where 本单位 is the county, or one of the units."""
+    county = replace(one, settings=one.settings.model_copy(update={"own_unit": own}))
+    groups = {name: scored(county, name).group for name in county.groups}
+    return list(proposals(county, groups, tuple(duty_progress(county, groups.get(county.own_group)))))
 
 
 def group(points: list[object], *, names: str = "甲乙丙丁戊己庚辛", units=None, settings=None, **sheets):
@@ -128,3 +133,64 @@ def test_a_result_sheet_that_is_there_tells_its_own_rows():
     data = [entry(u, "指标甲", p) for u, p in (("甲", 90), ("乙", 80))]
     found = proposed(master(rows, data, grids={"排名": moved}))
     assert found[0].reason == "一组末位（第 2 名），总分 80.00（排名!A7）"
+
+
+# --- a town
+
+
+LED = indicator("招商", 目标=100, weight=50, 责任领导="张三", 责任人="李四")
+KEPT = indicator("党建", 目标=100, weight=50, 牵头单位="党政办")
+
+
+def town(*, villages=(90, 80, 70), **sheets):
+    """甲镇 is last among its peers and behind on 招商; 一村 to 三村 are a group of its own."""
+    towns = {"甲镇": (10, 95), "乙镇": (95, 90), "丙镇": (90, 90)}
+    village = [unit(name, "村组", 层级="村") for name in ("一村", "二村", "三村")]
+    rows = [LED, KEPT, indicator("收入", 目标=100, weight=100, 适用组="村组")]
+    data = [
+        entry(name, what, v) for name, pair in towns.items() for what, v in zip(("招商", "党建"), pair, strict=True)
+    ]
+    data += [entry(v["单位"], "收入", points) for v, points in zip(village, villages, strict=True)]
+    units = [unit(name, 层级="乡镇", 上年等次="一般") for name in towns] + village
+    return master(rows, data, units=units, **sheets)
+
+
+def test_a_town_proposes_nothing_for_its_peers_nor_for_itself():
+    events = [event(name, kind, 1, 事由="事") for name in ("甲镇", "乙镇") for kind in ("容错",)]
+    late = {"日期": date(2017, 5, 1), "发现问题": "路基", "整改期限": date(2017, 6, 1)}
+    found = proposed(town(加减分=events, 督导=[late | {"单位": "甲镇"}, late | {"单位": "乙镇"}]), own="甲镇")
+    assert not {p.subject for p in found} & {"甲镇", "乙镇", "丙镇"}
+    assert {"乙镇", "甲镇"} <= {p.subject for p in proposed(town(加减分=events), own="某县")}
+
+
+def test_a_town_praises_and_talks_to_its_villages_and_appoints_nobody():
+    sheets = {"督导": [{"日期": date(2017, 5, 1), "单位": "二村", "发现问题": "路基", "整改期限": date(2017, 6, 29)}]}
+    one = town(villages=(90, 80, 20), settings={"等次模式": "分数线"}, **sheets)
+    found = [p for p in proposed(one, own="甲镇") if p.subject.endswith("村")]
+    assert types(found) == [("一村", "表扬"), ("三村", "约谈"), ("三村", "约谈"), ("二村", "约谈")]
+    assert "亮红灯" in found[2].reason
+    removed = [p.type for p in proposed(one, own="某县") if p.subject == "三村"]
+    assert removed == ["约谈", "能上能下", "追责"]
+
+
+def test_a_town_speaks_to_the_persons_who_lead_what_held_it_back():
+    found = [p for p in proposed(town(), own="甲镇") if not p.subject.endswith("村")]
+    assert found == [
+        Proposal("党政办", "表扬", "负责的工作居本组第 1 位：党建（数据!J5）"),
+        Proposal("张三", "约谈", "负责的工作拖了后腿：招商（亮红灯，第 3 位，数据!J4）"),
+        Proposal("李四", "约谈", "负责的工作拖了后腿：招商（亮红灯，第 3 位，数据!J4）"),
+    ]
+
+
+def test_persons_named_in_the_duty_answer_where_the_indicator_names_none():
+    duties = [
+        {"编号": "1", "工作任务": "抓党建", "指标": "党建", "责任领导": "王五"},
+        {"编号": "2", "工作任务": "修路", "责任人": "赵六", "完成时限": date(2017, 6, 20), "完成比例": "50%"},
+    ]
+    found = [p for p in proposed(town(责任清单=duties), own="甲镇") if p.subject in ("王五", "赵六", "党政办")]
+    assert types(found) == [("王五", "表扬"), ("赵六", "约谈")]
+    assert found[1].reason == "负责的工作拖了后腿：修路逾期 10 天（责任清单!M5）"
+
+
+def test_a_village_proposes_nothing_for_other_villages():
+    assert [p.subject for p in proposed(town(), own="一村") if p.subject.endswith(("村", "镇"))] == []

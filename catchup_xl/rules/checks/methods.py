@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
 from catchup_xl.model.choices import Kind, ScoreBasis
 from catchup_xl.model.entries import Indicator
 from catchup_xl.model.findings import Level
 from catchup_xl.model.master import Master
+from catchup_xl.model.settings import Settings
 from catchup_xl.rules.checks.lookups import groups_of
 from catchup_xl.rules.checks.registry import Remark, check
-from catchup_xl.rules.checks.words import nearest, number
+from catchup_xl.rules.checks.words import nearest, number, percent
 from catchup_xl.rules.measure import basis_of
 from catchup_xl.rules.method_table import all_methods, find_method
-from catchup_xl.rules.standards import parse_standards
+from catchup_xl.rules.methods import Method
+from catchup_xl.rules.standards import Standards, parse_standards
 
 
 class Bounds(NamedTuple):
@@ -36,8 +39,10 @@ class Bounds(NamedTuple):
 
 
 _ONE = Decimal(1)
+_MOST_CAP = Decimal(9)  # times the weight: what is larger is 110 typed for 110 %, or points
+_MOST_COMPLETION = Decimal(2)  # 200 %: a larger standard of a completion is 60 typed for 60 %
 _BOUNDS = (
-    Bounds("封顶", "cap", zero=False),
+    Bounds("封顶", "cap", zero=False, most=_MOST_CAP),
     Bounds("保底", "floor", most=_ONE),
     Bounds("起计线", "threshold"),
     Bounds("基本分比例", "base_share", most=_ONE),
@@ -49,7 +54,8 @@ _BOUNDS = (
     Bounds("名次递减", "rank_step", most=_ONE),
     Bounds("门槛分比例", "gate_share", most=_ONE),
 )
-_BY_STANDARDS = "M4b"
+_BY_STANDARDS, _BY_COMPLETION = "M4b", "M2"
+_INTERVAL = ("lower", "upper", "interval_low", "interval_high")
 
 
 @check(
@@ -114,15 +120,15 @@ def _crossed(indicator: Indicator) -> Iterator[str]:
     mend="照例子重写分档标准",
 )
 def standards_can_be_read(master: Master) -> Iterator[Remark]:
-    """A tier table can be read, and is there where the method needs one."""
+    """A tier table can be read, is there where the method needs one, and is of the scale of what it is held against."""
     for indicator in master.indicators:
-        fault = _fault_of_standards(indicator)
+        fault = _fault_of_standards(indicator, master.settings)
         if fault:
             message = f"“{indicator.name}”的分档标准：{fault}"
             yield Remark(indicator.at("分档标准"), message, blocks=groups_of(master, indicator))
 
 
-def _fault_of_standards(indicator: Indicator) -> str:
+def _fault_of_standards(indicator: Indicator, settings: Settings) -> str:
     try:
         standards = parse_standards(indicator.standards)
     except ValueError as fault:
@@ -134,7 +140,60 @@ def _fault_of_standards(indicator: Indicator) -> str:
             if not indicator.standards
             else "分档功效系数法需要数值标准，不能用档次名称"
         )
-    return ""
+    most = max((share for _, share in (*standards.steps, *standards.words)), default=_ONE)
+    if most > max(_ONE, indicator.cap or _ONE):
+        return f"比例 {number(most)} 大于 1，得分会超过满分；满分的几成填 0 至 1 的小数或百分数"
+    return _fault_of_scale(indicator, standards, settings)
+
+
+def _fault_of_scale(indicator: Indicator, standards: Standards, settings: Settings) -> str:
+    """Standards in points, such as 60, are never reached by a completion or a growth, which are fractions, such as 0.6."""
+    basis = basis_of(indicator)
+    limits = {ScoreBasis.GROWTH: settings.percent_limit, ScoreBasis.COMPLETION: _MOST_COMPLETION}
+    most = max((step for step, _ in standards.steps), default=_ONE)
+    if basis not in limits or most <= limits[basis]:
+        return ""
+    return (
+        f"计分依据是{basis.value}，标准 {number(most)} 就是 {percent(most)}；"
+        f"百分之{number(most)}填 {number(most)}% 或 {number(most / 100)}"
+    )
+
+
+@check(
+    "method-parameter-unused",
+    Level.ERROR,
+    "计分参数与方法不配",
+    expected="只填计分方法用得到的参数",
+    mend="删去这一格，或改用用得到它的计分方法",
+)
+def parameters_are_those_of_the_method(master: Master) -> Iterator[Remark]:
+    """A parameter is typed only where the method uses it: one that changes nothing was meant to change something."""
+    for indicator in master.indicators:
+        method = find_method(indicator.method)
+        if method is None:
+            continue
+        for header in _unused(indicator, method):
+            message = f"“{indicator.name}”填了{header}，{method.name}用不到它，填了不起作用"
+            yield Remark(indicator.at(header), message, blocks=groups_of(master, indicator))
+
+
+def _unused(indicator: Indicator, method: Method) -> Iterator[str]:
+    """The headers of typed parameters that change nothing."""
+    interval = indicator.kind is Kind.INTERVAL
+    used = {"cap", "floor", *method.parameters, *(_INTERVAL if interval else ())}
+    if method.id == _BY_COMPLETION and indicator.kind is not Kind.REVERSED:
+        used.discard("point_down")
+    headers = {column.field: column.header for column in type(indicator).sheet.columns}
+    for field in sorted(_parameters() - used, key=list(headers).index):
+        if getattr(indicator, field) not in (None, ""):
+            yield headers[field]
+
+
+@cache
+def _parameters() -> frozenset[str]:
+    """The fields of an indicator that are parameters of some method, and the bounds of an interval."""
+    fields = {name for method in all_methods().values() for name in method.parameters}
+    return frozenset(fields & Indicator.model_fields.keys()) | frozenset(_INTERVAL)
 
 
 @check(

@@ -92,6 +92,14 @@ reading_check(
     mend="核对权重和大于 1 的封顶；考核办法允许超额得分的，停用本项检查",
 )
 reading_check(
+    "unit-not-applicable",
+    (Level.WARNING,),
+    "不适用的项目过多",
+    "At most a fifth of the weight does not apply to a unit.",
+    expected="一个单位不适用的指标不超过权重的 20%",
+    mend="核对这些指标是不是真没有任务；确实如此的，考虑把该单位分到别的考核组",
+)
+reading_check(
     "issued-differs",
     (Level.WARNING,),
     "与已发布的不一致",

@@ -16,6 +16,7 @@ _ELSEWHERE = {
     "cell-value",
     "item-undecided",
     "total-above-limit",
+    "unit-not-applicable",
     "issued-differs",
 }  # see test_running
 
