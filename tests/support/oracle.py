@@ -451,6 +451,7 @@ def assess(plan: Plan) -> Result:
         result.scores[row["指标"]], result.places[row["指标"]] = item_scores(plan, row, found)
         result.reached[row["指标"]] = found
         result.open = result.open or any(one.state == "open" for one in found)
+    besides = deducted(plan, result)
     exact: dict[str, F] = {}
     for n, unit in enumerate(plan.units):
         scores = [result.scores[row["指标"]][n] for row in plan.indicators]
@@ -458,7 +459,7 @@ def assess(plan: Plan) -> Result:
         found_total = None if result.open else total(plan, scores, away)
         result.totals[unit] = None
         if found_total is not None:
-            found_total += added([event for event in plan.events if event["单位"] == unit])
+            found_total += besides[unit]
             exact[unit] = found_total
             result.totals[unit] = rounded(found_total, int(str(plan.settings.get("总分小数位", 2))))
     unrounded = plan.settings.get("名次口径") == "未取整"
@@ -471,20 +472,40 @@ def assess(plan: Plan) -> Result:
     return result
 
 
-def added(events: Sequence[Row]) -> F:
-    """Bonus less penalty; a leniency lifts the penalties on its own indicator, then one without an indicator any."""
-    bonus = sum((number(e["分值"]) for e in events if e["类型"] == "加分"), F(0))
-    owed: dict[object, F] = {}
+def owed_by(events: Sequence[Row]) -> dict[str, F]:
+    """What is deducted by indicator, "" for none: leniency lifts what is owed on its own indicator; what names none
+    lifts deductions that name none, then as much of every other, in proportion."""
+    points: dict[tuple[str, str], F] = {}
     for e in events:
-        if e["类型"] == "减分":
-            owed[e.get("指标")] = owed.get(e.get("指标"), F(0)) + number(e["分值"])
-    general = F(0)
-    for e in events:
-        if e["类型"] == "容错" and e.get("指标"):
-            owed[e["指标"]] = max(owed.get(e["指标"], F(0)) - number(e["分值"]), F(0))
-        elif e["类型"] == "容错":
-            general += number(e["分值"])
-    return bonus - max(sum(owed.values(), F(0)) - general, F(0))
+        if e["类型"] in ("减分", "容错"):
+            key = e["类型"], str(e.get("指标") or "")
+            points[key] = points.get(key, F(0)) + number(e["分值"])
+    free = points.get(("容错", ""), F(0))
+    owed = {name: p for (kind, name), p in points.items() if kind == "减分"}
+    owed = {n: max(p - (points.get(("容错", n), F(0)) if n else F(0)), F(0)) for n, p in owed.items()}
+    general = min(free, owed.get("", F(0)))
+    free -= general
+    left = sum((p for n, p in owed.items() if n), F(0))
+    stay = max(left - free, F(0)) / left if left else F(0)
+    return {n: p * stay if n else p - general for n, p in owed.items()}
+
+
+def deducted(plan: Plan, result: Result) -> dict[str, F]:
+    """Deductions that name an indicator, taken from its score until nothing is left; what each unit's events add besides."""
+    places_shown = int(str(plan.settings.get("得分小数位", 2)))
+    besides: dict[str, F] = {}
+    for n, unit in enumerate(plan.units):
+        events = [event for event in plan.events if event["单位"] == unit]
+        owed = owed_by(events)
+        for name, points in owed.items():
+            score = result.scores[name][n] if name else None
+            if score is not None:
+                result.scores[name][n] = score - min(rounded(points, places_shown), score)
+        bonus = sum((number(e["分值"]) for e in events if e["类型"] == "加分"), F(0))
+        named = {name: points for name, points in owed.items() if name}
+        drift = sum(named.values(), F(0)) - sum((rounded(p, places_shown) for p in named.values()), F(0))
+        besides[unit] = bonus - owed.get("", F(0)) - drift
+    return besides
 
 
 def counted_anew(last: Mapping[str, int | None]) -> dict[str, int | None]:
