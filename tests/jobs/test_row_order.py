@@ -79,6 +79,8 @@ def test_shuffled_entry_sheets_give_every_result_again(random):
 
 
 @pytest.mark.parametrize("name", ENTRY)
-@pytest.mark.parametrize("turn", [lambda rows: rows[::-1], lambda rows: sorted(rows, key=str)], ids=["turned", "sorted"])
+@pytest.mark.parametrize(
+    "turn", [lambda rows: rows[::-1], lambda rows: sorted(rows, key=str)], ids=["turned", "sorted"]
+)
 def test_a_sheet_sorted_by_a_clerk_changes_nothing(name: str, turn: Callable[[list[Any]], list[Any]]):
     assert shown(ROWS | {name: turn(ROWS[name])}) == WANTED

@@ -34,7 +34,9 @@ def test_a_group_whose_bases_all_come_from_increments_is_ranked(state):
     {"两期皆零": "视同零增长"}, {"两期皆零": "不适用"}, {"两期皆零": "待裁定"}, {"两期皆零": "按总量目标"},
 ])  # fmt: skip
 def test_a_typed_level_comes_before_both_years_at_zero(setting):
-    book = values(GROWTH, [0, 110], base=[0, 100], settings=setting, 目标=[{"单位": "镇1", "指标": "指标甲", "总量目标": 50}])
+    book = values(
+        GROWTH, [0, 110], base=[0, 100], settings=setting, 目标=[{"单位": "镇1", "指标": "指标甲", "总量目标": 50}]
+    )
     assert scores(book) == ["0.00", "100.00"]
     assert items(book)[0].measure.state == "持平，未达标"
 
@@ -66,7 +68,8 @@ def test_leniency_lifts_the_same_whatever_the_order_of_the_rows(order):
 
 def test_events_of_a_unit_are_told_in_the_order_of_their_days():
     vetoes = [
-        event("甲", "否决", None, 否决效果="V2 一票否优", 日期=f"{YEAR}-0{month}-01", 文号=f"{month}号") for month in (1, 2)
+        event("甲", "否决", None, 否决效果="V2 一票否优", 日期=f"{YEAR}-0{month}-01", 文号=f"{month}号")
+        for month in (1, 2)
     ]
     row, data = indicator(目标=1), [entry(u, "指标甲", 1) for u in "甲乙"]
     notes = {standing(master([row], data, 加减分=rows), "甲").note for rows in (vetoes, vetoes[::-1])}
@@ -76,7 +79,10 @@ def test_events_of_a_unit_are_told_in_the_order_of_their_days():
 def placed(ranks: dict[str, int | None]):
     units = [unit(name, 上年名次=rank) for name, rank in ranks.items()]
     data = [entry(name, "指标甲", 100 - n) for n, name in enumerate(ranks)]
-    return {s.unit.name: (s.last_rank, s.movement) for s in ranking(master([indicator(目标=100)], data, units=units)).standings}
+    return {
+        s.unit.name: (s.last_rank, s.movement)
+        for s in ranking(master([indicator(目标=100)], data, units=units)).standings
+    }
 
 
 def test_last_years_places_are_counted_anew_where_one_left_and_one_is_new():
