@@ -25,7 +25,7 @@ from catchup_xl.model.reading import read_master
 from catchup_xl.model.rows import SHEETS
 from catchup_xl.result import Result
 from catchup_xl.results.logs import digest, history_edit, run_edit
-from catchup_xl.results.tables import duty_columns, result_table
+from catchup_xl.results.tables import duty_columns, number_formats, result_table
 from catchup_xl.rules.checks import stale_results
 from catchup_xl.rules.evaluate import evaluate, score_checked
 from catchup_xl.rules.outcome import Outcome
@@ -109,7 +109,7 @@ def edits(job: Job, outcome: Outcome, now: datetime) -> Iterator[Edit]:
             yield history_edit(outcome, now)
         else:
             table = result_table(sheet, outcome)
-            yield TableEdit(sheet, table.headers, table.rows, table.dynamic)
+            yield TableEdit(sheet, table.headers, table.rows, table.dynamic, number_formats(table, outcome))
             yield NoteEdit(sheet, table.note)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from catchup_xl.books.cell_xml import CellWriter
@@ -12,7 +12,7 @@ from catchup_xl.books.edits import Cell
 from catchup_xl.books.row_fit import RowFitter
 from catchup_xl.books.sheet_xml import CellXml, RowXml, SheetXml, without_spans
 from catchup_xl.books.xml_bytes import attribute, without_attribute
-from catchup_xl.model.cells import column_letters
+from catchup_xl.model.cells import Percent, column_letters
 
 _NOT_INHERITED = ("r", "spans", "hidden", "collapsed", "outlineLevel")
 
@@ -34,8 +34,16 @@ class Looks:
     formulas: bool = False
 
 
-def looks_of(sheet: SheetXml, first: int, last: int, columns: Iterable[int]) -> Looks:
-    """Look at a table's body: a column's style is the one that most of its cells have, the first row's in doubt."""
+def looks_of(sheet: SheetXml, first: int, last: int, columns: Iterable[int], formatted: Collection[int] = ()) -> Looks:
+    """Look at a table's body: a column's style is the one that most of its cells have, the first row's in doubt.
+
+    Args:
+        sheet: the sheet.
+        first: the first row of the body.
+        last: its last row.
+        columns: the program's columns.
+        formatted: those whose cells are given their number formats one by one, so that their styles may differ.
+    """
     numbers = [number for number in range(first, last + 1) if number in sheet.rows]
     joined = b"".join([sheet.rows[number] for number in numbers])
     p = sheet.prefix.encode()
@@ -44,6 +52,10 @@ def looks_of(sheet: SheetXml, first: int, last: int, columns: Iterable[int]) -> 
     found = re.findall(rb"<" + p + rb'c r="([A-Z]{1,3})\d+"(?: s="(\d+)")?', joined)
     count = joined.count(b"<" + p + b"c ")
     kinds = set(found)
+    given = {column_letters(column).encode() for column in formatted}
+    kinds = {kind for kind in kinds if kind[0] not in given} | set(
+        dict(sorted(k for k in kinds if k[0] in given)).items()
+    )
     simple = len(found) == count == joined.count(b"<" + p + b"c") and b"extLst" not in joined
     styled = len(found) if all(style for _, style in kinds) else sum(1 for _, style in found if style)
     simple = simple and joined.count(b' s="') == styled  # every style stands where it is expected
@@ -79,6 +91,7 @@ class BodyWriter:
         looks: what new cells and rows look like.
         old_last: last row that the table had; the rows below it are new.
         fitter: gives the rows their heights.
+        formats: number formats of columns that are given one, by column.
     """
 
     sheet: SheetXml
@@ -86,16 +99,20 @@ class BodyWriter:
     looks: Looks
     old_last: int
     fitter: RowFitter
+    formats: Mapping[int, str] = field(default_factory=dict)
 
     def write(self, columns: Sequence[tuple[int, int]], rows: Mapping[int, Sequence[Cell]]) -> None:
         """Write rows: sheet column, and place in each row, of each column; row number → cells."""
         sheet, looks, rest = self.sheet, self.looks, self.cells.rest
         ordered = sorted(columns)
         styles = looks.styles
+        for column, code in self.formats.items():
+            styles[column] = self.cells.styles.of_column(styles.get(column, ""), code)
         pieces = [
             (self.cells.open + column_letters(column), f'" s="{style}"' if (style := styles.get(column)) else '"', at)
             for column, at in ordered
         ]
+        formatted = [n for n, (column, _) in enumerate(ordered) if column in self.formats]
         others = len(styles) > len(ordered)
         for number, cells in rows.items():
             there, new = number in sheet.rows, number > self.old_last
@@ -104,7 +121,13 @@ class BodyWriter:
                 continue
             tag = sheet.row_tag(number) if there else sheet.new_row_tag(number) + looks.row
             tag = without_spans(self.fitter.fitted(tag, cells, at_least=False))
-            written = "".join([f"{head}{number}{style}{rest(cells[at])}" for head, style, at in pieces])
+            row = [f"{head}{number}{style}{rest(cells[at])}" for head, style, at in pieces]
+            for n in formatted:
+                column, at = ordered[n]
+                if isinstance(cells[at], Percent):
+                    style = self.cells.styles.of_cell(styles[column], cells[at])
+                    row[n] = self.cells.cell(column_letters(column), number, style, cells[at]).decode()
+            written = "".join(row)
             sheet.rows[number] = b"".join([tag, b">", written.encode(), sheet.row_end])
 
     def _write_between(self, number: int, columns: Sequence[tuple[int, int]], cells: Sequence[Cell]) -> None:
@@ -113,6 +136,8 @@ class BodyWriter:
         tag = sheet.row_tag(number) if number in sheet.rows else sheet.new_row_tag(number) + self.looks.row
         row = sheet.row(number)
         own = {cell.column: cell.style for cell in row.cells}
+        own |= {c: self.cells.styles.of_column(own.get(c, styles.get(c, "")), code) for c, code in self.formats.items()}
+        own |= {c: self.cells.styles.of_cell(own[c], cells[at]) for c, at in columns if c in self.formats}
         program = {column for column, _ in columns}
         kept = [cell for cell in row.cells if cell.column not in program]
         new = [

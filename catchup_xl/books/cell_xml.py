@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from catchup_xl.books.cell_styles import CellStyles
 from catchup_xl.books.edits import Cell, Link
 
 TEXT_LIMIT = 32_767
@@ -27,10 +28,12 @@ class CellWriter:
     Args:
         prefix: the prefix of the main namespace with its colon, as in ``x:``; empty in most files.
         date1904: days are counted from 1904.
+        styles: the workbook's cell styles; without them every cell keeps the number format that it has.
     """
 
-    def __init__(self, prefix: str = "", *, date1904: bool = False) -> None:
+    def __init__(self, prefix: str = "", *, date1904: bool = False, styles: CellStyles | None = None) -> None:
         self._date1904 = date1904
+        self.styles = styles or CellStyles(b"")
         p = prefix
         self._empty = "/>"
         self._number = (f"><{p}v>", f"</{p}v></{p}c>")

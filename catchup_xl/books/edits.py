@@ -28,12 +28,15 @@ class TableEdit:
         headers: the program's headers, from left to right.
         rows: one cell for each header; text is never taken for a formula.
         dynamic: the headers between the first and the last follow the indicators, and the table with them.
+        formats: number formats of columns by header, where they are to be others than those that the cells have, empty
+            to keep those; the rates among the cells (``Percent``) of such a column are shown as percentages.
     """
 
     sheet: str
     headers: tuple[str, ...]
     rows: Sequence[Sequence[Cell]]
     dynamic: bool = False
+    formats: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

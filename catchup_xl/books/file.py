@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
+from catchup_xl.books.cell_styles import CellStyles
 from catchup_xl.books.cell_xml import CellWriter
 from catchup_xl.books.edits import Edit, filters_lifted
 from catchup_xl.books.opening import read_file, refuse_other_kinds
@@ -75,6 +76,7 @@ class FileBook:
         messages: list[str] = []
         writers: dict[str, SheetWriter] = {}
         lifted: list[str] = []
+        styles = self._styles()
         for edit in edits:
             part = self._sheet(edit.sheet)
             if part is None:
@@ -83,7 +85,7 @@ class FileBook:
                     messages.append(message)
                 continue
             if part.name not in writers:
-                writers[part.name] = self._writer(edit.sheet, part)
+                writers[part.name] = self._writer(edit.sheet, part, styles)
                 lifted += [part.name] if writers[part.name].lift_filters() else []
             writers[part.name].apply(edit)
         changed: dict[str, bytes | Packed] = {}
@@ -92,6 +94,9 @@ class FileBook:
             writer.sheet.update_dimension()
             changed[self._parts.sheets[name].part] = writer.sheet.content()
             changed |= writer.table_parts
+        styles_part, restyled = self._parts.related("styles"), styles.content()
+        if styles_part is not None and restyled is not None:
+            changed[styles_part] = restyled
         changes = [
             SheetChange(name, [table.name for table in writer.tables], writer.areas, writer.formulas_gone)
             for name, writer in writers.items()
@@ -131,12 +136,16 @@ class FileBook:
         found = sheet_named(name, tuple(self._parts.sheets))
         return None if found is None else self._parts.sheets[found]
 
-    def _writer(self, name: str, part: SheetPart) -> SheetWriter:
+    def _styles(self) -> CellStyles:
+        part = self._parts.related("styles")
+        return CellStyles(b"" if part is None else plain(self._package.read(part), part, self._package.label))
+
+    def _writer(self, name: str, part: SheetPart, styles: CellStyles) -> SheetWriter:
         label = self._package.label
         sheet = SheetXml(self._package.read(part.part), part.part, label)
         tables = self._parts.tables(part)
         contents = {table.part: plain(self._package.read(table.part), table.part, label) for table in tables}
-        cells = CellWriter(sheet.prefix, date1904=self._parts.date1904)
+        cells = CellWriter(sheet.prefix, date1904=self._parts.date1904, styles=styles)
         return SheetWriter(
             name, sheet, self._reader.grids([part])[part.name], tables, contents, cells, self._parts.wrapping
         )

@@ -8,8 +8,10 @@ from typing import Any
 
 import xlwings as xw
 
+from catchup_xl.books.live_formats import mark_percentages
 from catchup_xl.books.live_journal import Journal
 from catchup_xl.books.live_values import error_named, incoming, restorable
+from catchup_xl.books.number_formats import is_typed
 from catchup_xl.books.references import Area
 from catchup_xl.books.sheet_reader import CELL_LIMIT
 from catchup_xl.errors import BookError
@@ -57,6 +59,17 @@ class LiveCells:
         before = self.content(area)
         self._journal.did(lambda: self._put(area, before))
         self._put(area, rows)
+
+    def show_as(self, area: Area, code: str) -> None:
+        """Give cells a number format; where they have several, each part has its own to go back to."""
+        before = self.range(area).number_format
+        if before is None and area.top < area.bottom:
+            middle = (area.top + area.bottom) // 2
+            self.show_as(area._replace(bottom=middle), code)
+            self.show_as(area._replace(top=middle + 1), code)
+        elif before != code:
+            self._journal.did(lambda: setattr(self.range(area), "number_format", before))
+            self.range(area).number_format = code
 
     def clear(self, area: Area) -> None:
         """Empty an area; looks stay."""
@@ -158,6 +171,8 @@ def used_grid(sheet: xw.Sheet) -> Grid:
         rows += [[incoming(raw) for raw in row] if any(raw != "" for raw in row) else [] for row in piece]
     while rows and not rows[-1]:
         rows.pop()
+    if is_typed(sheet.name):
+        mark_percentages(sheet, rows)
     return Grid(rows, table_ends=ends)
 
 

@@ -15,6 +15,7 @@ from catchup_xl.books import live_com
 from catchup_xl.books.edits import Cell, CellsEdit, Edit, Link, NoteEdit, RowsEdit, TableEdit
 from catchup_xl.books.live_cells import LiveCells, cell_of, runs, used_grid
 from catchup_xl.books.live_journal import Journal
+from catchup_xl.books.live_looks import format_column
 from catchup_xl.books.live_names import LiveNames
 from catchup_xl.books.live_shape import LiveShaper, tables_of
 from catchup_xl.books.live_values import outgoing
@@ -90,6 +91,9 @@ class LiveSheet:
             for number in range(place.first, last + 1)
         }
         self._write(place, columns, rows, last, old_last)
+        for at, k in columns:
+            if headers[k] in edit.formats:
+                format_column(self._cells, at, {n: cells[k] for n, cells in rows.items()}, edit.formats[headers[k]])
 
     def _write_log(self, place: Place, edit: RowsEdit) -> None:
         columns = self._columns(place, edit.headers)

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from catchup_xl.books.number_formats import percent_styles
 from catchup_xl.books.package import Package, damaged
 from catchup_xl.books.references import Area, parse_area
 from catchup_xl.books.row_heights import INDENT
@@ -103,6 +104,12 @@ class Parts:
                 indent = alignment.get("indent", "0")
                 found[str(number)] = INDENT * whole(indent)
         return found
+
+    @cached_property
+    def percent_styles(self) -> frozenset[int]:
+        """The style ids of cells whose number is shown as a percentage."""
+        part = self.related("styles")
+        return frozenset() if part is None else percent_styles(self._parse(part))
 
     def related(self, kind: str) -> str | None:
         """The part that the workbook part has of this kind, such as sharedStrings."""

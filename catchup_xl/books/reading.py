@@ -15,6 +15,7 @@ from typing import NamedTuple, cast
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from catchup_xl.books.memory import give_back
+from catchup_xl.books.number_formats import is_typed, percent_cells
 from catchup_xl.books.package import Package, damaged
 from catchup_xl.books.parts import Parts, SheetPart
 from catchup_xl.books.sheet_reader import (
@@ -27,7 +28,7 @@ from catchup_xl.books.sheet_reader import (
 from catchup_xl.books.xml_bytes import plain
 from catchup_xl.books.zip_records import stored
 from catchup_xl.errors import BookError
-from catchup_xl.model.cells import RawCell
+from catchup_xl.model.cells import Percent, RawCell, to_decimal
 from catchup_xl.model.tables import Grid
 
 READ_LIMIT = 512 << 20
@@ -78,7 +79,7 @@ class Reader:
             xml, crc = self._plain(sheet.part)
             refuse_vast(label, sheet.name, xml)
             refuse_long_texts(label, sheet.name, xml, strings)
-            looked.append(_look(xml))
+            looked.append(_look(xml, self._parts.percent_styles if is_typed(sheet.name) else frozenset()))
             if not looked[-1].formulas:
                 self.formula_free.add(sheet.part)
             members[f"xl/worksheets/sheet{n}.xml"] = xml, crc
@@ -115,6 +116,12 @@ class Reader:
             down, right = row - 1 - first_row, column - 1 - first_column
             if 0 <= down < len(rows) and 0 <= right < len(rows[down]):
                 rows[down][right] = error
+        for row, column in look.percent:
+            down, right = row - 1 - first_row, column - 1 - first_column
+            if 0 <= down < len(rows) and 0 <= right < len(rows[down]):
+                raw = rows[down][right]
+                if isinstance(raw, int | float) and not isinstance(raw, bool):
+                    rows[down][right] = Percent(to_decimal(raw))
         return Grid(rows, first_row + 1, first_column + 1, ends, look.uncached)
 
     def _rows(self, cells: CalamineSheet, sheet: SheetPart) -> list[list[RawCell]]:
@@ -145,16 +152,18 @@ class Reader:
 
 
 class _Look(NamedTuple):
-    """What calamine does not tell of a sheet: some cell may hold a formula, formulas without value, error values."""
+    """What calamine does not tell of a sheet: whether it may hold formulas; formulas without value, errors, percentages."""
 
     formulas: bool
     uncached: frozenset[tuple[int, int]]
     errors: Mapping[tuple[int, int], str]
+    percent: Sequence[tuple[int, int]]
 
 
-def _look(xml: bytes) -> _Look:
+def _look(xml: bytes, percent: frozenset[int]) -> _Look:
     formulas = may_hold_formulas(xml)
-    return _Look(formulas, formulas_without_value(xml) if formulas else frozenset(), error_cells(xml))
+    uncached = formulas_without_value(xml) if formulas else frozenset[tuple[int, int]]()
+    return _Look(formulas, uncached, error_cells(xml), list(percent_cells(xml, percent)))
 
 
 def _add(members: dict[str, tuple[bytes, int]], name: str, text: str) -> None:

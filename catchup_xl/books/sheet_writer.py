@@ -24,6 +24,8 @@ from catchup_xl.books.table_shape import RefusedError, TableShaper
 from catchup_xl.model.cells import column_letters, fold
 from catchup_xl.model.tables import Grid
 
+NO_FORMATS: Mapping[int, str] = {}
+
 
 class _BodyRows(Mapping[int, Sequence[Cell]]):
     """The rows of a body by sheet row, blank ones at its end, each fetched when it is asked for."""
@@ -133,7 +135,8 @@ class SheetWriter:
         if edit.dynamic:
             headers = self._shaper.lay_out(place, headers, self._writer)
         columns = self._columns(place, headers)
-        self._write(place, columns, _BodyRows(edit.rows, place.first, last, len(headers)), last)
+        formats = {at: edit.formats[headers[n]] for at, n in columns if headers[n] in edit.formats}
+        self._write(place, columns, _BodyRows(edit.rows, place.first, last, len(headers)), last, formats)
 
     def _write_log(self, place: Place, edit: RowsEdit) -> None:
         columns = self._columns(place, edit.headers)
@@ -163,7 +166,12 @@ class SheetWriter:
         return last
 
     def _write(
-        self, place: Place, columns: Sequence[tuple[int, int]], rows: Mapping[int, Sequence[Cell]], last: int
+        self,
+        place: Place,
+        columns: Sequence[tuple[int, int]],
+        rows: Mapping[int, Sequence[Cell]],
+        last: int,
+        formats: Mapping[int, str] = NO_FORMATS,
     ) -> None:
         """Write rows of the body, let the table end at ``last``, and let what hangs on it follow."""
         if not columns:
@@ -172,10 +180,10 @@ class SheetWriter:
         sheet, old_last = self.sheet, place.last
         spots, gone = set(program), rows.keys() | set(range(last + 1, old_last + 1))
         self._overwritten |= release_formulas(sheet, spots, gone)
-        looks = looks_of(sheet, place.first, max(old_last, place.first), program)
+        looks = looks_of(sheet, place.first, max(old_last, place.first), program, formats)
         self._overwritten |= looks.formulas
         fitter = RowFitter.of(sheet, columns, looks.styles, self._wrapping)
-        BodyWriter(sheet, self._writer, looks, old_last, fitter).write(columns, rows)
+        BodyWriter(sheet, self._writer, looks, old_last, fitter, formats).write(columns, rows)
         clear_rows(sheet, program, range(last + 1, old_last + 1))
 
         def linked(area: Area) -> Area | None:

@@ -32,6 +32,7 @@ from catchup_xl.books.template_styles import (
     SECTION_FILLS,
     percent_format,
 )
+from catchup_xl.model.cells import Percent
 from catchup_xl.model.choices import DataBasis, Kind
 from catchup_xl.model.columns import Column, ColumnType, Owner
 from catchup_xl.model.plan import PlanRow, Value
@@ -130,9 +131,11 @@ def _texts(row: PlanRow, columns: Sequence[Column]) -> Iterator[tuple[str, float
 def _percent(
     sheet: Sheet, column: Column, row: PlanRow, value: Value | None, kinds: Mapping[Value | None, Value | None]
 ) -> str:
-    """A percent format where the row says that the number is a growth rate; empty otherwise."""
+    """A percent format where the number is a percentage or the row says that it is a growth rate; empty otherwise."""
     if not isinstance(value, Decimal):
         return ""
+    if isinstance(value, Percent) and column.type in (ColumnType.NUMBER, ColumnType.MONTH):
+        return percent_format(value)
     if column.header == "目标" and kinds.get(row.get("指标")) == Kind.GROWTH and sheet.name in ("指标", "目标"):
         return percent_format(value)
     if column.type is ColumnType.MONTH and row.get("口径") == DataBasis.PUBLISHED:

@@ -23,6 +23,24 @@ EXCEL_DIGITS = 15
 """Significant digits that Excel keeps of a number."""
 _LETTERS = 26
 _EXPONENT_LIMIT = 300
+_PERCENT_PLACES, _MOST_PLACES = 2, 10
+
+
+class Percent(Decimal):
+    """The number of a cell that shows it as a percentage: 0.901 where 90.1% stands; equal to the number that it is."""
+
+    __slots__ = ()
+
+
+def percent_places(fraction: Decimal) -> int:
+    """The decimal places with which a sheet shows a rate: two, and more where its percentage has more."""
+    exponent = fraction.normalize().as_tuple().exponent
+    return min(max(-exponent - 2, _PERCENT_PLACES), _MOST_PLACES) if isinstance(exponent, int) else _PERCENT_PLACES
+
+
+def is_percent(raw: RawCell) -> bool:
+    """Whether a cell says itself that its number is a percentage: by its number format, or by a % behind its text."""
+    return isinstance(raw, Percent) or (isinstance(raw, str) and fold(raw).endswith("%"))
 
 
 class Address(NamedTuple):

@@ -99,6 +99,7 @@ class Column:
     width: float = 12
     folded: bool = False
     places: int | None = None
+    follows: str = ""
     minimum: float | None = None
     maximum: float | None = None
 
@@ -132,6 +133,7 @@ def column(
     width: float = 12,
     folded: bool = False,
     places: int | None = None,
+    follows: str = "",
     ge: float | None = None,
     le: float | None = None,
 ) -> Any:
@@ -148,6 +150,8 @@ def column(
         width: column width in characters.
         folded: grouped and collapsed, for those who need it.
         places: decimal places shown.
+        follows: the setting of decimal places that it follows where that has more: total_places, item_places or
+            growth_places.
         ge: smallest allowed value.
         le: largest allowed value.
     """
@@ -159,6 +163,7 @@ def column(
         "width": width,
         "folded": folded,
         "places": places,
+        "follows": follows,
     }
     return Field(default, alias=header, description=help or None, json_schema_extra={"column": hints}, ge=ge, le=le)
 
@@ -211,6 +216,7 @@ def columns_of(field: str, info: FieldInfo) -> Iterator[Column]:
         "width": hints["width"],
         "folded": hints["folded"],
         "places": hints["places"],
+        "follows": hints["follows"],
         "minimum": bounds["Ge"].ge if "Ge" in bounds else None,
         "maximum": bounds["Le"].le if "Le" in bounds else None,
     }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
+from pydantic import Field, SkipValidation
+
 from catchup_xl.model.choices import (
     Comparison,
     DataBasis,
@@ -26,6 +28,7 @@ from catchup_xl.model.choices import (
 from catchup_xl.model.columns import Day, MonthCells, Number, Owner, Ratio, Text, Whole, column, columns
 from catchup_xl.model.figures import MISSING, Figure, read_figure
 from catchup_xl.model.rows import Row, SheetKind
+from catchup_xl.model.scale import GROWTH, PLAIN, Scale
 
 ENTRY = SheetKind.ENTRY
 UNIT = ("单位", "单位")
@@ -165,6 +168,28 @@ class Indicator(Row, sheet="指标", table="tbl指标", kind=ENTRY, heading="考
         "小数位", default=None, folded=True, width=8, ge=0, le=10, help="数据保留几位小数；留空照填报的数显示"
     )
     note: Text = column("备注", default="", width=24)
+    scale: SkipValidation[Scale] = Field(default=PLAIN, repr=False, exclude=True)
+    """What its figures stand for; decided when the workbook is read."""
+    growth_scale: SkipValidation[Scale] = Field(default=GROWTH, repr=False, exclude=True)
+    """What its growth rates stand for: published ones, and the target of a growth indicator."""
+    own_targets: bool = Field(default=False, repr=False, exclude=True)
+    """Some unit has a target of its own for it (目标)."""
+    declining: bool = Field(default=False, repr=False, exclude=True)
+    """Its growth target is a decline, -4%: the more it falls, the better."""
+
+    def scale_of(self, basis: DataBasis | str) -> Scale:
+        """The scale of the months of a row of 数据 with this 口径."""
+        return self.growth_scale if basis == DataBasis.PUBLISHED else self.scale
+
+    @property
+    def falling(self) -> bool:
+        """The smaller its figures, the better."""
+        return self.kind is Kind.REVERSED or self.declining
+
+    @property
+    def targeted(self) -> bool:
+        """It has a target, be it for all units or for some."""
+        return self.target is not None or self.own_targets
 
     def applies_to(self, group: str, own_group: str) -> bool:
         """Whether the units of this peer group are assessed on it; a blank 适用组 means the town's own group."""
@@ -212,6 +237,8 @@ class Entry(Row, sheet="数据", table="tbl数据", kind=ENTRY, heading="月度�
         "报送日期", default=None, folded=True, width=11, help="最近一个月的数是哪天报来的，用于查迟报"
     )
     note: Text = column("备注", default="", width=24)
+    rate: bool = Field(default=False, repr=False, exclude=True)
+    """Its months are rates."""
 
     def figure(self, month: int) -> Figure:
         """The figure of a month, 1 to 12, with its value state; never raises."""

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from catchup_xl.model.cells import RawCell, fold, to_number, to_text
 from catchup_xl.model.choices import ValueState
+from catchup_xl.model.scale import Unsure
 
 _WORDS = {
     "不适用": ValueState.NOT_APPLICABLE,
@@ -48,6 +49,8 @@ def read_figure(raw: RawCell) -> Figure:
             return MISSING
         if word in _WORDS:
             return Figure(_WORDS[word])
+        if isinstance(raw, Unsure):
+            return Figure(ValueState.UNDER_REVIEW, None, raw, raw)
     try:
         number = to_number(raw)
     except ValueError as fault:

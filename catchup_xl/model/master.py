@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-from catchup_xl.model.cells import Address, fold, number_in
+from catchup_xl.model.cells import Address, RawCell, fold, number_in
 from catchup_xl.model.choices import DataBasis, Kind, ValueState, Window
 from catchup_xl.model.entries import (
     Block,
@@ -38,12 +38,35 @@ REACHED = frozenset({DataBasis.CUMULATIVE, DataBasis.MONTHLY, DataBasis.CORRECTI
 """口径 of rows that tell what was reached, not what is planned or was archived."""
 
 
+class Doubt(NamedTuple):
+    """A number of an indicator that can be read in two ways, or cells of it that contradict each other.
+
+    Args:
+        at: the cell.
+        indicator: the indicator.
+        what: what stands there, in words.
+        words: both readings.
+        unit: the unit to ring up; empty for a cell of the indicator itself.
+        year: 年度 of a row of 数据.
+        month: the month of a cell of 数据.
+    """
+
+    at: Address
+    indicator: Indicator
+    what: str
+    words: str
+    unit: str = ""
+    year: int | None = None
+    month: int | None = None
+
+
 @dataclass(frozen=True)
 class Master:
     """All entries of one workbook.
 
     Rows that could not be read are not among them; ``findings`` says which and why. ``tables`` keeps the raw tables
-    for the checks that look at what was typed.
+    for the checks that look at what was typed. Figures, targets and standards are on the scale of their indicator;
+    those of ``doubts`` are left out.
     """
 
     book: str
@@ -62,6 +85,9 @@ class Master:
     history: tuple[HistoryRow, ...]
     tables: Mapping[str, Table]
     findings: tuple[Finding, ...]
+    doubts: tuple[Doubt, ...] = ()
+    turned: Mapping[tuple[str, str], Mapping[int, RawCell]] = field(default_factory=dict)
+    """What the cells of rates stand for, by sheet and header, and row."""
 
     @cached_property
     def month(self) -> int | None:

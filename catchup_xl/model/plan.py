@@ -12,7 +12,7 @@ from typing import Self, TypeAlias
 
 from catchup_xl.errors import PlanError
 from catchup_xl.model import entries, plan_text
-from catchup_xl.model.cells import RawCell, fold, is_blank, shorten, to_day, to_number, to_text
+from catchup_xl.model.cells import Percent, RawCell, fold, is_blank, is_percent, shorten, to_day, to_number, to_text
 from catchup_xl.model.columns import Column, ColumnType, Owner
 from catchup_xl.model.master import Master
 from catchup_xl.model.plan_text import Tree
@@ -256,7 +256,7 @@ def _number(column: Column, raw: RawCell) -> Decimal | int:
     if column.maximum is not None and number > Decimal(str(column.maximum)):
         raise ValueError(f"{number:f}大于{column.maximum:g}")
     if column.type is not ColumnType.INTEGER:
-        return number
+        return Percent(number) if is_percent(raw) else number
     if number != number.to_integral_value():
         raise ValueError(f"{number:f}不是整数")
     return int(number)

@@ -17,7 +17,7 @@ from typing import Any, NoReturn, TypeAlias
 import yaml
 
 from catchup_xl.errors import PlanError
-from catchup_xl.model.cells import RawCell, shorten
+from catchup_xl.model.cells import Percent, RawCell, shorten
 
 Tree: TypeAlias = "RawCell | list[Tree] | dict[str, Tree]"
 
@@ -166,7 +166,7 @@ def _check_depth(tree: Tree, depth: int) -> None:
 def scalar(value: RawCell) -> str:
     """Write one cell as YAML: numbers and dates plain, text quoted where it could be read as something else."""
     if isinstance(value, Decimal):
-        return f"{value:f}"
+        return _number_text(value)
     if isinstance(value, date) or not isinstance(value, str):
         return str(value)
     if _PLAIN.fullmatch(value) and not value.endswith(" ") and value.lower() not in _WORDS:
@@ -183,7 +183,12 @@ def compose_json(settings: Mapping[str, RawCell], rows: Mapping[str, Iterable[Ma
 
 
 def _json_text(value: Any) -> str:
-    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+    return _number_text(value) if isinstance(value, Decimal) else str(value)
+
+
+def _number_text(value: Decimal) -> str:
+    """A percentage keeps its sign, which says how the number is meant."""
+    return f"{value.scaleb(2).normalize():f}%" if isinstance(value, Percent) else f"{value:f}"
 
 
 def compose(settings: Mapping[str, RawCell], rows: Mapping[str, Iterable[Mapping[str, RawCell]]], comment: str) -> str:

@@ -26,6 +26,7 @@ from catchup_xl.model.findings import EVERY_GROUP, NO_GROUP, Finding, Level, at
 from catchup_xl.model.master import Master
 from catchup_xl.model.results import HistoryRow
 from catchup_xl.model.rows import SHEETS, Row, Sheet, SheetKind, Source
+from catchup_xl.model.scaling import scaled
 from catchup_xl.model.settings import SETTINGS, Settings
 from catchup_xl.model.tables import EMPTY_GRID, Grid, Table, find_table
 
@@ -62,7 +63,7 @@ def read_master(grids: Mapping[str, Grid], book: str = "", *, month: int | None 
     def rows(model: type[R]) -> tuple[R, ...]:
         return _read_rows(model, tables[model.sheet.name], findings)
 
-    return Master(
+    master = Master(
         book=book,
         settings=settings,
         settings_at=settings_at,
@@ -80,6 +81,7 @@ def read_master(grids: Mapping[str, Grid], book: str = "", *, month: int | None 
         tables=tables,
         findings=tuple(findings),
     )
+    return scaled(master)
 
 
 def _table(sheet: Sheet, grid: Grid | None, findings: list[Finding]) -> Table:

@@ -207,11 +207,15 @@ class _Row:
             if raw is None or raw == "":
                 continue
             first = read_figure(cells[month - 1]).value
-            before = "未报" if first is None else f"{first:f}"
+            before = "未报" if first is None else self.words(first)
             origins[month] = f"更正值，原为 {before}（{self.base.at(f'{month}月')}）"
             cells[month - 1], places[month] = raw, correction.at(f"{month}月")
             corrects.add(month)
         return _Row(self.base, tuple(cells), places, origins, frozenset(corrects))
+
+    def words(self, value: Decimal) -> str:
+        """A figure of the row in words."""
+        return f"{(value * 100).normalize():f}%" if self.base.rate else f"{value:f}"
 
     def taken_apart(self) -> _Row:
         """Single months of cumulative figures: the month's less the one before."""
@@ -226,7 +230,7 @@ class _Row:
                 origins[month] = f"{month - 1} 月没有累计数，算不出当月数"
             else:
                 cells.append(now - before)
-                origins[month] = f"{month} 月累计 {now:f} 减 {month - 1} 月累计 {before:f}"
+                origins[month] = f"{month} 月累计 {self.words(now)} 减 {month - 1} 月累计 {self.words(before)}"
         return _Row(self.base, tuple(cells), self.places, origins, self.corrects)
 
     def put_back(self, december: _Row | None) -> _Row:

@@ -49,14 +49,18 @@ class GrowthRow(Row, sheet="增速测算", table="tbl增速测算", kind=RESULT)
     kind: ShownText = shown("类型", width=7)
     value: Shown = shown("本期", width=12)
     base: Shown = shown("上年同期", width=12)
-    growth: ShownRatio = shown("增速", width=9, places=2)
+    growth: ShownRatio = shown("增速", width=9, places=2, follows="growth_places")
     target: Shown = shown("目标", width=10)
-    gap: Shown = shown("差距(百分点)", width=12, places=2)
-    completion: ShownRatio = shown("完成率", width=10, places=2)
-    needed: ShownRatio = shown("余期需达增速", width=13, places=2)
+    gap: Shown = shown("差距(百分点)", width=12, places=2, follows="growth_places")
+    completion: ShownRatio = shown("完成率", width=10, places=2, follows="growth_places")
+    needed: ShownRatio = shown("余期需达增速", width=13, places=2, follows="growth_places")
     state: ShownText = shown("状态", width=16)
-    contribution: ShownRatio = shown("贡献率", default=None, width=9, places=2, help="占上级指标增量的比重")
-    pull: Shown = shown("拉动(百分点)", default=None, width=12, places=2, help="拉动上级指标增长的百分点")
+    contribution: ShownRatio = shown(
+        "贡献率", default=None, width=9, places=2, follows="growth_places", help="占上级指标增量的比重"
+    )
+    pull: Shown = shown(
+        "拉动(百分点)", default=None, width=12, places=2, follows="growth_places", help="拉动上级指标增长的百分点"
+    )
     source_cells: ShownText = shown(
         "出处", default="", width=88, folded=True, help="计分方法，以及本期、上年同期、目标填在哪个单元格"
     )
@@ -67,9 +71,9 @@ class ScoreRow(Row, sheet="得分", table="tbl得分", kind=RESULT):
 
     group: ShownText = shown("考核组", width=14)
     unit: ShownText = shown("单位", width=14)
-    scores: PerIndicator = per_indicator(owner=Owner.PROGRAM, width=10, places=2)
-    events: Shown = shown("加减分", width=9, places=2)
-    total: Shown = shown("总分", width=10, places=2)
+    scores: PerIndicator = per_indicator(owner=Owner.PROGRAM, width=10, places=2, follows="item_places")
+    events: Shown = shown("加减分", width=9, places=2, follows="total_places")
+    total: Shown = shown("总分", width=10, places=2, follows="total_places")
 
 
 class RankingRow(Row, sheet="排名", table="tbl排名", kind=RESULT, heading="追赶超越考核排名"):
@@ -78,14 +82,14 @@ class RankingRow(Row, sheet="排名", table="tbl排名", kind=RESULT, heading="�
     group: ShownText = shown("考核组", width=14)
     rank: ShownWhole = shown("名次", width=6)
     unit: ShownText = shown("单位", width=14)
-    total: Shown = shown("总分", width=9, places=2)
-    events: Shown = shown("加减分", width=8, places=2)
-    last_total: Shown = shown("上年总分", width=9, places=2)
+    total: Shown = shown("总分", width=9, places=2, follows="total_places")
+    events: Shown = shown("加减分", width=8, places=2, follows="total_places")
+    last_total: Shown = shown("上年总分", width=9, places=2, follows="total_places")
     last_rank: ShownWhole = shown("上年名次", width=9)
     movement: ShownText = shown("升降", width=9, help="与上年名次比：↑进位，↓退位，— 持平")
     grade: ShownText = shown("等次", width=8)
-    behind_next: Shown = shown("距前一名", width=9, places=2)
-    behind_benchmark: Shown = shown("距追赶对象", width=11, places=2)
+    behind_next: Shown = shown("距前一名", width=9, places=2, follows="total_places")
+    behind_benchmark: Shown = shown("距追赶对象", width=11, places=2, follows="total_places")
     note: ShownText = shown("备注", width=26)
 
 
@@ -101,9 +105,9 @@ class BenchmarkRow(Row, sheet="对标", table="tbl对标", kind=RESULT, heading=
     """Own item scores beside those of the benchmark town; the differences add up to the gap in totals."""
 
     indicator: ShownText = shown("指标", width=22)
-    own: Shown = shown("本单位", width=12, places=2)
-    benchmark: Shown = shown("追赶对象", width=12, places=2)
-    gap: Shown = shown("得分差", width=10, places=2, help="追赶对象得分减本单位得分")
+    own: Shown = shown("本单位", width=12, places=2, follows="item_places")
+    benchmark: Shown = shown("追赶对象", width=12, places=2, follows="item_places")
+    gap: Shown = shown("得分差", width=10, places=2, follows="item_places", help="追赶对象得分减本单位得分")
     share: ShownRatio = shown("占比", width=10, places=1)
     judgement: ShownText = shown("优势/短板", width=12)
 
@@ -118,11 +122,11 @@ class PathRow(Row, sheet="追赶路径", table="tbl追赶路径", kind=RESULT):
     value: Shown = shown("本期", width=12)
     needed: Shown = shown("需达到", width=12)
     rise: Shown = shown("需增加", width=12)
-    growth: ShownRatio = shown("对应增速", width=10, places=2)
+    growth: ShownRatio = shown("对应增速", width=10, places=2, follows="growth_places")
     cost: Shown = shown("代价", width=8, places=2, help="提高目标值的 1% 为 1 分代价，可在参数和“指标”表里改")
-    score: Shown = shown("现得分", width=9, places=2)
-    score_then: Shown = shown("届时得分", width=9, places=2)
-    total_then: Shown = shown("届时总分", width=10, places=2)
+    score: Shown = shown("现得分", width=9, places=2, follows="item_places")
+    score_then: Shown = shown("届时得分", width=9, places=2, follows="item_places")
+    total_then: Shown = shown("届时总分", width=10, places=2, follows="total_places")
     rank_then: ShownWhole = shown("届时名次", width=9)
     note: ShownText = shown("说明", width=44)
 
@@ -141,7 +145,7 @@ class BoardRow(Row, sheet="看板", table="tbl看板", kind=RESULT, heading="追
     """The figures that the charts show: the own peer group, first to last."""
 
     unit: ShownText = shown("单位", width=14)
-    total: Shown = shown("总分", width=10, places=2)
+    total: Shown = shown("总分", width=10, places=2, follows="total_places")
     rank: ShownWhole = shown("名次", width=8)
     last_rank: ShownWhole = shown("上年名次", width=9)
     reached: ShownWhole = shown("达标项", width=9, help="达到目标的指标个数")
@@ -155,7 +159,7 @@ class HistoryRow(Row, sheet="历史", table="tbl历史", kind=RESULT, heading="�
     month: ShownWhole = shown("月份", width=6)
     group: ShownText = shown("考核组", width=14)
     unit: ShownText = shown("单位", width=14)
-    total: Shown = shown("总分", default=None, width=9, places=2)
+    total: Shown = shown("总分", default=None, width=9, places=2, follows="total_places")
     rank: ShownWhole = shown("名次", default=None, width=6)
     grade: ShownText = shown("等次", default="", width=8)
     rules: ShownText = shown("规则版本", default="", width=12)

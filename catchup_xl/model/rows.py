@@ -141,7 +141,7 @@ class Row(BaseModel):
     def __pydantic_init_subclass__(cls, **declaration: Any) -> None:
         """Register the sheet: ``sheet``, ``table``, ``kind``, and where they differ ``heading`` and ``landscape``."""
         super().__pydantic_init_subclass__()
-        declared = ((name, info) for name, info in cls.model_fields.items() if name != "source")
+        declared = ((name, info) for name, info in cls.model_fields.items() if not info.exclude)
         found = [column for name, info in declared for column in columns_of(name, info)]
         about = (cls.__doc__ or "").strip()
         name = declaration.pop("sheet")

@@ -26,6 +26,7 @@ from catchup_xl.results.tables import period
 from catchup_xl.rules.change_words import change_words, pace_words, percent_words, target_words
 from catchup_xl.rules.duties import as_of
 from catchup_xl.rules.exact import HUNDRED, exactly
+from catchup_xl.rules.figure_words import figure_words
 from catchup_xl.rules.measure import Measure, Status
 from catchup_xl.rules.outcome import Group, Item, Outcome, Standing
 from catchup_xl.rules.progress import time_progress
@@ -244,20 +245,20 @@ class _Writer:
         found, indicator = item.measure, item.indicator
         if found.status is not Status.SCORABLE:
             return f"{found.state}。"
-        value = found.shown_value
-        parts = [f"完成{value:f}{indicator.unit}"] if value is not None else [found.word] if found.word else []
+        value = found.value.value
+        parts = [f"完成{figure_words(value, indicator)}"] if value is not None else [found.word] if found.word else []
         if indicator.kind is Kind.GROWTH:
             parts += self._growth(found)
-            lower = False
+            lower = indicator.falling
         else:
             parts += self._against_target(found)
-            lower = indicator.kind in (Kind.REVERSED, Kind.RANK)
+            lower = indicator.falling or indicator.kind is Kind.RANK
         name = "总量" if indicator.kind is Kind.GROWTH else ""
         parts += place_words(name, [(m.unit.name, m.value.value) for m in peers], found, lower=lower)
         if indicator.kind is Kind.GROWTH:
             grown = [(m.unit.name, m.shown_growth) for m in peers]
             compared = sum(1 for m in peers if m.status is Status.SCORABLE)
-            parts += place_words("增速", grown, found, lower=False, of=compared)
+            parts += place_words("增速", grown, found, lower=lower, of=compared)
         return "，".join(parts) + "。"
 
     def _growth(self, found: Measure) -> Iterator[str]:
@@ -266,7 +267,7 @@ class _Writer:
             return
         yield change_words(found, self._settings)
         if found.gap is not None:
-            yield target_words(found.gap, self._settings)
+            yield target_words(-found.gap if found.indicator.declining else found.gap, self._settings)
 
     def _against_target(self, found: Measure) -> Iterator[str]:
         settings = self._settings

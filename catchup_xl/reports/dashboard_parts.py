@@ -29,6 +29,7 @@ from catchup_xl.results.logs import stamp
 from catchup_xl.results.tables import period, plan_words, units_to_ring
 from catchup_xl.rules.duties import as_of
 from catchup_xl.rules.exact import exactly
+from catchup_xl.rules.figure_words import unit_beside
 from catchup_xl.rules.outcome import Group, Outcome, Standing
 
 _WHOLE = 40
@@ -163,7 +164,13 @@ def _cards(outcome: Outcome, group: Group, own: Standing, sheet: ResultSheet) ->
     ranked = sum(1 for standing in group.standings if standing.rank is not None)
     full, events = settings.full_score, sheet.shown(row, "加减分")
     parts = [f"满分 {full:f}", f"其中加减分 {events.text}" if own.events else ""]
-    yield Card("总分", sheet.shown(row, "总分"), note="，".join(part for part in parts if part), note_at=events.at)
+    places = (outcome.master.settings_at.get("满分"), events.at if own.events else None)
+    yield Card(
+        "总分",
+        sheet.shown(row, "总分"),
+        note="，".join(part for part in parts if part),
+        note_at="、".join(str(place) for place in places if place),
+    )
     rank, behind = sheet.shown(row, "名次"), sheet.shown(row, "距前一名")
     words = [f"{ranked} 个单位参加排名" if own.rank is not None else "没有名次"]
     if behind.text:
@@ -243,7 +250,7 @@ def _no_comparison(outcome: Outcome, group: Group, own: Standing) -> str:
 def _steps(outcome: Outcome, own: Standing, rows: Iterable[tuple[int, str]]) -> Iterator[Step]:
     """Rows of 追赶路径, each with its indicator."""
     sheet = ResultSheet("追赶路径", outcome)
-    units = {item.indicator.name: item.indicator.unit for item in own.items}
+    units = {item.indicator.name: unit_beside(item.indicator) for item in own.items}
     works = {step.indicator: step.work for step in outcome.plan.steps}
     for n, name in rows:
         needed, rise, growth, total = (

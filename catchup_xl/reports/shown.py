@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ from catchup_xl.model.cells import Address
 from catchup_xl.model.columns import Column
 from catchup_xl.model.rows import SHEETS
 from catchup_xl.results.tables import result_table
-from catchup_xl.results.values import cell_text
+from catchup_xl.results.values import cell_text, places_of
 from catchup_xl.rules.outcome import Outcome
 
 _BODY = 4  # the first row of a result sheet as the template lays it out
@@ -41,7 +42,7 @@ class ResultSheet:
     """
 
     def __init__(self, name: str, outcome: Outcome) -> None:
-        self._table = result_table(name, outcome)
+        self._table, self._settings = result_table(name, outcome), outcome.master.settings
         self._place = {header: n for n, header in enumerate(self._table.headers)}
         found = outcome.master.tables[name]
         self._columns = found.columns if found.found else {}
@@ -57,6 +58,7 @@ class ResultSheet:
         """
         cell = self._table.rows[row][self._place[header]]
         column = self.column(as_column or header)
+        column = replace(column, places=places_of(column, self._settings))
         value = cell if isinstance(cell, Decimal) else Decimal(cell) if isinstance(cell, int) else None
         return Shown(cell_text(cell, column), self.at(row, header), value)
 

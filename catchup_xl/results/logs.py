@@ -109,7 +109,8 @@ def digest(master: Master) -> str:
     """SHA-256, in hex, of what the clerks have typed: every clerk-owned cell of every entry sheet, in reading order.
 
     Where a column or a table stands does not count, nor do formats; what a cell holds does, and it counts the same
-    whether it was read from a file or from an open book: 3 as 3.0, a day as a date or as midnight, "" as blank.
+    whether it was read from a file or from an open book: 3 as 3.0, a day as a date or as midnight, "" as blank. A rate
+    counts as the number that it is, however it is typed.
     """
     hashed = hashlib.sha256()
     for sheet in SHEETS.values():
@@ -118,6 +119,9 @@ def digest(master: Master) -> str:
         table = master.tables[sheet.name]
         for column in sheet.owned_by(Owner.CLERK):
             cells = table.values(column.header) if column.header in table.columns else []
+            first = max(table.header_row + 1, table.grid.first_row)
+            for row, meant in master.turned.get((sheet.name, column.header), {}).items():
+                cells[row - first] = meant
             hashed.update(json.dumps([sheet.name, column.header, len(cells)], ensure_ascii=False).encode())
             _add_cells(hashed, cells)
     return hashed.hexdigest()

@@ -17,9 +17,11 @@ from catchup_xl.results.values import percent, points
 from catchup_xl.rules.blocks import Node, block_tree
 from catchup_xl.rules.change_words import growth_words
 from catchup_xl.rules.exact import ZERO
+from catchup_xl.rules.figure_words import figure_words
 from catchup_xl.rules.measure import Gauge, Measure
 from catchup_xl.rules.outcome import DutyProgress, Group, Item, Outcome, Standing
 
+_BOUNDS = ("upper", "lower")
 _SETTING_FIELDS = {column.field: name for name, column in SETTINGS.items()}
 
 
@@ -115,7 +117,9 @@ def item_step(outcome: Outcome, group: Group, item: Item, at: str = "") -> Step:
     for name in gauge.method.parameters:
         header = columns.get(name)
         if header is not None and getattr(indicator, name) not in (None, ""):
-            parts.append(Step(header, number_text(getattr(indicator, name)), "", str(indicator.at(header))))
+            given = getattr(indicator, name)
+            shown = _measured(gauge, given) if name in _BOUNDS else number_text(given)
+            parts.append(Step(header, shown, "", str(indicator.at(header))))
     parts += list(
         settings_steps(outcome, *(name for name in gauge.method.parameters if name in _SETTING_FIELDS), "item_places")
     )
@@ -137,20 +141,34 @@ def item_step(outcome: Outcome, group: Group, item: Item, at: str = "") -> Step:
 
 
 def _measured(gauge: Gauge, x: Decimal) -> str:
-    return percent(x) if gauge.basis in (ScoreBasis.GROWTH, ScoreBasis.COMPLETION) else number_text(x)
+    if gauge.basis is ScoreBasis.VALUE:
+        return amount_text(x, gauge.indicator)
+    return percent(x) if gauge.basis is not ScoreBasis.RANK else number_text(x)
 
 
 def measure_step(outcome: Outcome, found: Measure, at: str = "") -> Step:
     """Growth and completion, down to the cells that were typed."""
     indicator = found.indicator
     header = f"{found.month}月"
-    parts = [Step("本期", found.word or _cell(found.value), _origin(found.entry, header), place_text(found.value_at))]
+    parts = [
+        Step(
+            "本期",
+            found.word or _cell(found.value, indicator),
+            _origin(found.entry, header),
+            place_text(found.value_at),
+        )
+    ]
     if indicator.kind is Kind.GROWTH or found.growth is not None:
         parts.append(
-            Step(indicator.comparison.base, _cell(found.base), _origin(found.before, header), place_text(found.base_at))
+            Step(
+                indicator.comparison.base,
+                _cell(found.base, indicator),
+                _origin(found.before, header),
+                place_text(found.base_at),
+            )
         )
     if found.target is not None:
-        shown = percent(found.target) if indicator.kind is Kind.GROWTH else number_text(found.target)
+        shown = percent(found.target) if indicator.kind is Kind.GROWTH else amount_text(found.target, indicator)
         parts.append(Step("目标", shown, "", place_text(found.target_at)))
     values, rules = [], []
     if found.shown_growth is not None:
@@ -225,10 +243,13 @@ def _origin(entry: Entry | None, header: str) -> str:
     return "" if entry is None else entry.source.origin(header)
 
 
-def _cell(figure: Figure) -> str:
-    if figure.value is not None:
-        return number_text(figure.value)
-    return figure.state.value
+def _cell(figure: Figure, indicator: Indicator) -> str:
+    return figure.state.value if figure.value is None else amount_text(figure.value, indicator)
+
+
+def amount_text(value: Decimal, indicator: Indicator) -> str:
+    """A figure as it was typed, a rate with its %."""
+    return figure_words(value, indicator, typed=True) if indicator.scale.rate else number_text(value)
 
 
 def number_text(value: Any) -> str:

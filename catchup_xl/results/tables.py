@@ -8,14 +8,15 @@ from decimal import Decimal
 from functools import lru_cache
 
 from catchup_xl.books.edits import Cell, Link
-from catchup_xl.model.cells import column_letters
-from catchup_xl.model.choices import Light, ValueState, Window
+from catchup_xl.model.cells import Percent, column_letters
+from catchup_xl.model.choices import Kind, Light, ValueState, Window
+from catchup_xl.model.columns import ColumnType
 from catchup_xl.model.entries import Indicator
 from catchup_xl.model.figures import Figure
 from catchup_xl.model.findings import Finding, Level
 from catchup_xl.model.rows import SHEETS, Source
 from catchup_xl.results.laid_rows import LaidRows
-from catchup_xl.results.values import shown_cost, shown_points, shown_ratio
+from catchup_xl.results.values import places_of, shown_cost, shown_points, shown_ratio
 from catchup_xl.rules.checks import by_unit
 from catchup_xl.rules.exact import round_half_up
 from catchup_xl.rules.measure import Measure, shown_figure
@@ -26,6 +27,8 @@ _MONTHS = [f"{month}月" for month in range(13)]
 _MOST_UNITS = 6
 _SHARE_PLACES = 3  # 12.3 %
 _MOST_RANKED = 30
+_MIXED = ("本期", "上年同期", "目标", "需达到", "需增加")
+"""The headers under which amounts and rates stand together."""
 Rows = Iterator[tuple[Cell, ...]]
 
 
@@ -58,6 +61,22 @@ def result_table(sheet: str, outcome: Outcome) -> ResultTable:
     rows = laid if isinstance(laid, LaidRows) else tuple(laid)
     headers = SHEETS[sheet].headers(indicator_names(outcome))
     return ResultTable(sheet, headers, rows, status_line(sheet, outcome))
+
+
+def number_formats(table: ResultTable, outcome: Outcome) -> dict[str, str]:
+    """The number formats that a result table needs beside those of its sheet: more places, and room for rates."""
+    settings, sheet = outcome.master.settings, SHEETS[table.sheet]
+    declared = {column.header: column for column in sheet.columns}
+    rates = any(indicator.scale.rate for group in outcome.groups.values() for indicator in group.indicators)
+    found: dict[str, str] = {}
+    for header in table.headers:
+        column = declared.get(header) or declared["{}"]
+        places = places_of(column, settings)
+        if places is not None and places != column.places:
+            found[header] = f"0.{'0' * places}{'%' if column.type is ColumnType.RATIO else ''}"
+        elif rates and header in _MIXED:
+            found[header] = ""
+    return found
 
 
 def result_sheets() -> tuple[str, ...]:
@@ -164,7 +183,7 @@ def _growth(outcome: Outcome) -> LaidRows[tuple[Group, Standing, Item]]:
             found.word or figure_cell(found.value, found.indicator),
             figure_cell(found.base, found.indicator),
             shown_ratio(found.shown_growth, settings),
-            found.target,
+            _target_cell(found),
             shown_points(found.shown_gap, settings),
             shown_ratio(found.shown_completion, settings),
             shown_ratio(found.needed, settings),
@@ -209,8 +228,19 @@ def _method_words(typed: str) -> str:
 def figure_cell(figure: Figure, indicator: Indicator) -> Cell:
     """A figure as a cell: its number with the indicator's 小数位, or its state in words where it has none."""
     if figure.value is not None:
-        return shown_figure(figure.value, indicator)
+        return _number_cell(figure.value, indicator)
     return "" if figure.state is ValueState.MISSING else figure.state.value
+
+
+def _number_cell(value: Decimal | None, indicator: Indicator | None) -> Cell:
+    """A figure with the indicator's 小数位; one of a rate as a percentage."""
+    shown = value if value is None or indicator is None else shown_figure(value, indicator)
+    return Percent(shown) if shown is not None and indicator is not None and indicator.scale.rate else shown
+
+
+def _target_cell(found: Measure) -> Cell:
+    rate = found.indicator.kind is Kind.GROWTH or found.indicator.scale.rate
+    return Percent(found.target) if found.target is not None and rate else found.target
 
 
 def _per_indicator(outcome: Outcome, pick: Callable[[Item], Cell]) -> Iterator[tuple[Group, Standing, list[Cell]]]:
@@ -279,10 +309,13 @@ def ranking_words(plan: Plan) -> str:
 def _path(outcome: Outcome) -> Rows:
     """The combined plan with its sum, then one line an indicator."""
     settings, plan = outcome.master.settings, outcome.plan
+    known = {item.indicator.name: item.indicator for item in outcome.own.items} if outcome.own else {}
     for step in plan.steps:
+        of = known.get(step.indicator)
         yield (
-            "组合", step.indicator, step.value if step.value is not None else step.word,
-            step.needed if step.needed is not None else step.needed_word, _rise(step.value, step.needed),
+            "组合", step.indicator, _number_cell(step.value, of) if step.value is not None else step.word,
+            _number_cell(step.needed, of) if step.needed is not None else step.needed_word,
+            _number_cell(_rise(step.value, step.needed), of),
             shown_ratio(step.growth, settings), shown_cost(step.cost), step.score, step.score_then,
             None, None, step.work or plan.words,
         )  # fmt: skip
@@ -290,8 +323,10 @@ def _path(outcome: Outcome) -> Rows:
         blank, cost = (None,) * 4, shown_cost(plan.cost)
         yield "合计", f"{len(plan.steps)} 项", *blank, cost, None, None, plan.total, plan.rank, ranking_words(plan)
     for one in outcome.path:
+        of = known.get(one.indicator)
+        cells = [_number_cell(number, of) for number in (one.value, one.needed, _rise(one.value, one.needed))]
         yield (
-            "单项", one.indicator, one.value, one.needed, _rise(one.value, one.needed), shown_ratio(one.growth, settings),
+            "单项", one.indicator, *cells, shown_ratio(one.growth, settings),
             None, one.score, one.score_then, one.total_then, one.rank_then, one.note,
         )  # fmt: skip
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from catchup_xl.errors import UsageError
 from catchup_xl.model.cells import Address, fold, parse_address, to_text
 from catchup_xl.model.choices import Light
 from catchup_xl.results.steps import (
     Step,
+    amount_text,
     item_step,
     measure_step,
     number_text,
@@ -129,7 +131,7 @@ def _path(place: _Place) -> Step | None:
         return None
     if place.row >= lines:
         one = single[place.row - lines]
-        value = one.note if one.needed is None else f"需达到 {one.needed:f}"
+        value = one.note if one.needed is None else f"需达到 {_needed(outcome, one.indicator, one.needed)}"
         return _raised(outcome, one.indicator, value, "只提高这一项，全组重新计分，超过追赶对象 0.01 分的最小值", at)
     if place.row == len(plan.steps):
         parts = [
@@ -138,9 +140,15 @@ def _path(place: _Place) -> Step | None:
         ]
         return Step("组合方案", plan_words(plan), ranking_words(plan), at, tuple(parts))
     step = plan.steps[place.row]
-    needed = step.needed_word if step.needed is None else f"{step.needed:f}"
+    needed = step.needed_word if step.needed is None else _needed(outcome, step.indicator, step.needed)
     needed = step.work or f"需达到 {needed}"
     return _raised(outcome, step.indicator, f"{needed}，代价 {shown_cost(step.cost):f}", _cost_rule(step), at)
+
+
+def _needed(outcome: Outcome, name: str, value: Decimal) -> str:
+    """A figure that is to be reached, as it was typed; a rate with its %."""
+    found = outcome.master.indicator_of_group.get((outcome.master.own_group, fold(name)))
+    return f"{value:f}" if found is None else amount_text(value, found)
 
 
 def _cost_rule(step: PlanStep) -> str:

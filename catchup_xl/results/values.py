@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any
 
 from catchup_xl.books.edits import Link
-from catchup_xl.model.cells import to_decimal
+from catchup_xl.model.cells import Percent, percent_places, to_decimal
 from catchup_xl.model.columns import Column, ColumnType
 from catchup_xl.model.settings import Settings
 from catchup_xl.rules.exact import HUNDRED, round_half_up
@@ -35,6 +35,13 @@ def shown_cost(value: Decimal) -> Decimal:
     return round_half_up(value, _COST_PLACES)
 
 
+def places_of(column: Column, settings: Settings) -> int | None:
+    """The decimal places of a column's cells: those of its setting where they are more than it has itself."""
+    if column.places is None or not column.follows:
+        return column.places
+    return max(column.places, int(getattr(settings, column.follows)))
+
+
 def cell_text(cell: Any, column: Column | None) -> str:
     """A result cell as the workbook's own number format shows it.
 
@@ -44,11 +51,18 @@ def cell_text(cell: Any, column: Column | None) -> str:
     """
     if isinstance(cell, Link):
         return cell.text
+    if isinstance(cell, Percent) and (column is None or column.type is not ColumnType.RATIO):
+        return f"{round_half_up(cell * HUNDRED, percent_places(cell)):f}%"
     if isinstance(cell, Decimal | float | int) and not isinstance(cell, bool):
         return _number_text(to_decimal(cell), column)
     if isinstance(cell, datetime | date):
         return cell.isoformat()
     return "" if cell is None else str(cell)
+
+
+def percent_text(fraction: Decimal) -> str:
+    """A rate with all the digits that it has: 90.1%."""
+    return f"{(fraction * HUNDRED).normalize():f}%"
 
 
 def _number_text(number: Decimal, column: Column | None) -> str:

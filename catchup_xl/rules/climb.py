@@ -8,7 +8,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from catchup_xl.model.choices import Kind, PriceBasis, ScoreBasis
 from catchup_xl.rules.exact import HUNDRED, ZERO
-from catchup_xl.rules.measure import Gauge, Measure, Status, value_scale
+from catchup_xl.rules.measure import Gauge, Measure, Status
 from catchup_xl.rules.outcome import Item
 
 _DOUBLINGS = 24
@@ -52,10 +52,11 @@ class Climb:
     @classmethod
     def of(cls, gauge: Gauge, found: Measure, value: Decimal) -> Climb:
         """The way up of a measured value; ``why_fixed`` must have no objection."""
-        places = min(max(_places_of(value), _places_of(found.base.value)), _PLACES)
-        grid, lower = Decimal(1).scaleb(-places), gauge.indicator.kind is Kind.REVERSED
+        points = gauge.indicator.scale.points
+        places = min(max(_places_of(value * points), _places_of((found.base.value or ZERO) * points)), _PLACES)
+        grid, lower = Decimal(1).scaleb(-places) / points, gauge.indicator.falling
         start = int((value / grid).to_integral_value(ROUND_CEILING if lower else ROUND_FLOOR))
-        whole = int(HUNDRED / value_scale(gauge.indicator) / grid)
+        whole = int(HUNDRED / points / grid)
         farthest = max(1, abs(start)) << _DOUBLINGS
         if lower:
             farthest = start

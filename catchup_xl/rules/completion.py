@@ -46,6 +46,24 @@ def of_level(growth: Decimal, target: Decimal) -> Decimal:
     return (ONE + growth) / (ONE + target) if target > -1 else of_growth(growth, target)
 
 
+def of_decline(growth: Decimal, target: Decimal, *, level: bool) -> Decimal:
+    """Completion of a target of decline: c = g / g*, the fall against the fall that was asked for.
+
+    By the level it is (1 + g*) / (1 + g); a level of nothing left has no ratio and counts as the fall does. A target
+    of zero among such targets, no growth, counts the distance in points: 1 − g.
+
+    Args:
+        growth: g, a fraction; negative for a fall.
+        target: g*, a fraction, not above zero.
+        level: 目标口径 is 总量口径.
+
+    Source: scoring.md §3, note on 下降目标.
+    """
+    if level and growth > -1:
+        return (ONE + target) / (ONE + growth)
+    return growth / target if target < 0 else ONE - growth
+
+
 def reversed_of(value: Decimal, target: Decimal, rule: ReverseRule) -> Decimal | None:
     """Completion where less is better (逆向): 比值 c = T / V, 差值 c = 2 − V / T.
 

@@ -13,6 +13,7 @@ from catchup_xl.model.master import Master
 from catchup_xl.model.settings import Settings
 from catchup_xl.rules.change_words import change_words
 from catchup_xl.rules.exact import HUNDRED, ONE, ZERO
+from catchup_xl.rules.figure_words import figure_words
 from catchup_xl.rules.outcome import DutyProgress, Group, Item, Standing
 from catchup_xl.rules.progress import light_by_completion, period_end, time_progress
 
@@ -144,9 +145,9 @@ def _time_progress(master: Master, duty: Duty | None) -> Decimal | None:
 def describe(item: Item, settings: Settings) -> str:
     """A figure in words: 12345.6万元，同比增长13.2%."""
     found = item.measure
-    value = found.shown_value
+    value = found.value.value
     if value is None:
         return found.word or found.state
-    text = f"{value:,f}{item.indicator.unit}"
+    text = figure_words(value, item.indicator, thousands=True)
     change = change_words(found, settings) if item.indicator.kind is Kind.GROWTH else ""
     return f"{text}，{change}" if change else text

@@ -154,9 +154,14 @@ def _against_target(
     if target is None:
         x = value if basis is ScoreBasis.VALUE else scored
         return figures.without_target(x, growth=growth, note=note or "未定目标", turn=turn)
-    by_level = level_counts and figures.gauge.indicator.target_basis is TargetBasis.LEVEL
-    done = max(ratio.of_level(scored, target) if by_level else ratio.of_growth(scored, target), ZERO)
-    reached = scored >= target
+    indicator = figures.gauge.indicator
+    by_level = level_counts and indicator.target_basis is TargetBasis.LEVEL
+    done, reached = ratio.of_growth(scored, target), scored >= target
+    if indicator.declining:
+        done, reached = ratio.of_decline(scored, target, level=by_level), scored <= target
+    elif by_level:
+        done = ratio.of_level(scored, target)
+    done = max(done, ZERO)
     x, goal = scored, target
     if basis is ScoreBasis.COMPLETION:
         x, goal = done, ONE
@@ -168,7 +173,7 @@ def _against_target(
         goal=None if basis is ScoreBasis.VALUE else goal,
         growth=growth,
         completion=done,
-        gap=(scored - target) * HUNDRED,
+        gap=(target - scored if indicator.declining else scored - target) * HUNDRED,
         needed=_needed(figures, target) if level_counts else None,
         reached=reached,
         turn=turn,

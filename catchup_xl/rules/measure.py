@@ -16,7 +16,8 @@ from catchup_xl.rules.exact import HUNDRED, ONE, round_half_up
 from catchup_xl.rules.method_table import find_method
 from catchup_xl.rules.methods import Method
 
-_PERCENT_UNITS = ("%", "百分比", "个百分点")
+RATE_SHIFT = 2
+"""Places by which a fraction is finer than its percentage."""
 
 
 class Status(Enum):
@@ -104,11 +105,6 @@ class Measure(NamedTuple):
         return bool(self.turn) and self.indicator.kind is Kind.GROWTH
 
     @property
-    def shown_value(self) -> Decimal | None:
-        """The value with the indicator's 小数位; as it was typed where there is none."""
-        return shown_figure(self.value.value, self.indicator)
-
-    @property
     def value_at(self) -> Address | None:
         """The value's cell; None when there is no row of 数据."""
         return self.entry.at(f"{self.month}月") if self.entry else None
@@ -151,7 +147,9 @@ class Gauge:
         kind = indicator.kind
         lower = basis is ScoreBasis.RANK or (
             kind is Kind.REVERSED and basis in (ScoreBasis.VALUE, ScoreBasis.GROWTH)
-        ) or (kind is Kind.RANK and basis is ScoreBasis.VALUE)  # fmt: skip
+        ) or (kind is Kind.RANK and basis is ScoreBasis.VALUE) or (
+            indicator.declining and basis is ScoreBasis.GROWTH
+        )  # fmt: skip
         return cls(
             indicator, find_method(indicator.method), basis, lower, _scale(indicator, basis), fold(indicator.name)
         )
@@ -163,7 +161,7 @@ def basis_of(indicator: Indicator) -> ScoreBasis:
         return indicator.basis
     if indicator.kind is Kind.GROWTH:
         return ScoreBasis.GROWTH
-    if indicator.kind is Kind.INTERVAL or (indicator.kind is Kind.TOTAL and indicator.target is not None):
+    if indicator.kind is Kind.INTERVAL or (indicator.kind is Kind.TOTAL and indicator.targeted):
         return ScoreBasis.COMPLETION
     return ScoreBasis.VALUE
 
@@ -172,16 +170,7 @@ def _scale(indicator: Indicator, basis: ScoreBasis) -> Decimal:
     """Points in one unit of the measure: rates count in percentage points, everything else in its own unit."""
     if basis in (ScoreBasis.GROWTH, ScoreBasis.COMPLETION):
         return HUNDRED
-    return ONE if basis is ScoreBasis.RANK else value_scale(indicator)
-
-
-def value_scale(indicator: Indicator) -> Decimal:
-    """Points in one unit of a value: a ratio typed as a fraction (target up to 1, or no % in 计量单位) counts in points."""
-    if indicator.kind is not Kind.RATIO:
-        return ONE
-    if indicator.target is not None:
-        return HUNDRED if abs(indicator.target) <= 1 else ONE
-    return ONE if fold(indicator.unit) in _PERCENT_UNITS else HUNDRED
+    return ONE if basis is ScoreBasis.RANK else indicator.scale.points
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,8 +254,10 @@ class Figures:
 
 
 def shown_figure(value: Decimal | None, indicator: Indicator) -> Decimal | None:
-    """A figure rounded half-up to the indicator's 小数位; as it was typed where there is none."""
-    return value if value is None or indicator.places is None else round_half_up(value, indicator.places)
+    """A figure rounded half-up to the indicator's 小数位, of a rate those of its percentage; as typed where there is none."""
+    if value is None or indicator.places is None:
+        return value
+    return round_half_up(value, indicator.places + (RATE_SHIFT if indicator.scale.rate else 0))
 
 
 def verdict(reached: bool) -> str:

@@ -19,7 +19,7 @@ from catchup_xl.rules import growth as rate
 from catchup_xl.rules.change_words import turn_words
 from catchup_xl.rules.exact import HUNDRED, ONE, ZERO
 from catchup_xl.rules.growth_kind import by_growth
-from catchup_xl.rules.measure import Figures, Gauge, Measure, Status, value_scale, verdict
+from catchup_xl.rules.measure import Figures, Gauge, Measure, Status, verdict
 from catchup_xl.rules.standards import parse_standards
 
 _DECEMBER = 12
@@ -117,7 +117,7 @@ def _by_target(
         done: completion; None where V = 0 is beyond any ratio (逆向).
         reached: the target is reached.
         gap: distance from the target, positive when over it.
-        excess: value above a target of zero.
+        excess: value above a target of zero, in points.
     """
     basis = figures.gauge.basis
     growth = _own_growth(figures)
@@ -154,7 +154,7 @@ def _more_is_better(figures: Figures) -> Measure:
     if done is None:
         return figures.measured(Status.UNDECIDED, "目标为零或负数")
     indicator = figures.gauge.indicator
-    gap = (done - 1) * HUNDRED if indicator.kind is Kind.TOTAL else (value - target) * value_scale(indicator)
+    gap = (done - 1) * HUNDRED if indicator.kind is Kind.TOTAL else (value - target) * indicator.scale.points
     return _by_target(figures, value, done, value >= target, gap)
 
 
@@ -167,11 +167,12 @@ def _less_is_better(figures: Figures) -> Measure:
         return _plain(figures, value)
     if target < 0:
         return figures.measured(Status.UNDECIDED, "目标为负数")
-    reached = value <= target
+    points = figures.gauge.indicator.scale.points
+    reached, gap = value <= target, (target - value) * points
     if target == 0:
-        return _by_target(figures, value, ONE if reached else ZERO, reached, target - value, excess=value)
+        return _by_target(figures, value, ONE if reached else ZERO, reached, gap, excess=value * points)
     done = ratio.reversed_of(value, target, figures.settings.reverse_rule)
-    return _by_target(figures, value, done, reached, target - value)
+    return _by_target(figures, value, done, reached, gap)
 
 
 def _inside(figures: Figures) -> Measure:
@@ -190,7 +191,7 @@ def _inside(figures: Figures) -> Measure:
     gap = value - low if value < low else high - value if value > high else ZERO
     return figures.measured(
         Status.SCORABLE, "区间内" if reached else "区间外", x=done, goal=ONE, growth=_own_growth(figures),
-        completion=done, gap=gap, reached=reached,
+        completion=done, gap=gap * indicator.scale.points, reached=reached,
     )  # fmt: skip
 
 

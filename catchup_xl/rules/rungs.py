@@ -108,7 +108,7 @@ def ceiling(gauge: Gauge, found: Measure, share: Decimal) -> Decimal | None:
     whole = scale_of(gauge, found)
     if not whole:
         return None
-    return value - share * whole if kind is Kind.REVERSED else value + share * whole
+    return value - share * whole if gauge.indicator.falling else value + share * whole
 
 
 def scale_of(gauge: Gauge, found: Measure) -> Decimal:

@@ -76,7 +76,7 @@ def _on_places(gauge: Gauge, measures: Sequence[Measure]) -> Sequence[Measure]:
     if gauge.basis is not ScoreBasis.RANK or gauge.indicator.kind is Kind.RANK:
         return measures
     held = [m for m in measures if m.status is Status.SCORABLE and m.x is not None]
-    ranks = _ranked_on(held, lower_is_better=gauge.indicator.kind is Kind.REVERSED)
+    ranks = _ranked_on(held, lower_is_better=gauge.indicator.falling)
     place = {id(m): Decimal(rank) for m, (rank, _) in zip(held, ranks, strict=True)}
     return [m._replace(x=place[id(m)], goal=None, judged=False) if id(m) in place else m for m in measures]
 

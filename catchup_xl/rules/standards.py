@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
 from catchup_xl.model.cells import fold, to_number
+from catchup_xl.model.standard_text import tiers_of
 from catchup_xl.rules.exact import ONE, ZERO
-
-_SEPARATORS = re.compile(r"[;,、\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +61,12 @@ def parse_standards(text: str) -> Standards:
         return DEFAULT_WORDS
     steps: list[tuple[Decimal, Decimal]] = []
     words: list[tuple[str, Decimal]] = []
-    for part in _SEPARATORS.split(_width(text)):
-        if not fold(part):
-            continue
-        label, colon, share_text = fold(part).rpartition(":")
-        share = to_number(share_text) if colon else None
-        if share is None or not label:
-            raise ValueError(f"“{part.strip()}”不是“标准:比例”的形式")
+    for label, share_text, typed in tiers_of(text):
+        share = to_number(share_text) if label else None
+        if share is None:
+            raise ValueError(f"“{typed}”不是“标准:比例”的形式")
         if share < 0:
-            raise ValueError(f"“{part.strip()}”的比例是负数")
+            raise ValueError(f"“{typed}”的比例是负数")
         try:
             steps.append((to_number(label) or ZERO, share))
         except ValueError:
@@ -84,7 +79,3 @@ def parse_standards(text: str) -> Standards:
     if not falling and shares != sorted(shares):
         raise ValueError("各档比例应随标准一路上升或一路下降")
     return Standards(tuple(reversed(steps)) if falling else tuple(steps), tuple(words), falling)
-
-
-def _width(text: str) -> str:
-    return text.replace("；", ";").replace("，", ",").replace("：", ":")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from catchup_xl.model.choices import Kind, ValueState
+from catchup_xl.model.choices import ValueState
 from catchup_xl.model.entries import Unit
 from catchup_xl.model.figures import Figure
 from catchup_xl.model.master import Master
@@ -105,7 +105,7 @@ class WhatIf:
         column, places = self.columns[n], (self.at[unit.name], self.at[other.name])
         changed = [self.measured(n, unit, figure) for figure in figures]
         if gauge.method is not None and not gauge.method.relative:
-            rows = [changed] if gauge.indicator.kind is not Kind.REVERSED else [[one] for one in changed]
+            rows = [changed] if not gauge.indicator.falling else [[one] for one in changed]
             mine = [
                 self.assessment.after_events(unit, item) for row in rows for item in score_indicator(gauge, row, fine)
             ]

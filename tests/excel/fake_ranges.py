@@ -199,7 +199,8 @@ class Range(base_classes.Range):
 
     @property
     def number_format(self) -> str | None:
-        return str(self._cell().number_format)
+        found = {str(cell.number_format) for cell in self._cells()}
+        return found.pop() if len(found) == 1 else None  # of several, Excel tells none
 
     @number_format.setter
     def number_format(self, value: str) -> None:

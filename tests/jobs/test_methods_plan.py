@@ -71,7 +71,7 @@ def test_every_way_of_typing_figures_is_there():
     [
         ("示例辛镇", "移民搬迁", (18, None, None)),  # six months of 3
         ("示例庚镇", "招商引资额", (Decimal("3786.2"), 2784, Decimal("0.3600"))),  # 3786.2 − 1002.2
-        ("示例戊镇", "群众满意度", (Decimal("91.6"), None, None)),  # corrected from 96.1
+        ("示例戊镇", "群众满意度", (Decimal("0.916"), None, None)),  # corrected from 96.1
     ],
 )
 def test_made_figures_are_those_that_would_have_been_typed(result, unit, indicator, shown):

@@ -72,8 +72,8 @@ def test_what_was_made_of_other_rows_says_so(book):
         (n, row) for n, row in rows(book, "增速测算") if (row["单位"], row["指标"]) == ("示例戊镇", "群众满意度")
     ]
     value = next(part for part in catchup_xl.trace(book, f"增速测算!D{n}").parts if part.label == "本期")
-    assert value.value == "91.6"
-    assert value.rule.startswith("更正值，原为 96.1（数据!")
+    assert value.value == "91.6%"
+    assert value.rule.startswith("更正值，原为 96.1%（数据!")
 
 
 def test_the_dashboard_counts_the_indicators_that_it_names(book):

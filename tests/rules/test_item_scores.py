@@ -240,8 +240,8 @@ def test_shortfall_is_a_share_of_the_target():
 
 def test_shortfall_of_a_negative_target_growth_is_a_share_of_its_size():
     row = indicator(kind="增速", method="M3b", weight=10, 目标="-10%")
-    # −10.4 % is 0.4 points short, 4 % of the target's size: two steps
-    assert scores(values(row, ["89.6"], base=[100])) == ["8.00"]
+    # −9.6 % is 0.4 points short, 4 % of the target's size: two steps
+    assert scores(values(row, ["90.4", "89.6"], base=[100, 100])) == ["8.00", "10.00"]
 
 
 def test_shortfall_where_less_is_better():

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from support.masters import GROUP, MONTH, entry, indicator, scored, unit, values
 from support.masters import master as built
 from support.oracle import Plan
-from support.plans import FALLING, MONEY, RISING, indicators, plans, read
+from support.plans import FALLING, MONEY, RISING, as_percent, indicators, plans, read
 
 from catchup_xl.rules.evaluate import evaluate
 
@@ -34,6 +34,8 @@ def rising(draw: st.DrawFn) -> tuple[Plan, str]:
     better, own = D(draw(MONEY)), D(now[OWN, "子"])
     if (better > own) is reverse:
         better, now[OWN, "子"] = own, f"{better:f}"
+    typed = as_percent if row.get("计量单位") == "%" else str
+    now, before = ({key: typed(cell) for key, cell in cells.items()} for cells in (now, before))
     settings = {
         "逆向口径": draw(st.sampled_from(["比值", "差值"])),
         "不足一档": draw(st.sampled_from(["比例", "进一", "舍去"])),
@@ -42,7 +44,7 @@ def rising(draw: st.DrawFn) -> tuple[Plan, str]:
         "得分小数位": 8,
         "最低可用权重": 0,
     }
-    return Plan(units, [row], now, before, [], settings), f"{better:f}"
+    return Plan(units, [row], now, before, [], settings), typed(f"{better:f}")
 
 
 @given(rising())

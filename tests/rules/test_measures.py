@@ -55,8 +55,8 @@ def test_a_target_of_no_growth_counts_on_the_level(now, points):
     assert scores(values(indicator(kind="增速", 目标=0), [now], base=[100])) == [points]
 
 
-@pytest.mark.parametrize(("now", "points"), [(95, "100.00"), (94, "99.00"), (80, "85.00")])
-def test_a_negative_target_growth_counts_in_points(now, points):
+@pytest.mark.parametrize(("now", "points"), [(95, "100.00"), (94, "100.00"), (96, "80.00"), (101, "0.00")])
+def test_a_target_of_decline_is_reached_by_falling_as_far(now, points):
     assert scores(values(indicator(kind="增速", 目标="-5%"), [now], base=[100])) == [points]
 
 
@@ -345,7 +345,7 @@ def test_a_total_can_be_scored_by_its_growth():
 
 
 @pytest.mark.parametrize(
-    ("target", "unit", "value", "gap"), [(95, "%", 93, -2), ("0.95", "%", "0.93", -2), ("95%", "", "93%", -2)]
+    ("target", "unit", "value", "gap"), [(95, "%", 93, -2), ("95%", "%", "93%", -2), ("95%", "", "93%", -2)]
 )
 def test_rates_are_compared_in_points_however_they_are_typed(target, unit, value, gap):
     master = values(indicator(kind="比率", method="M3", 目标=target, 计量单位=unit), [value])

@@ -190,12 +190,12 @@ def against(row: Row, change: F, v: F, t: F | None, basis: str, g: F | None, *, 
         if needs_target(row) or basis == "完成率":
             return Reached("open", g=g)
         return Reached("scored", g=g, x=v if basis == "数值" else change)
-    c = change / t if t > 0 else 1 + change - t
-    if row.get("目标口径") == "总量口径" and level_counts and t > -1:
-        c = (1 + change) / (1 + t)
+    c = change / t if t else 1 + change
+    if row.get("目标口径") == "总量口径" and level_counts:
+        c = (1 + change) / (1 + t) if t >= 0 else (1 + t) / (1 + change) if change > -1 else c
     c = max(c, F(0))
     x, goal = {"完成率": (c, F(1)), "数值": (v, None)}.get(basis, (change, t))
-    return Reached("scored", g, c, x, goal, change >= t)
+    return Reached("scored", g, c, x, goal, change <= t if t < 0 else change >= t)
 
 
 def interval(row: Row, v: F, g: F | None) -> Reached:
@@ -217,7 +217,13 @@ def smaller_is_better(row: Row) -> bool:
     basis = basis_of(row)
     if basis == "名次":
         return True
+    if declining(row):
+        return basis == "增速"
     return (row["类型"] == "逆向" and basis in ("数值", "增速")) or (row["类型"] == "排名" and basis == "数值")
+
+
+def declining(row: Row) -> bool:
+    return row["类型"] == "增速" and (parameter(row, "目标") or F(0)) < 0
 
 
 def places(found: Sequence[Reached], smaller: bool) -> list[int]:
@@ -238,7 +244,7 @@ def item_scores(plan: Plan, row: Row, found: list[Reached]) -> tuple[list[F | No
             if one.beyond:
                 one.x = max(best, F(1))
     if basis == "名次" and row["类型"] != "排名":
-        for one, place in zip(scored, places(scored, row["类型"] == "逆向"), strict=True):
+        for one, place in zip(scored, places(scored, row["类型"] == "逆向" or declining(row)), strict=True):
             one.x, one.goal, one.judged, one.beyond = F(place), None, False, False
     ranked = places(scored, smaller)
     xs = [one.x for one in scored if one.x is not None]
@@ -301,8 +307,7 @@ def by_method(  # noqa: PLR0911, PLR0912 - the rule book's table in one place
     rate = basis_of(row) in ("增速", "完成率")
     scale = F(100) if rate else F(1)
     if row["类型"] == "比率" and basis_of(row) == "数值":
-        t = parameter(row, "目标")
-        scale = (F(100) if abs(t) <= 1 else F(1)) if t is not None else F(1) if row.get("计量单位") == "%" else F(100)
+        scale = F(100) if row.get("计量单位") == "%" else F(1)
     short = None if one.goal is None else (x - one.goal if smaller else one.goal - x)
     step, floor = parameter(row, "名次递减", "0.05") or F(0), parameter(row, "保底", 0) or F(0)
     if method == "M1":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -63,7 +64,7 @@ def indicators(draw: st.DrawFn, name: str, *, targets: bool, kinds: Sequence[str
         row["计分依据"] = draw(st.sampled_from([None, None, "完成率", "数值", "名次", "增速"]))
         row["目标口径"] = draw(st.sampled_from([None, "总量口径"]))
     if kind == "比率":
-        row["计量单位"] = draw(st.sampled_from([None, "%"]))
+        row["计量单位"] = draw(st.sampled_from(["项", "%"]))
     for header, strategy in _OPTIONS.items():
         if draw(st.integers(0, 3)) == 3:
             row[header] = draw(strategy)
@@ -75,9 +76,17 @@ def indicators(draw: st.DrawFn, name: str, *, targets: bool, kinds: Sequence[str
         row |= draw(st.sampled_from([{"下限值": "2.5"}, {"上限值": "7"}, {"下限值": "0.05", "上限值": "33.3"}]))
     if way == "M4b" or (way == "M9" and draw(st.booleans())):
         row["分档标准"] = draw(st.sampled_from(RISING + FALLING))
+    if row.get("计量单位") == "%":
+        row |= {header: as_percent(row[header]) for header in ("目标", "上限值", "下限值") if header in row}
+        row |= {"分档标准": re.sub(r"([\d.]+):", r"\1%:", row["分档标准"])} if "分档标准" in row else {}
     row["未报处理"] = draw(st.sampled_from([None, None, "记0并列缺报", "暂不计(占位)"]))
     row["不适用处理"] = draw(st.sampled_from([None, None, "权重重分", "记满分", "同组均分", "不得分"]))
     return row
+
+
+def as_percent(cell: str | None) -> str | None:
+    """A rate as it is typed without leaving a choice of readings."""
+    return f"{cell}%" if cell and cell[-1].isdigit() else cell
 
 
 def _figures(row: dict[str, Any]) -> st.SearchStrategy[str | None]:
@@ -101,8 +110,9 @@ def plans(draw: st.DrawFn) -> Plan:
         figures = _figures(row)
         bases = st.one_of(*[MONEY.filter(lambda text: text != "0")] * 5, SIGNED, GAPS)
         for unit in units:
-            now[unit, row["指标"]] = draw(figures)
-            before[unit, row["指标"]] = draw(bases)
+            typed = as_percent if row.get("计量单位") == "%" else str.__str__
+            now[unit, row["指标"]] = cell if (cell := draw(figures)) is None else typed(cell)
+            before[unit, row["指标"]] = cell if (cell := draw(bases)) is None else typed(cell)
     blocks: list[dict[str, Any]] = []
     if draw(st.booleans()):
         blocks = [
@@ -155,7 +165,7 @@ def _some(of: Sequence[Any]) -> st.SearchStrategy[list[Any]]:
 
 
 def _is_number(cell: object) -> bool:
-    return cell not in (None, "待核", "不适用", "/", "优秀", "良好", "一般", "较差")
+    return cell not in (None, "待核", "不适用", "/", "优秀", "良好", "一般", "较差") and "%" not in str(cell)
 
 
 @st.composite

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from catchup_xl.batch.collect.finding import Found
-from catchup_xl.batch.collect.values import Key, Return, State, Value, canonical
+from catchup_xl.batch.collect.values import Key, Return, State, Value, shown
 from catchup_xl.batch.report import Page, write_table
 from catchup_xl.model.cells import RawCell
 
@@ -157,11 +157,11 @@ class Collected:
         """Under CHANGE_HEADERS; what was not taken comes first."""
         for change in sorted(self.changes, key=lambda one: one.decision is Decision.WRITE):
             place = change.at or f"{change.key.sheet}（新增一行）"
-            new = canonical(change.new)
+            new = shown(change.new)
             yield (
                 change.key.words,
                 place,
-                canonical(change.old),
+                shown(change.old),
                 new,
                 change.decision.value,
                 change.notes,

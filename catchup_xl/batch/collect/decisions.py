@@ -19,16 +19,19 @@ from catchup_xl.batch.collect.values import (
     canonical,
     fault_of,
     same,
+    shown,
     writable,
 )
 from catchup_xl.books.edits import Cell, CellsEdit, Edit, RowsEdit
 from catchup_xl.books.undo_log import Written
-from catchup_xl.model.cells import RawCell, fold
+from catchup_xl.model.cells import Percent, RawCell, fold, is_percent, number_in
 from catchup_xl.model.choices import DataBasis
 from catchup_xl.model.entries import Duty, Entry
 from catchup_xl.model.figures import read_figure
 from catchup_xl.model.master import Master
 from catchup_xl.model.rows import SHEETS, Source
+from catchup_xl.model.scale import PLAIN, Scale, Unsure
+from catchup_xl.results.values import percent_text
 
 RETURNED = "报送日期"
 
@@ -62,6 +65,24 @@ class MasterCells:
         entry: Entry | None = self.master.entry(unit, indicator, int(year), DataBasis(basis))
         return _Where(entry.source if entry else None)
 
+    def scale(self, key: Key) -> Scale:
+        """The scale of the figures of a row of 数据."""
+        if key.sheet != ENTRY_SHEET:
+            return PLAIN
+        unit, name, _, basis = key.names
+        known = self.master.unit(unit)
+        own = self.master.indicator_of_group.get((known.group, fold(name))) if known else None
+        found = own or self.master.indicator(name)
+        return found.scale_of(basis) if found else PLAIN
+
+    def inner(self, key: Key, raw: RawCell) -> RawCell:
+        """A cell as the master reckons with it: a rate as a percentage, however it was typed; else as it stands."""
+        scale, number = self.scale(key), number_in(raw)
+        if key.sheet != ENTRY_SHEET or number is None or not (scale.rate or is_percent(raw)):
+            return raw
+        found = scale.read(number, percent=is_percent(raw))
+        return Unsure(found.words) if found.value is None else Percent(found.value)
+
     def can_hold(self, key: Key) -> bool:
         """The master knows the unit and the indicator, or the duty."""
         if key.sheet == DUTY_SHEET:
@@ -74,7 +95,7 @@ class MasterCells:
             return 0
         unit, indicator, year, basis = key.names
         before = self.where(key._replace(names=(unit, indicator, str(int(year) - 1), basis))).cell(key.header)
-        now, then = read_figure(raw).value, read_figure(before).value
+        now, then = read_figure(raw).value, read_figure(self.inner(key, before)).value
         limit = self.master.settings.unit_ratio
         if not now or not then or not limit:
             return 0
@@ -105,11 +126,12 @@ def decide(
     unfit: dict[Key, list[Change]] = {}
     for sent in returns:
         for value in sent.values:
-            if value.baseline is not None and canonical(value.raw) == value.baseline:
+            meant = replace(value, raw=cells.inner(value.key, value.raw))
+            if value.baseline is not None and canonical(meant.raw) == value.baseline:
                 continue
-            change = _unfit(sent, value, cells)
+            change = _unfit(sent, meant, cells)
             if change is None:
-                offers.setdefault(value.key, []).append((sent, value))
+                offers.setdefault(value.key, []).append((sent, meant))
             else:
                 unfit.setdefault(value.key, []).append(change)
     chooser = _Chooser(cells, record, preferred, overwrite=overwrite)
@@ -144,7 +166,7 @@ class _Chooser:
     def change(self, key: Key, offers: list[Offer]) -> Change:
         """What becomes of a cell."""
         where = self.cells.where(key)
-        old = where.cell(key.header)
+        old = self.cells.inner(key, where.cell(key.header))
         written = self.record.last(key, old)
         fresh = [offer for offer in offers if not self.record.has_taken(key, offer[0])] if written else offers
         winning = [offer for offer in offers if offer[0].path.resolve() in self.preferred] or fresh or offers
@@ -177,7 +199,7 @@ class _Chooser:
                 return Decision.DIFFERS, "母版在报表下发后改过" if changed else "母版已有别的数"
             if not _is_later(filled, known):
                 return Decision.CONFLICT, f"已收的那份比它晚：{_each(known)}"
-            why = f"更正上次收的 {canonical(old)}"
+            why = f"更正上次收的 {shown(old)}"
         times = self.cells.out_of_scale(key, value.raw)
         if times and not self.overwrite:
             return (
@@ -203,7 +225,7 @@ def _is_later(filled: Sequence[Offer], known: Sequence[Offer]) -> bool:
 
 
 def _each(offers: Sequence[Offer]) -> str:
-    return "；".join(f"{sent.path.name} {value.at} 为 {canonical(value.raw)}" for sent, value in offers)
+    return "；".join(f"{sent.path.name} {value.at} 为 {shown(value.raw)}" for sent, value in offers)
 
 
 def _order(cells: MasterCells) -> Callable[[Key], tuple[str, int, tuple[str, ...], int, str]]:
@@ -231,7 +253,7 @@ def entry_edits(changes: Sequence[Change], cells: MasterCells, month: str) -> li
     fresh: dict[tuple[str, ...], dict[str, Cell]] = {}
     for change in changes:
         key, source = change.key, cells.where(change.key).source
-        written = {key.header: writable(change.new)}
+        written: dict[str, Cell] = {key.header: _written(change.new, source, key)}
         if key.sheet == ENTRY_SHEET and key.header == month:
             written |= _returned(change)
         if source is not None:
@@ -250,6 +272,13 @@ def entry_edits(changes: Sequence[Change], cells: MasterCells, month: str) -> li
             rows.append(tuple(cells_of.get(header) for header in headers))
         edits.append(RowsEdit(ENTRY_SHEET, headers, rows))
     return edits
+
+
+def _written(new: RawCell, source: Source | None, key: Key) -> Cell:
+    """What is put into a cell: a percentage with its %, which says what it is whatever the cell's number format."""
+    found: Cell = writable(new)
+    shows_percent = key.sheet != ENTRY_SHEET or (source is not None and isinstance(source.cell(key.header), Percent))
+    return percent_text(new) if isinstance(new, Percent) and not shows_percent else found
 
 
 def _returned(change: Change) -> dict[str, Cell]:
@@ -272,7 +301,8 @@ def settled(changes: Sequence[Change], after: MasterCells) -> list[Change]:
     """
     return [
         replace(change, decision=Decision.LEFT, why="母版写不进，见“注意”")
-        if change.decision is Decision.WRITE and not same(after.where(change.key).cell(change.key.header), change.new)
+        if change.decision is Decision.WRITE
+        and not same(after.inner(change.key, after.where(change.key).cell(change.key.header)), change.new)
         else change
         for change in changes
     ]

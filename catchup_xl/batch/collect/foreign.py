@@ -14,7 +14,7 @@ from catchup_xl.batch.collect.mapping import LayoutMapping, Mappings, unit_of
 from catchup_xl.batch.collect.measures import factor, measure_in
 from catchup_xl.batch.collect.periods import Span, Time, month_of
 from catchup_xl.batch.collect.values import Return, State, Value, canonical, entry_key
-from catchup_xl.model.cells import RawCell, fold, to_number, to_text
+from catchup_xl.model.cells import Percent, RawCell, fold, is_percent, to_number, to_text
 from catchup_xl.model.choices import DataBasis, PriceBasis
 from catchup_xl.model.master import Master
 
@@ -170,8 +170,8 @@ class _Table:
             return raw, ""
         if number is None:
             return raw, ""
-        if isinstance(raw, str) and "%" in fold(raw) and target in ("%", "％"):
-            return number * 100, ""
+        if is_percent(raw):
+            return Percent(number), ""
         if not measure or not target or fold(measure) == fold(target):
             return number, "" if measure or not target else "原表没写计量单位"
         scale = factor(measure, target)

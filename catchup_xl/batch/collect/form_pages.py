@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,9 +15,10 @@ from xlsxwriter.utility import xl_rowcol_to_cell  # type: ignore[import-untyped]
 from catchup_xl import jobs
 from catchup_xl.batch.collect.values import DUTY_HEADERS, DUTY_SHEET, Key, canonical, duty_key, entry_key, writable
 from catchup_xl.model.cells import RawCell
-from catchup_xl.model.choices import DataBasis
+from catchup_xl.model.choices import DataBasis, Kind
 from catchup_xl.model.entries import Duty, Indicator, Unit
 from catchup_xl.model.master import Master
+from catchup_xl.rules.figure_words import unit_of
 
 FIGURES, DUTIES, HIDDEN = "填报", "任务", "_catchup"
 MARK = "catchup-form"
@@ -25,6 +26,8 @@ VERSION = "2"
 LEFT = ("单位", "指标", "计量单位", "年度目标", "口径", "上年同期")
 DUTY_LEFT = ("编号", "类别", "工作任务", "年度目标", "牵头单位", "完成时限")
 HEADER_ROW = 3
+_TARGET, _LAST_YEAR = LEFT.index("年度目标"), LEFT.index("上年同期")
+_RATE = "0.00%"
 _WORDS = ("不适用", "/", "待核")
 
 
@@ -78,12 +81,14 @@ class _Pen:
         self._head = book.add_format(
             {"bold": True, "border": 1, "bg_color": "#DDEBF7", "text_wrap": True, "align": "center"}
         )
-        self._fixed = book.add_format({"border": 1, "text_wrap": True, "valign": "vcenter", "font_color": "#595959"})
+        fixed = {"border": 1, "text_wrap": True, "valign": "vcenter", "font_color": "#595959"}
+        self._fixed = book.add_format(fixed)
+        self._fixed_rate = book.add_format({**fixed, "num_format": _RATE})
         look = {"border": 1, "locked": False, "bg_color": "#FFFBE6", "valign": "vcenter"}
         self._entry = book.add_format(look)
         self._text = book.add_format({**look, "text_wrap": True})
         self._ratio = book.add_format({**look, "num_format": "0%"})
-        self._rate = book.add_format({**look, "num_format": "0.00%"})
+        self._rate = book.add_format({**look, "num_format": _RATE})
         self._day = book.add_format({**look, "num_format": "yyyy-mm-dd"})
         self._title = book.add_format({"bold": True, "font_size": 14})
 
@@ -96,10 +101,12 @@ class _Pen:
         page = self._page(FIGURES, heading, note, headers, (14, 20, 10, 10, 10, 11) + (10,) * month)
         first = len(LEFT)
         for row, line in enumerate(lines, HEADER_ROW + 1):
+            scale = line.indicator.scale_of(line.basis)
             target = line.target if line.target is not None else ""
-            fixed = (line.unit, line.indicator.name, line.indicator.unit, target, line.basis.value, line.last_year)
-            self._write_fixed(page, row, fixed)
-            look = self._rate if line.basis is DataBasis.PUBLISHED else self._entry
+            fixed = (line.unit, line.indicator.name, unit_of(line.indicator), target, line.basis.value, line.last_year)
+            rates = {_TARGET: line.indicator.kind is Kind.GROWTH or line.indicator.scale.rate, _LAST_YEAR: scale.rate}
+            self._write_fixed(page, row, fixed, {n for n, rate in rates.items() if rate})
+            look = self._rate if scale.rate else self._entry
             for n, raw in enumerate(line.months):
                 _write(page, row, first + n, raw, look)
                 yield entry_key(line.unit, line.indicator.name, year, n + 1, line.basis), raw
@@ -160,9 +167,9 @@ class _Pen:
         page.repeat_rows(HEADER_ROW)
         return page
 
-    def _write_fixed(self, page: Any, row: int, cells: Sequence[RawCell]) -> None:
+    def _write_fixed(self, page: Any, row: int, cells: Sequence[RawCell], rates: Collection[int] = ()) -> None:
         for n, raw in enumerate(cells):
-            _write(page, row, n, raw, self._fixed)
+            _write(page, row, n, raw, self._fixed_rate if n in rates else self._fixed)
 
 
 def _write(page: Any, row: int, column: int, raw: RawCell, look: Any) -> None:

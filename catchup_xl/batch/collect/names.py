@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-
-from catchup_xl.model.cells import fold, to_text
+from catchup_xl.model.cells import fold
 from catchup_xl.model.entries import Unit
 from catchup_xl.model.master import Master
-
-_BESIDE = ("简称", "曾用名")
-"""Columns of 单位 for other names of a unit, several with 、 between."""
 
 
 def unit_named(master: Master, text: str) -> Unit | None:
@@ -18,17 +12,11 @@ def unit_named(master: Master, text: str) -> Unit | None:
     unit = master.unit(text.strip())
     if unit is not None or not text.strip():
         return unit
-    known = [one for one in master.unit_by_name.values() if fold(text) in {fold(word) for word in _beside(one)}]
+    known = [one for one in master.unit_by_name.values() if fold(text) in {fold(word) for word in one.other_names}]
     return known[0] if len(known) == 1 else None
 
 
 def names_of_units(master: Master) -> dict[str, str]:
     """Every name by which a unit is known, with the name that it has in the master."""
-    words = {word for unit in master.unit_by_name.values() for word in (unit.name, *_beside(unit))}
+    words = {word for unit in master.unit_by_name.values() for word in (unit.name, *unit.other_names)}
     return {word: unit.name for word in sorted(words) if (unit := unit_named(master, word)) is not None}
-
-
-def _beside(unit: Unit) -> Iterator[str]:
-    if unit.source is not None:
-        for header in _BESIDE:
-            yield from filter(None, re.split(r"[、，,；;/\s]+", to_text(unit.source.cells.get(header))))

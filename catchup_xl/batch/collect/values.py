@@ -11,10 +11,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from catchup_xl.model.cells import RawCell, fold, is_blank, to_day, to_number, to_text
+from catchup_xl.model.cells import Percent, RawCell, fold, is_blank, to_day, to_number, to_text
 from catchup_xl.model.choices import DataBasis
 from catchup_xl.model.entries import Duty, Entry
 from catchup_xl.model.figures import read_figure
+from catchup_xl.results.values import percent_text
 
 ENTRY_SHEET, DUTY_SHEET = Entry.sheet.name, Duty.sheet.name
 SHARE, CLOSED = "完成比例", "销号日期"
@@ -129,6 +130,11 @@ def canonical(raw: RawCell) -> str:
         text = to_text(raw)
         return "不适用" if fold(text) == "/" else " ".join(text.split())
     return "" if number is None else f"{number.normalize():f}"
+
+
+def shown(raw: RawCell) -> str:
+    """A cell as a report shows it: a rate with its %."""
+    return percent_text(raw) if isinstance(raw, Percent) else canonical(raw)
 
 
 OWED = frozenset({"", "待核", "未报"})

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from catchup_xl.model.cells import Address, to_number, to_text
+from catchup_xl.model.cells import Address, fold, to_number, to_text
 from catchup_xl.model.columns import Column, ColumnType, Owner
 from catchup_xl.model.findings import EVERY_GROUP, NO_GROUP, Level
 from catchup_xl.model.master import Master
@@ -21,6 +21,7 @@ from catchup_xl.rules.checks.words import Place, listed, row_span, rows_of, runs
 _NUMBERS = (ColumnType.NUMBER, ColumnType.RATIO, ColumnType.INTEGER, ColumnType.MONTH)
 _RANKED = ("参数", "单位", "指标", "板块", "目标", "数据", "加减分")
 """The sheets on which rankings rest."""
+_RATES = ("指标", "目标", "数据")
 
 
 class Typed(NamedTuple):
@@ -118,8 +119,11 @@ def digits_are_half_width(data: Data) -> Iterator[Remark]:
     mend="把单元格设为百分比格式后重新键入",
 )
 def percentages_are_not_text(data: Data) -> Iterator[Remark]:
-    """A percentage stored as text is read as a fraction."""
+    """A percentage stored as text is read as a fraction; a rate, which is never added up, may be typed so."""
+    rates = {fold(indicator.name) for indicator in data.master.indicators if indicator.scale.rate}
     for place, found, unit in _rows_typed(data, "percent"):
+        if fold(to_text(found[0].source.cells.get("指标"))) in rates and found[0].source.sheet in _RATES:
+            continue
         yield Remark(place, _as_read(found), unit=unit)
 
 

@@ -9,9 +9,10 @@ from catchup_xl.model.entries import Indicator
 from catchup_xl.model.figures import read_figure
 from catchup_xl.model.findings import NO_GROUP, Level
 from catchup_xl.model.reading import ERROR_VALUES
+from catchup_xl.model.scale import Unsure
 from catchup_xl.rules.checks.registry import Remark, data_check
 from catchup_xl.rules.checks.series import Data, Fall, Series
-from catchup_xl.rules.checks.words import listed, number
+from catchup_xl.rules.checks.words import figure, listed, number
 from catchup_xl.rules.method_table import find_method
 from catchup_xl.rules.standards import parse_standards
 
@@ -36,7 +37,12 @@ def month_cells_can_be_read(data: Data) -> Iterator[Remark]:
             continue
         for month, raw in enumerate(series.entry.months, 1):
             fault = "" if raw is None or raw.__class__ is float else read_figure(raw).fault
-            if not fault or raw in ERROR_VALUES or (isinstance(raw, str) and _is_grade_word(series, raw)):
+            if (
+                not fault
+                or isinstance(raw, Unsure)
+                or raw in ERROR_VALUES
+                or (isinstance(raw, str) and _is_grade_word(series, raw))
+            ):
                 continue
             message = f"“{series.entry.unit}”的“{series.entry.indicator}”{month} 月：{fault}"
             counts = _counts(data, series, month)
@@ -101,8 +107,8 @@ def cumulative_figures_never_fall(data: Data) -> Iterator[Remark]:
         for fall in falls:
             values = series.values[fall.now - 1] or 0.0, series.values[fall.before - 1] or 0.0
             message = (
-                f"“{series.entry.unit}”的“{series.entry.indicator}”{fall.now} 月累计 {number(values[0])}，"
-                f"小于 {fall.before} 月的 {number(values[1])}"
+                f"“{series.entry.unit}”的“{series.entry.indicator}”{fall.now} 月累计 {figure(values[0], series.indicator)}，"
+                f"小于 {fall.before} 月的 {figure(values[1], series.indicator)}"
             )
             if explained:
                 mend = "备注已说明，确认即可"
@@ -160,17 +166,17 @@ def figures_do_not_jump(data: Data) -> Iterator[Remark]:
             continue
         ratio = value / base if abs(value) >= abs(base) else base / value
         if ratio > times and not (wrong_unit and ratio >= wrong_unit):
-            message = f"“{now.entry.unit}”的“{now.entry.indicator}”{month} 月{_jump(value, base, ratio)}"
+            message = f"“{now.entry.unit}”的“{now.entry.indicator}”{month} 月{_jump(value, base, ratio, now.indicator)}"
             yield Remark(now.at(month), message, unit=now.entry.unit)
 
 
-def _jump(value: float, base: float, ratio: float) -> str:
+def _jump(value: float, base: float, ratio: float, of: Indicator | None) -> str:
     """How far two figures of the same sign lie apart: two losses are spoken of by their size."""
     grown = abs(value) >= abs(base)
     if value < 0:
-        now, before, what = f"亏损 {number(-value)}", f"上年同期亏损 {number(-base)}", "亏损额"
+        now, before, what = f"亏损 {figure(-value, of)}", f"上年同期亏损 {figure(-base, of)}", "亏损额"
     else:
-        now, before, what = f" {number(value)}", f"上年同期 {number(base)}", ""
+        now, before, what = f" {figure(value, of)}", f"上年同期 {figure(base, of)}", ""
     apart = f"是上年同期的 {number(ratio, 1)} 倍" if grown else f"只有上年同期的 {number(ratio, 1)} 分之一"
     return f"{now}，{before}，{what}{apart}"
 
@@ -224,5 +230,5 @@ def places_are_whole_numbers(data: Data) -> Iterator[Remark]:
         if now.indicator is None or now.indicator.kind is not Kind.RANK or value is None:
             continue
         if value < 1 or not value.is_integer():
-            message = f"“{now.entry.unit}”的“{now.entry.indicator}”填的是 {number(value)}"
+            message = f"“{now.entry.unit}”的“{now.entry.indicator}”填的是 {figure(value, now.indicator)}"
             yield Remark(now.at(month or 1), message, unit=now.entry.unit, blocks=now.blocks)

@@ -9,7 +9,7 @@ from catchup_xl.model.choices import Comparison, Kind, NegativeBase, NewFromZero
 from catchup_xl.model.findings import Level
 from catchup_xl.rules.checks.registry import Remark, data_check
 from catchup_xl.rules.checks.series import Data, Series
-from catchup_xl.rules.checks.words import number, percent
+from catchup_xl.rules.checks.words import figure, number, percent
 from catchup_xl.rules.exact import HUNDRED, ZERO, exactly
 from catchup_xl.rules.growth import year_on_year
 
@@ -82,9 +82,7 @@ def growth_from_nothing_is_decided(data: Data) -> Iterator[Remark]:
         own = data.master.target_by_key.get(now.key)
         level = own.level if own is not None else None
         if level is None or level <= 0:
-            message = (
-                f"“{now.entry.unit}”的“{now.entry.indicator}”上年同期为 0，本期 {number(value)}，属新增，增速无法计算"
-            )
+            message = f"“{now.entry.unit}”的“{now.entry.indicator}”上年同期为 0，本期 {figure(value, now.indicator)}，属新增，增速无法计算"
             yield Remark(before.at(month), message, unit=now.entry.unit, blocks=now.blocks)
 
 
@@ -101,7 +99,7 @@ def negative_bases_are_told(data: Data) -> Iterator[Remark]:
     expected = "" if rule is NegativeBase.BY_CHANGE else f"参数“基数为负”为：{rule.value}"
     for now, value, before, base in data.pairs:
         if base < 0 and _is_computed(now):
-            message = f"“{now.entry.unit}”的“{now.entry.indicator}”上年同期为 {number(base)}，本期 {number(value)}"
+            message = f"“{now.entry.unit}”的“{now.entry.indicator}”上年同期为 {figure(base, now.indicator)}，本期 {figure(value, now.indicator)}"
             yield Remark(before.at(month), message, expected, unit=now.entry.unit)
 
 
@@ -119,5 +117,7 @@ def small_bases_are_told(data: Data) -> Iterator[Remark]:
     for now, value, before, base in data.pairs if line else ():
         if 0 < base < limit and _is_computed(now):
             growth = percent(year_on_year(to_decimal(value), to_decimal(base)) or ZERO)
-            message = f"“{now.entry.unit}”的“{now.entry.indicator}”上年同期只有 {number(base)}，增速 {growth}"
+            message = (
+                f"“{now.entry.unit}”的“{now.entry.indicator}”上年同期只有 {figure(base, now.indicator)}，增速 {growth}"
+            )
             yield Remark(before.at(month), message, unit=now.entry.unit)

@@ -165,7 +165,7 @@ def an_indicator_says_unit_source_and_owner(master: Master) -> Iterator[Remark]:
     blanks: dict[str, list[Address]] = {"计量单位": [], "数据来源": [], "责任领导": []}
     for indicator in master.indicators:
         cells = indicator.source.cells
-        blanks["计量单位"].extend([] if indicator.unit else [indicator.at("计量单位")])
+        blanks["计量单位"].extend([] if indicator.unit or indicator.scale.marked else [indicator.at("计量单位")])
         blanks["数据来源"].extend([] if indicator.data_source else [indicator.at("数据来源")])
         blanks["责任领导"].extend([] if any(owner in cells for owner in _OWNERS) else [indicator.at("责任领导")])
     what = {

@@ -12,7 +12,8 @@ from catchup_xl.model.restating import differences
 from catchup_xl.rules.checks.registry import Remark, data_check
 from catchup_xl.rules.checks.series import Data, Series, falls_of
 from catchup_xl.rules.checks.settings import setting_at
-from catchup_xl.rules.checks.words import listed, number, rows_of
+from catchup_xl.rules.checks.words import figure, listed, rows_of
+from catchup_xl.rules.measure import RATE_SHIFT
 from catchup_xl.rules.progress import due_day
 
 _DECEMBER = 12
@@ -40,8 +41,8 @@ def months_add_up(data: Data) -> Iterator[Remark]:
                 continue
             for month, whole, total in differences(row.entry, monthly.entry)[:1]:
                 message = (
-                    f"“{row.entry.unit}”{year} 年的“{row.entry.indicator}”{month} 月累计 {number(whole)}，"
-                    f"当月值 1 至 {month} 月合计 {number(total)}（第 {monthly.entry.source.row} 行）"
+                    f"“{row.entry.unit}”{year} 年的“{row.entry.indicator}”{month} 月累计 {figure(whole, row.indicator)}，"
+                    f"当月值 1 至 {month} 月合计 {figure(total, row.indicator)}（第 {monthly.entry.source.row} 行）"
                 )
                 counts = data.master.month is not None and month <= data.master.month
                 level, blocks = (Level.ERROR, row.blocks) if counts else (Level.WARNING, NO_GROUP)
@@ -69,8 +70,8 @@ def increments_are_the_difference(data: Data) -> Iterator[Remark]:
         value, before, more = (row.figure(month).value for row in (running, base.entry, increment.entry))
         if value is not None and before is not None and more is not None and value - before != more:
             message = (
-                f"“{now.entry.unit}”的“{now.entry.indicator}”{month} 月本期 {number(value)}，上年同期 {number(before)}，"
-                f"相差 {number(value - before)}，而增加额填 {number(more)}"
+                f"“{now.entry.unit}”的“{now.entry.indicator}”{month} 月本期 {figure(value, now.indicator)}，上年同期 {figure(before, now.indicator)}，"
+                f"相差 {figure(value - before, now.indicator)}，而增加额填 {figure(more, now.indicator)}"
             )
             yield Remark(increment.at(month), message, unit=now.entry.unit, blocks=now.blocks)
 
@@ -120,8 +121,8 @@ def corrections_fit_the_other_months(data: Data) -> Iterator[Remark]:
                 continue
             now, before = series.value(fall.now), series.value(fall.before)
             message = (
-                f"“{entry.unit}”{series.year} 年的“{entry.indicator}”更正以后 {fall.before} 月累计 {number(before or 0.0)}，"
-                f"{fall.now} 月累计 {number(now or 0.0)}，反而小了"
+                f"“{entry.unit}”{series.year} 年的“{entry.indicator}”更正以后 {fall.before} 月累计 {figure(before or 0.0, series.indicator)}，"
+                f"{fall.now} 月累计 {figure(now or 0.0, series.indicator)}，反而小了"
             )
             yield Remark(series.at(corrected[0]), message, unit=entry.unit, blocks=series.blocks)
 
@@ -176,8 +177,8 @@ def bases_are_those_archived(data: Data) -> Iterator[Remark]:
             if value is None or kept is None or abs(to_decimal(value) - to_decimal(kept)) <= tolerance:
                 continue
             message = (
-                f"“{base.entry.unit}”{base_year} 年的“{base.entry.indicator}”{month} 月填 {number(value)}，"
-                f"上年存档 {number(kept)}（{archived.at(month)}）"
+                f"“{base.entry.unit}”{base_year} 年的“{base.entry.indicator}”{month} 月填 {figure(value, base.indicator)}，"
+                f"上年存档 {figure(kept, base.indicator)}（{archived.at(month)}）"
             )
             counts = month in (data.master.month, _DECEMBER)
             level, blocks = (Level.ERROR, base.blocks) if counts else (Level.WARNING, NO_GROUP)
@@ -218,7 +219,9 @@ def figures_have_their_places(data: Data) -> Iterator[Remark]:
         value, indicator = series.value(month), series.indicator
         if value is None or indicator is None or indicator.places is None or not series.reached:
             continue
-        if series.basis is not DataBasis.PUBLISHED and _places(value) > indicator.places:
+        if series.basis is not DataBasis.PUBLISHED and _places(value) > indicator.places + (
+            RATE_SHIFT if indicator.scale.rate else 0
+        ):
             found.setdefault(indicator.name, []).append(series)
     for name, rows in found.items():
         units = [series.entry.unit for series in rows]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from statistics import median_low
 from typing import TypeAlias
@@ -10,9 +10,11 @@ from typing import TypeAlias
 from catchup_xl.model.cells import to_decimal
 from catchup_xl.model.choices import DataBasis, Kind
 from catchup_xl.model.findings import NO_GROUP, Level
+from catchup_xl.model.master import Doubt
+from catchup_xl.rules.checks.lookups import group_of, groups_of
 from catchup_xl.rules.checks.registry import Remark, data_check
 from catchup_xl.rules.checks.series import Data, Key, Series
-from catchup_xl.rules.checks.words import number, percent
+from catchup_xl.rules.checks.words import figure, listed, number, percent, row_span
 
 _PEERS = 3
 """Fewer figures have no meaningful middle."""
@@ -44,14 +46,14 @@ def figures_are_in_one_unit(data: Data) -> Iterator[Remark]:
         if series.indicator is None or series.indicator.kind not in _AMOUNTS:
             continue
         step = _step(series, times)
-        signs = [f"{step[0]} 月是 {number(series.values[step[0] - 1] or 0)}"] if step else []
+        signs = [f"{step[0]} 月是 {figure(series.values[step[0] - 1] or 0, series.indicator)}"] if step else []
         at_month = step[1] if step else month or 1
         if series.year == settings.year and month is not None:
             signs.extend(_signs_of_month(data.base.get(series.key), series, month, times, middles))
         if signs:
-            figure = number(series.values[at_month - 1] or 0)
+            typed = figure(series.values[at_month - 1] or 0, series.indicator)
             message = (
-                f"“{series.entry.unit}”的“{series.entry.indicator}”{at_month} 月填的是 {figure}，而{'，'.join(signs)}"
+                f"“{series.entry.unit}”的“{series.entry.indicator}”{at_month} 月填的是 {typed}，而{'，'.join(signs)}"
             )
             sure = len(signs) > 1
             level, blocks = (Level.ERROR, series.blocks) if sure else (Level.WARNING, NO_GROUP)
@@ -68,11 +70,11 @@ def _signs_of_month(
     name = (now.unit.group, now.key[1])
     last_year = before.values[month - 1] if before is not None else None
     if last_year is not None and _apart(value, last_year, times):
-        yield f"上年同期是 {number(last_year)}"
+        yield f"上年同期是 {figure(last_year, now.indicator)}"
         if name in middles[1] and _apart(last_year, middles[1][name], times):
-            yield f"上年同期同组其他单位大多在 {number(middles[1][name])} 左右"
+            yield f"上年同期同组其他单位大多在 {figure(middles[1][name], now.indicator)} 左右"
     if name in middles[0] and _apart(value, middles[0][name], times):
-        yield f"同组其他单位大多在 {number(middles[0][name])} 左右"
+        yield f"同组其他单位大多在 {figure(middles[0][name], now.indicator)} 左右"
 
 
 def _step(series: Series, times: float) -> tuple[int, int] | None:
@@ -99,6 +101,38 @@ def _middles(rows: Mapping[Key, Series], month: int | None) -> Middles:
 
 
 @data_check(
+    "rate-two-readings",
+    Level.ERROR,
+    "百分数有两种读法",
+    also=(Level.WARNING,),
+    expected="看得出是百分之几：写 90.1%，或单元格设为百分比格式，或计量单位填 % 而数填 90.1",
+    mend="照实际意思改写成带 % 的数，同一指标用同一种写法",
+)
+def a_rate_has_one_reading(data: Data) -> Iterator[Remark]:
+    """A number that may be 0.901 % or 90.1 %, or a percentage among amounts, is not reckoned with before it is clear."""
+    master = data.master
+    rows: dict[tuple[str, int], list[Doubt]] = {}
+    for doubt in master.doubts:
+        rows.setdefault((doubt.at.sheet, doubt.at.row), []).append(doubt)
+    for doubts in rows.values():
+        yield _of_doubts(data, doubts)
+
+
+def _of_doubts(data: Data, doubts: Sequence[Doubt]) -> Remark:
+    master, first = data.master, doubts[0]
+    settings = master.settings
+    counts = any(
+        one.month in (None, master.month) and one.year in (None, settings.year, settings.effective_base_year)
+        for one in doubts
+    )
+    readings = listed(f"{one.what}可以是 {one.words}" for one in doubts)
+    blocks = group_of(master.unit(first.unit)) if first.unit else groups_of(master, first.indicator)
+    level, blocks = (Level.ERROR, blocks) if counts else (Level.WARNING, NO_GROUP)
+    message = f"“{first.indicator.name}”：{readings}"
+    return Remark(row_span([one.at for one in doubts]), message, unit=first.unit, blocks=blocks, level=level)
+
+
+@data_check(
     "data-ratio-scale",
     Level.ERROR,
     "百分数与小数混用",
@@ -121,7 +155,7 @@ def ratios_are_typed_like_their_target(data: Data) -> Iterator[Remark]:
         mixed = min(value, beside) <= 1 < max(value, beside)
         if mixed and max(value, beside) >= _HUNDREDFOLD * min(value, beside):
             what = "目标" if target is not None else "上年同期"
-            message = f"“{now.entry.unit}”的“{indicator.name}”填的是 {number(value)}，{what}是 {number(beside)}"
+            message = f"“{now.entry.unit}”的“{indicator.name}”填的是 {figure(value, indicator)}，{what}是 {figure(beside, indicator)}"
             yield Remark(now.at(month), message, unit=now.entry.unit, blocks=now.blocks)
 
 

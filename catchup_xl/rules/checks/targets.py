@@ -13,7 +13,7 @@ from catchup_xl.model.master import Master
 from catchup_xl.rules.checks.lookups import assessed_groups, begun, group_of, groups_of, target_of
 from catchup_xl.rules.checks.registry import Remark, check, data_check
 from catchup_xl.rules.checks.series import Data
-from catchup_xl.rules.checks.words import listed, number, percent, rows_of, span
+from catchup_xl.rules.checks.words import figure, listed, number, percent, rows_of, span
 from catchup_xl.rules.method_table import find_method
 
 _DECEMBER = 12
@@ -58,7 +58,7 @@ def _lacks_target(master: Master, group: str, indicator: Indicator) -> bool:
     Level.ERROR,
     "目标为零或负数",
     also=(Level.WARNING,),
-    expected="目标大于 0；减少类的任务用逆向类，零容忍的用逆向类目标 0",
+    expected="目标大于 0；降幅目标（如 -4%）用增速类，越少越好的数用逆向类，零容忍的用逆向类目标 0",
     mend="改正目标或指标类型；没有该项任务的单位在“数据”表填“不适用”",
 )
 def a_target_is_above_zero(data: Data) -> Iterator[Remark]:
@@ -69,13 +69,25 @@ def a_target_is_above_zero(data: Data) -> Iterator[Remark]:
         if isinstance(row, Target) and _has_no_such_task(data, row):
             continue
         place = row.at("目标")
-        if indicator.kind is Kind.GROWTH:
+        if indicator.declining:
+            if target < 0:
+                message = f"“{indicator.name}”的增速目标为 {percent(target)}，按下降目标算：降得越多越好"
+                yield Remark(
+                    place, message, expected="下降目标，或大于 0 的增速目标", mend="确认是否如此", level=Level.WARNING
+                )
+        elif indicator.kind is Kind.GROWTH and target < 0:
+            message = (
+                f"“{indicator.name}”的增速目标有的是 {percent(target)}，有的大于 0：可以是下降目标，也可以是增长目标"
+            )
+            expected = "同一指标的目标都是增长，或都是下降"
+            yield Remark(place, message, expected=expected, mend="核对正负号", blocks=_resting_on(data.master, row))
+        elif indicator.kind is Kind.GROWTH:
             message = f"“{indicator.name}”的增速目标为 {percent(target)}，完成率改按总量或百分点差计算"
             yield Remark(place, message, expected="增速目标大于 0", mend="确认是否如此", level=Level.WARNING)
         elif indicator.kind is Kind.RANK:
             yield Remark(place, f"“{indicator.name}”的目标名次为 {number(target)}", level=Level.WARNING)
         else:
-            message = f"“{indicator.name}”的目标为 {number(target)}，无法计算完成率"
+            message = f"“{indicator.name}”的目标为 {figure(target, indicator)}，无法计算完成率"
             yield Remark(place, message, blocks=_resting_on(data.master, row))
 
 
@@ -188,7 +200,7 @@ def a_target_is_not_last_years_figure(data: Data) -> Iterator[Remark]:
             continue
         own = master.target_by_key.get(base.key)
         if own is not None and own.target is not None:
-            message = f"“{own.unit}”“{own.indicator}”的目标与上年全年数相同，都是 {number(year_end)}"
+            message = f"“{own.unit}”“{own.indicator}”的目标与上年全年数相同，都是 {figure(year_end, indicator)}"
             yield Remark(own.at("目标"), message, unit=own.unit)
         else:
             same.setdefault(indicator.source.row, (indicator, []))[1].append(base.entry.unit)

@@ -8,7 +8,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from catchup_xl.model.cells import Address, fold, to_decimal
+from catchup_xl.model.entries import Indicator
 from catchup_xl.rules.exact import round_half_up
+from catchup_xl.rules.figure_words import figure_words
 
 _LISTED = 8
 _NEAR = 0.6
@@ -42,6 +44,13 @@ def number(value: float | Decimal, places: int | None = None) -> str:
     if places is not None:
         exact = round_half_up(exact, places)
     return f"{exact.normalize():f}" if exact else "0"
+
+
+def figure(value: float | Decimal, indicator: Indicator | None) -> str:
+    """A figure of an indicator without its unit of measure; a rate in per cent."""
+    if indicator is None or not indicator.scale.rate:
+        return number(value)
+    return figure_words(to_decimal(value), indicator, typed=True)
 
 
 def percent(fraction: float | Decimal) -> str:

@@ -21,7 +21,6 @@ from catchup_xl.batch.collect.forms import make_forms
 from catchup_xl.batch.collect.merging import collect
 from catchup_xl.books.template import build
 from catchup_xl.model.plan import Plan
-from catchup_xl.model.rows import SHEETS
 from catchup_xl.shipped import plan_file
 
 VILLAGE, OTHER, OFFICE = "示例一村", "示例二村", "党政办"
@@ -392,9 +391,6 @@ def test_comparable_prices_ask_for_the_published_growth(tmp_path: Path) -> None:
     assert bases == {"公布增速"}
 
 
-@pytest.mark.skipif(
-    "曾用名" not in SHEETS["单位"].headers(), reason="the sheet of units has no column for former names"
-)
 @pytest.mark.parametrize("header", ["简称", "曾用名"])
 def test_a_unit_is_known_by_the_names_beside_its_own(master: Path, tmp_path: Path, header: str) -> None:
     make_forms(master, tmp_path / "交回", units=[VILLAGE], month=MONTH)
