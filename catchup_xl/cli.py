@@ -20,7 +20,7 @@ from catchup_xl.cli_options import Backup, Book, Debug, DryRun, Json, Month, Now
 from catchup_xl.cli_reports import register as register_reports
 from catchup_xl.cli_undo import register as register_undo
 from catchup_xl.cli_words import Command, Group, usage_fault
-from catchup_xl.errors import BookError, CatchupError, LossWarning, UsageError, printable
+from catchup_xl.errors import BookError, CatchupError, LossWarning, UsageError, printable, without_passwords
 
 if TYPE_CHECKING:
     from catchup_xl.result import Result
@@ -284,8 +284,11 @@ def main() -> None:
             warnings.simplefilter("always", LossWarning)
             warnings.showwarning = _tell_loss
             code = app(standalone_mode=False) or Exit.DONE
-    except (KeyboardInterrupt, typer.Abort):
+    except (KeyboardInterrupt, typer.Abort) as stop:
         code = Exit.INTERRUPTED
+        if isinstance(stop.__cause__, EOFError):  # typer takes the end of any stream for the user's wish to stop
+            code = Exit.FILE
+            _fail_unexpectedly(stop.__cause__)
     except CatchupError as error:
         code = Exit.FILE if isinstance(error, BookError) else Exit.USAGE
         _fail(str(error), error)
@@ -294,17 +297,21 @@ def main() -> None:
         if code is Exit.USAGE:
             _fail(usage_fault(error), error)
         else:
-            advice = "加 --debug 再运行一次，把显示的内容发给维护人员"
-            _fail(f"程序出错：{type(error).__name__}：{error}\n怎样改：{advice}", error)
+            _fail_unexpectedly(error)
     if code == Exit.INTERRUPTED:
         typer.echo("已中断。没有写完的文件保持原样。", err=True)
     sys.exit(code)
 
 
+def _fail_unexpectedly(error: BaseException) -> None:
+    advice = "加 --debug 再运行一次，把显示的内容发给维护人员"
+    _fail(f"程序出错：{type(error).__name__}：{error}\n怎样改：{advice}", error)
+
+
 def _fail(message: str, error: BaseException) -> None:
     if "--debug" in sys.argv:
         traceback.print_exception(error)
-    typer.echo(printable(message), err=True)
+    typer.echo(printable(without_passwords(message)), err=True)
 
 
 def _tell_loss(message: Warning | str, *_: object, **__: object) -> None:

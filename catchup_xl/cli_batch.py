@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from catchup_xl.cli_options import Backup, Debug, DryRun, Json, Now, Quiet, print_json
+from catchup_xl.errors import CatchupError, printable
 
 if TYPE_CHECKING:
     from catchup_xl.batch.run.report import BatchReport
@@ -70,24 +71,30 @@ def batch(
     例：catchup-xl batch 各镇/ --out 结果/ --jobs 4 --report 报告.xlsx
     """
     from catchup_xl.batch.run import run  # noqa: PLC0415 - --help must not pay for it
+    from catchup_xl.batch.run.report import BatchReport  # noqa: PLC0415
     from catchup_xl.batch.sources import PATTERNS  # noqa: PLC0415
     from catchup_xl.console_batch import progress_bar, show_batch  # noqa: PLC0415
 
-    with progress_bar(hidden=quiet or as_json) as progress:
-        found = run(
-            places,
-            out,
-            job=job.upper(),
-            workers=jobs,
-            patterns=tuple(pattern or PATTERNS),
-            month=month,
-            now=now,
-            resume=resume,
-            fail_fast=fail_fast,
-            time_limit=time_limit,
-            scheduler=scheduler,
-            progress=progress,
-        )
+    try:
+        with progress_bar(hidden=quiet or as_json) as progress:
+            found = run(
+                places,
+                out,
+                job=job.upper(),
+                workers=jobs,
+                patterns=tuple(pattern or PATTERNS),
+                month=month,
+                now=now,
+                resume=resume,
+                fail_fast=fail_fast,
+                time_limit=time_limit,
+                scheduler=scheduler,
+                progress=progress,
+            )
+    except CatchupError as reason:
+        if report is not None:
+            BatchReport((), trouble=str(reason)).write(report)
+        raise
     if report is not None:
         found.write(report)
     if as_json:
@@ -95,7 +102,7 @@ def batch(
     else:
         show_batch(found)
         _tell_report(report)
-    if found.interrupted:
+    if found.interrupted or found.trouble:
         _tell_resume(found)
     raise typer.Exit(found.exit_code)
 
@@ -195,6 +202,15 @@ def rollup(
     places: Annotated[list[str], typer.Argument(metavar="工作簿或文件夹...", help="各镇的母版", show_default=False)],
     out: Annotated[Path, typer.Option("--out", "-o", metavar="工作簿", help="全县的工作簿", show_default=False)],
     month: Month = None,
+    county: Annotated[
+        Path | None,
+        typer.Option(
+            "--county",
+            metavar="文件",
+            help="县里自己的工作簿或参数（.yaml）：参数、组织机构以它为准，历史沿用；不写时用被覆盖的那份",
+            show_default=False,
+        ),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="覆盖已有的文件")] = False,
     report: Report = None,
     now: Now = None,
@@ -203,12 +219,12 @@ def rollup(
 ) -> None:
     """由各镇的母版汇成全县的工作簿，分组排名，每行数据注明来自哪个文件。
 
-    例：catchup-xl rollup 各镇/ --out 全县.xlsx
+    例：catchup-xl rollup 各镇/ --county 县参数.yaml --out 全县.xlsx
     """
     from catchup_xl.batch.county.rollup import rollup as rolled_up  # noqa: PLC0415
     from catchup_xl.console_batch import show_rollup  # noqa: PLC0415
 
-    found = rolled_up(places, out, month=month, force=force, now=now)
+    found = rolled_up(places, out, month=month, county=county, force=force, now=now)
     if report is not None:
         found.write(report)
     if as_json:
@@ -285,4 +301,5 @@ def _tell_report(report: Path | None) -> None:
 
 def _tell_resume(found: BatchReport) -> None:
     left = sum(1 for file in found.files if not file.source_hash)
-    typer.echo(f"已中断：写完的文件都是完整的，还有 {left} 个没有做；加 --resume 再运行一次即可接着做", err=True)
+    why = f"没有做完：{printable(found.trouble)}" if found.trouble else "已中断"
+    typer.echo(f"{why}\n写完的文件都是完整的，还有 {left} 个没有做；加 --resume 再运行一次即可接着做", err=True)

@@ -111,6 +111,13 @@ def show_batch(report: BatchReport) -> None:
         out.print(table)
         if len(notable) > _SHOWN:
             out.print(f"……还有 {len(notable) - _SHOWN} 个，见报告（--report）")
+    if report.passed:
+        skipped = _table("没有处理的文件", ("文件", "原因"))
+        for passed in report.passed[:_SHOWN]:
+            skipped.add_row(escape(printable(passed.place)), escape(printable(passed.why)))
+        out.print(skipped)
+        if len(report.passed) > _SHOWN:
+            out.print(f"……还有 {len(report.passed) - _SHOWN} 个，见报告（--report）")
     counts = {file.status.value: 0 for file in report.files}
     for file in report.files:
         counts[file.status.value] += 1
@@ -160,6 +167,8 @@ def show_rollup(found: RollUp) -> None:
     _print("各镇母版", found.TOWN_HEADERS, found.town_rows())
     for note in found.notes:
         console().print(Text(printable(f"注意：{note}"), style="yellow"))
+    for hint in found.hints:
+        console().print(Text(printable(f"提示：{hint}")))
     for title, headers, rows in found.rankings():
         _print(title, headers, rows)
     if found.out is not None:

@@ -10,6 +10,8 @@ _PART = re.compile("[^/\\\\\u2010-\u203b\u3000-\u9fff\uff00-\uffef]+")
 """A part of a file's name that is no UTF-8: the system hands its bytes on as surrogates, among what
 could be read; what stands around it in a message is Chinese."""
 
+_PASSWORD = re.compile(r"(://[^\s/:@]*:)[^\s/]+@")
+
 
 def printable(text: str) -> str:
     """A text as it may go to a terminal or into a file: what would steer those, or turn the line round, is shown as �.
@@ -28,6 +30,11 @@ def _as_gbk(found: re.Match[str]) -> str:
         return found[0]
 
 
+def without_passwords(text: str) -> str:
+    """A text with the passwords of its URLs taken out: sftp://user:***@host."""
+    return _PASSWORD.sub(r"\1***@", text)
+
+
 class CatchupError(Exception):
     """Something that stops a job; the text is for the user, in Chinese.
 
@@ -38,6 +45,7 @@ class CatchupError(Exception):
     """
 
     def __init__(self, problem: str, *, expected: str = "", mend: str = "") -> None:
+        problem = without_passwords(problem)
         super().__init__(problem)
         self.problem, self.expected, self.mend = problem, expected, mend
 

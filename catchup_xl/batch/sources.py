@@ -1,4 +1,7 @@
-"""Which workbooks a batch is about, and where each output goes: folders are kept, and no two outputs share a name."""
+"""Which workbooks a batch is about, which files are passed over and why, and where each output goes.
+
+Folders are kept, and no two outputs share a name.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from catchup_xl.batch.report import COLLECT_REPORT
-from catchup_xl.batch.run.storage import file_system, is_url
+from catchup_xl.batch.run.storage import file_system, is_url, reached
 from catchup_xl.errors import BookError, UsageError, printable
 
 PATTERNS = ("*.xlsx", "*.xlsm")
 """What is taken from a folder."""
 
 _OWNER_FILES = ("~$", ".~", ".")
+_TABLES = (".xls", ".xlsx", ".xlsm", ".xlsb", ".xltx", ".et", ".ett", ".ods", ".csv", ".zip", ".rar", ".7z", ".numbers")
+_NAMED = 5
 
 
 class Source(NamedTuple):
@@ -26,8 +31,33 @@ class Source(NamedTuple):
     place: str
 
 
+class Passed(NamedTuple):
+    """A file that was passed over: where it lies, why, and whether it may hold figures that are missed now."""
+
+    place: str
+    why: str
+    is_table: bool = False
+
+    @property
+    def words(self) -> str:
+        """The file and the reason."""
+        return f"{self.place} 没有处理：{self.why}"
+
+
+class Survey(NamedTuple):
+    """What was found: the workbooks in the order of their keys, and the files that were passed over."""
+
+    sources: list[Source]
+    passed: list[Passed]
+
+
 def find_sources(places: Sequence[str], out: str = "", patterns: Sequence[str] = PATTERNS) -> list[Source]:
-    """The workbooks in files and folders, in the order of their keys.
+    """The workbooks that ``survey`` finds."""
+    return survey(places, out, patterns).sources
+
+
+def survey(places: Sequence[str], out: str = "", patterns: Sequence[str] = PATTERNS) -> Survey:
+    """Look through files and folders for workbooks. Every other file is named, but for the marks of open documents.
 
     Args:
         places: files and folders, as paths or as URLs.
@@ -38,10 +68,13 @@ def find_sources(places: Sequence[str], out: str = "", patterns: Sequence[str] =
         BookError: a file or folder isn't there.
         UsageError: there is no workbook at all, or an output would fall on its source.
     """
-    found = _distinct([*_local([p for p in places if not is_url(p)], out, patterns), *_remote(places, out, patterns)])
+    passed: list[Passed] = []
+    local = _local([p for p in places if not is_url(p)], out, patterns, passed)
+    found = _distinct([*local, *_remote(places, out, patterns, passed)])
     if not found:
+        left = f"；没有处理的文件：{'、'.join(f'{p.place}（{p.why}）' for p in passed[:_NAMED])}" if passed else ""
         raise UsageError(
-            f"没有找到工作簿：{'、'.join(places)}",
+            f"没有找到工作簿：{'、'.join(places)}{left}",
             expected=f"文件夹里有 {'、'.join(patterns)}",
             mend="核对文件夹或 --pattern",
         )
@@ -50,7 +83,7 @@ def find_sources(places: Sequence[str], out: str = "", patterns: Sequence[str] =
             target = os.path.realpath(Path(out) / source.key)
             if target == os.path.realpath(source.place):
                 raise UsageError(f"输出会盖掉原文件 {source.place}", mend="--out 换一个文件夹")
-    return found
+    return Survey(found, sorted(passed))
 
 
 def target_of(out: str, key: str) -> str:
@@ -58,7 +91,7 @@ def target_of(out: str, key: str) -> str:
     return f"{out.rstrip('/')}/{key}" if is_url(out) else str(Path(out, *key.split("/")))
 
 
-def _local(places: Sequence[str], out: str, patterns: Sequence[str]) -> Iterator[Source]:
+def _local(places: Sequence[str], out: str, patterns: Sequence[str], passed: list[Passed]) -> Iterator[Source]:
     roots = [Path(os.path.abspath(place)) for place in places]  # noqa: PTH100 - a link stays where its name says
     for root in roots:
         if not root.exists():
@@ -71,16 +104,25 @@ def _local(places: Sequence[str], out: str, patterns: Sequence[str]) -> Iterator
     except ValueError:
         raise UsageError("源文件不在同一个盘上", mend="每个盘分别运行，--out 各用一个文件夹") from None
     own = None if is_url(out) or not out else Path(os.path.realpath(out))
-    seen: set[str] = set()
+    seen: dict[str, Path] = {}
+    found: list[Source] = []
     for root in roots:
-        for path in [root] if root.is_file() else _walk(root, own, patterns):
-            real = os.path.realpath(path)
-            if real not in seen:
-                seen.add(real)
-                yield Source(printable(path.relative_to(base).as_posix()), str(path))
+        for path in _walk(root, own) if root.is_dir() else [root]:
+            key = printable(path.relative_to(base).as_posix())
+            why = "" if path == root else _unwanted(path.name, patterns)
+            if path.is_dir():
+                why = "是指向文件夹的链接，没有进去"
+            first = path if why else seen.setdefault(os.path.realpath(path), path)
+            if why:
+                passed.append(Passed(key, why, _is_table(path.name)))
+            elif first != path:
+                passed.append(Passed(key, f"与 {printable(first.relative_to(base).as_posix())} 是同一个文件"))
+            elif (source := Source(key, str(path))) not in found:
+                found.append(source)
+    yield from found
 
 
-def _walk(root: Path, own: Path | None, patterns: Sequence[str]) -> Iterator[Path]:
+def _walk(root: Path, own: Path | None) -> Iterator[Path]:
     for folder, folders, names in os.walk(root):
         here = Path(folder)
         folders[:] = sorted(
@@ -88,26 +130,45 @@ def _walk(root: Path, own: Path | None, patterns: Sequence[str]) -> Iterator[Pat
         )
         if own is not None and Path(os.path.realpath(here)) == own and here != root:
             continue
-        yield from (here / name for name in sorted(names) if _wanted(name, patterns))
+        linked = [name for name in folders if (here / name).is_symlink()]
+        yield from (here / name for name in sorted([*names, *linked]) if not name.startswith(_OWNER_FILES))
 
 
-def _remote(places: Sequence[str], out: str, patterns: Sequence[str]) -> Iterator[Source]:
+def _remote(places: Sequence[str], out: str, patterns: Sequence[str], passed: list[Passed]) -> Iterator[Source]:
     for url in (place for place in places if is_url(place)):
         system, root = file_system(url)
-        if system.isfile(root):
+        with reached(url):
+            is_file = system.isfile(root)
+            below_root = [] if is_file else sorted(system.find(root))
+            if not is_file and not below_root and not system.exists(root):
+                raise FileNotFoundError(root)
+        if is_file:
             yield Source(root.rpartition("/")[2], url)
             continue
         own = file_system(out)[1].rstrip("/") + "/" if is_url(out) else None
-        for path in sorted(system.find(root)):
-            below = path.removeprefix(root).lstrip("/")
-            if _wanted(path.rpartition("/")[2], patterns) and not (own and path.startswith(own)):
+        for path in below_root:
+            below, name = path.removeprefix(root).lstrip("/"), path.rpartition("/")[2]
+            if name.startswith(_OWNER_FILES) or (own and path.startswith(own)):
+                continue
+            if why := _unwanted(name, patterns):
+                passed.append(Passed(below, why, _is_table(name)))
+            else:
                 yield Source(below, f"{url.rstrip('/')}/{below}")
 
 
-def _wanted(name: str, patterns: Sequence[str]) -> bool:
-    if name.startswith(_OWNER_FILES) or name.endswith(COLLECT_REPORT):
-        return False
-    return any(fnmatch.fnmatch(name.casefold(), p.casefold()) for p in patterns)
+def _unwanted(name: str, patterns: Sequence[str]) -> str:
+    """Why a file of a folder is not taken; empty where it is."""
+    if name.endswith(COLLECT_REPORT):
+        return "是收集报告，不是母版"
+    if any(fnmatch.fnmatch(name.casefold(), p.casefold()) for p in patterns):
+        return ""
+    if _is_table(name):
+        return f"只取 {'、'.join(patterns)}；请用 Excel 或 WPS 打开，另存为 .xlsx"
+    return f"只取 {'、'.join(patterns)}"
+
+
+def _is_table(name: str) -> bool:
+    return name.casefold().endswith(_TABLES)
 
 
 def _distinct(sources: Iterable[Source]) -> list[Source]:

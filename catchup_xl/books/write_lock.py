@@ -28,21 +28,23 @@ _LONGEST_NAME = 180  # bytes; with what is put around it a name must stay below 
 
 
 @contextlib.contextmanager
-def single_writer(named: Path, place: Path) -> Iterator[None]:
+def single_writer(named: Path, place: Path, *, wait: float = WAIT, busy: BookError | None = None) -> Iterator[None]:
     """Hold the lock of a file; the system lets go of it when the process ends, however it ends.
 
     Args:
         named: the path as the user gave it.
         place: the file itself, links followed.
+        wait: seconds to wait for another writer.
+        busy: what to say when another writer holds it for longer.
 
     Raises:
-        BookError: another writer holds it for longer than ``WAIT``.
+        BookError: another writer holds it for longer than that.
     """
     path = _lock_path(place)
-    give_up = time.monotonic() + WAIT
+    give_up = time.monotonic() + wait
     while (handle := _locked(path)) is None:
         if time.monotonic() > give_up:
-            raise BookError(f"另一个程序正在保存 {named}，没有保存", mend="稍等片刻再运行一次")
+            raise busy or BookError(f"另一个程序正在保存 {named}，没有保存", mend="稍等片刻再运行一次")
         time.sleep(POLL)
     try:
         yield

@@ -22,6 +22,7 @@ from catchup_xl.reports.circular_words import (
     score,
     text,
 )
+from catchup_xl.reports.county import ahead, behind_time, red_lights, risen_and_fallen
 from catchup_xl.results.tables import period
 from catchup_xl.rules.change_words import change_words, pace_words, percent_words, target_words
 from catchup_xl.rules.duties import as_of
@@ -29,7 +30,6 @@ from catchup_xl.rules.exact import HUNDRED, exactly
 from catchup_xl.rules.figure_words import figure_words
 from catchup_xl.rules.measure import Measure, Status
 from catchup_xl.rules.outcome import Group, Item, Outcome, Standing
-from catchup_xl.rules.progress import time_progress
 from catchup_xl.rules.ranking import movement
 
 _WHOLE_LIST = 20
@@ -120,6 +120,7 @@ class _Writer:
             ("总体情况", tuple(self._overall()), False),
             ("排名情况", tuple(self._rankings()), False),
             ("主要指标完成情况", tuple(self._main_indicators()), True),
+            ("进度慢的指标", tuple(self._behind_time()), False),
             ("存在问题", tuple(numbered(self._problems())), False),
             ("下一步要求", tuple(numbered(self._next_steps())), False),
         )
@@ -154,6 +155,9 @@ class _Writer:
         if own is None or group is None:
             for found in self._outcome.groups.values():
                 yield f"{found.name}共考核{len(found.standings)}个单位、{len(found.indicators)}项指标。"
+                since, before = self._earlier(found)
+                if not found.blocked and (moved := risen_and_fallen(found, before, since)):
+                    yield moved
             return
         yield f"{self._until()}{own.unit.name}考核指标{len(own.items)}项，{reached(own.items)}。"
         if group.blocked:
@@ -272,13 +276,19 @@ class _Writer:
     def _against_target(self, found: Measure) -> Iterator[str]:
         settings = self._settings
         done = found.completion
-        if done is not None and done >= 0 and found.indicator.kind is Kind.TOTAL:
+        gap = ahead(found, self._master)
+        if done is not None and done >= 0 and gap is not None:
             yield f"为目标的{percent_words(done, settings)}"
-            year, month = settings.year or 0, self._master.month or 1
-            due = time_progress(year, month, settings.time_basis) if found.planned is None else found.planned
-            yield pace_words((done - due) * HUNDRED, settings)
+            yield pace_words(gap * HUNDRED, settings)
         elif found.reached is not None:
             yield "达到目标" if found.reached else "未达到目标"
+
+    def _behind_time(self) -> Iterator[str]:
+        """A county reads town by town what is behind time; a town finds it with each of its indicators."""
+        for group in () if self._outcome.own is not None else self._outcome.groups.values():
+            for standing in group.standings:
+                if behind := behind_time(standing, self._master):
+                    yield f"{standing.unit.name}有{len(behind)}项指标慢于序时进度或低于增长目标：{'、'.join(behind)}。"
 
     # 四、
 
@@ -287,7 +297,7 @@ class _Writer:
         if own is None:
             for group in self._outcome.groups.values():
                 for standing in group.standings:
-                    red = [item.indicator.name for item in standing.items if item.light is Light.RED]
+                    red = red_lights(standing)
                     if red:
                         yield f"{standing.unit.name}有{len(red)}项指标亮红灯：{'、'.join(red)}。"
             return

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from catchup_xl.model.choices import Light
 from catchup_xl.model.findings import Level
+from catchup_xl.reports.county import Town
 from catchup_xl.reports.scales import Scale
 from catchup_xl.reports.shown import NOTHING, Shown
 
@@ -266,6 +267,7 @@ class Dashboard:
         against: the own unit against its benchmark.
         growths: growth of the own unit against its targets.
         course: how total and place went; None with fewer than two periods.
+        towns: how each town stands, on the page of a county that has no own unit.
     """
 
     plan: str
@@ -287,3 +289,4 @@ class Dashboard:
     against: Against | None = None
     growths: Growths | None = None
     course: Course | None = None
+    towns: tuple[Town, ...] = ()

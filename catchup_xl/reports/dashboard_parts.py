@@ -10,6 +10,7 @@ from datetime import datetime
 from catchup_xl import __version__
 from catchup_xl.model.choices import YesNo
 from catchup_xl.model.findings import Level
+from catchup_xl.reports.county import towns
 from catchup_xl.reports.dashboard import (
     Against,
     Card,
@@ -74,7 +75,7 @@ def _dashboard(outcome: Outcome, now: datetime) -> Dashboard:
         imprint=Imprint(master.book, settings.rule_version, __version__, stamp(now)),
     )
     if own is None or group is None:
-        return page
+        return page if settings.own_unit else replace(page, towns=tuple(towns(outcome)))
     return replace(
         page,
         cards=tuple(_cards(outcome, group, own, sheet)),

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -232,3 +233,61 @@ def test_progress_counts_every_file(towns: Towns, tmp_path: Path) -> None:
 
     run(towns(3), tmp_path / "out", now=NOW, progress=tell)
     assert seen == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_a_second_batch_over_the_same_output_is_refused(towns: Towns, tmp_path: Path) -> None:
+    root, out = towns(3), tmp_path / "out"
+    refused: list[str] = []
+
+    def tell(done: int, total: int, report: FileReport) -> None:
+        if not refused:
+            with pytest.raises(BookError, match="另一个批处理正在往") as second:
+                run(root, out, now=NOW)
+            refused.append(str(second.value))
+
+    assert run(root, out, now=NOW, progress=tell).count(Status.DONE) == 3
+    assert str(out) in refused[0]
+    assert run(root, out, now=NOW).count(Status.DONE) == 3
+
+
+def test_a_second_batch_over_the_same_place_behind_a_url_is_refused(towns: Towns) -> None:
+    from catchup_xl.batch.run.occupied import occupied  # noqa: PLC0415
+
+    pytest.importorskip("fsspec")
+    with (
+        occupied("memory://held"),
+        pytest.raises(BookError, match="另一个批处理正在往 memory://held 写"),
+        occupied("memory://held"),
+    ):
+        pass
+    with occupied("memory://held"):
+        pass
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for the fork server in /proc")
+def test_a_fork_server_that_is_killed_is_an_error_and_no_interruption(towns: Towns, tmp_path: Path) -> None:
+    import psutil  # noqa: PLC0415
+
+    running = start(towns(4), "--out", tmp_path / "out", "--jobs", 2)
+    servers: list[Any] = []
+    give_up = time.monotonic() + 30
+    while not servers and time.monotonic() < give_up:
+        family = psutil.Process(running.pid).children(recursive=True)
+        servers = [p for p in family if p.is_running() and "forkserver" in " ".join(p.cmdline())]
+    servers[0].kill()
+    _, words = running.communicate(timeout=60)
+    assert running.returncode == 3
+    assert "启动不了处理进程" in words.decode()
+    assert "--resume" in words.decode()
+    assert "已中断" not in words.decode()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
+@pytest.mark.parametrize("pause", [0.15, 0.3, 0.5, 0.8, 1.2])
+def test_ctrl_c_while_it_starts_has_no_traceback(towns: Towns, tmp_path: Path, pause: float) -> None:
+    running = start(towns(8), "--out", tmp_path / "out", "--jobs", 2)
+    time.sleep(pause)
+    os.killpg(running.pid, signal.SIGINT)
+    _, words = running.communicate(timeout=60)
+    assert "Traceback" not in words.decode()
+    assert running.returncode in (130, -signal.SIGINT, 0)  # before Python's own start there is nobody to ask

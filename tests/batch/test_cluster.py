@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,13 +18,16 @@ from typing import Any
 import pytest
 from batch_support import NOW, contents
 
+import catchup_xl
 from catchup_xl.batch.run import run
+from catchup_xl.batch.run.program import OtherProgramError, program_mark
 from catchup_xl.batch.run.storage import is_url, place_hash, read_bytes
-from catchup_xl.batch.run.task import FileReport, Status
-from catchup_xl.errors import BookError
+from catchup_xl.batch.run.task import FileReport, Status, Task, process
+from catchup_xl.errors import BookError, UsageError
 
 distributed = pytest.importorskip("distributed")
 Towns = Callable[[int], Path]
+PACKAGE = Path(catchup_xl.__file__).parent
 
 
 class Cluster:
@@ -37,10 +41,11 @@ class Cluster:
             if found := re.search(rb"tcp://127\.0\.0\.1:\d+", line):
                 self.address = found[0].decode()
                 break
+        self.scheduler = scheduler
         self._drain(scheduler)
         self.workers = [self.add_worker() for _ in range(workers)]
 
-    def add_worker(self) -> subprocess.Popen[bytes]:
+    def add_worker(self, **environment: str) -> subprocess.Popen[bytes]:
         worker = self._start(
             "dask_worker",
             self.address,
@@ -50,6 +55,7 @@ class Cluster:
             "--no-nanny",
             "--local-directory",
             str(self._folder),
+            **environment,
         )
         self._drain(worker)
         return worker
@@ -57,9 +63,14 @@ class Cluster:
     def close(self) -> None:
         self._stack.close()
 
-    def _start(self, module: str, *words: str) -> subprocess.Popen[bytes]:
+    def _start(self, module: str, *words: str, **environment: str) -> subprocess.Popen[bytes]:
+        """A module of Dask as a process, in a folder that holds no package."""
         command = [sys.executable, "-m", f"distributed.cli.{module}", *words]
-        process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
+        self._folder.mkdir(exist_ok=True)
+        process = subprocess.Popen(
+            command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, cwd=self._folder,
+            env={**os.environ, "PYTHONPATH": str(PACKAGE.parent), **environment},
+        )  # fmt: skip
         self._stack.callback(process.wait)
         self._stack.callback(process.kill)
         return process
@@ -174,3 +185,123 @@ def test_a_cluster_of_this_machine(towns: Towns, tmp_path: Path) -> None:
     assert "集群面板" in done.stdout.decode() or "完成" in done.stdout.decode()
     assert len(contents(tmp_path / "out")) == 2
     assert time.monotonic() - started < 60
+
+
+def test_the_page_of_a_cluster_of_this_machine_is_seen_by_this_machine_alone(towns: Towns, tmp_path: Path) -> None:
+    import psutil  # noqa: PLC0415
+
+    seen: set[str] = set()
+
+    def tell(done: int, total: int, report: FileReport) -> None:
+        own = psutil.Process()
+        for one in (own, *own.children(recursive=True)):
+            seen.update(c.laddr.ip for c in one.net_connections(kind="inet") if c.status == psutil.CONN_LISTEN)
+
+    report = run(towns(2), tmp_path / "out", now=NOW, scheduler="local", workers=1, progress=tell)
+    assert report.count(Status.DONE) == 2
+    assert "127.0.0.1" in report.dashboard
+    assert seen == {"127.0.0.1"}
+
+
+def test_a_worker_of_another_version_that_joins_in_mid_run_gets_no_file(towns: Towns, tmp_path: Path) -> None:
+    """The other program is this one with one more line, in a folder that goes before the installed one."""
+    other = tmp_path / "other"
+    shutil.copytree(PACKAGE, other / "catchup_xl", ignore=shutil.ignore_patterns("__pycache__"))
+    with (other / "catchup_xl" / "rules" / "ranking.py").open("a", encoding="utf-8") as file:
+        file.write("# another version\n")
+    root = towns(16)
+    own = Cluster(tmp_path / "dask", 1)
+    joined: list[Any] = []
+
+    def tell(done: int, total: int, report: FileReport) -> None:
+        if not joined:
+            joined.append(own.add_worker(PYTHONPATH=str(other)))
+            client = distributed.Client(own.address)
+            client.wait_for_workers(2, timeout=30)
+            client.close()
+
+    try:
+        report = run(root, tmp_path / "away", now=NOW, scheduler=own.address, progress=tell)
+        assert joined
+        assert report.count(Status.DONE) == 16
+        with pytest.raises(UsageError, match="集群里的程序版本是"):
+            run(root, tmp_path / "again", now=NOW, scheduler=own.address)
+    finally:
+        own.close()
+
+
+def test_work_that_another_version_began_is_refused(sample: Path, tmp_path: Path) -> None:
+    with pytest.raises(OtherProgramError):
+        process(Task("一.xlsx", str(sample), str(tmp_path / "一.xlsx"), now=NOW, program="0.0+other"))
+    assert process(Task("一.xlsx", str(sample), str(tmp_path / "一.xlsx"), now=NOW, program=program_mark())).out
+
+
+def test_a_scheduler_that_goes_in_mid_run_leaves_a_report_and_the_way_on(towns: Towns, tmp_path: Path) -> None:
+    own = Cluster(tmp_path / "dask", 1)
+    root = towns(12)
+
+    def tell(done: int, total: int, report: FileReport) -> None:
+        if done == 2:
+            own.scheduler.kill()
+
+    try:
+        report = run(root, tmp_path / "out", now=NOW, scheduler=own.address, progress=tell)
+    finally:
+        own.close()
+    assert "连接断了" in report.trouble
+    assert "--resume" in report.trouble
+    assert (report.exit_code, report.interrupted) == (3, False)
+    assert 2 <= report.count(Status.DONE) < 12
+    report.write(tmp_path / "报告.csv")
+    assert "连接断了" in (tmp_path / "报告.csv").read_text(encoding="utf-8-sig")
+    assert run(root, tmp_path / "out", now=NOW, resume=True).exit_code == 0
+
+
+def test_a_cluster_without_workers_is_told(towns: Towns, tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr("catchup_xl.batch.run.cluster._CONNECT", 1.0)
+    own = Cluster(tmp_path / "dask", 0)
+    try:
+        with pytest.raises(BookError, match="没有工作进程") as told:
+            run(towns(1), tmp_path / "out", scheduler=own.address)
+        assert "--resume" in str(told.value)
+    finally:
+        own.close()
+
+
+def test_workers_that_all_go_are_told(towns: Towns, tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr("catchup_xl.batch.run.cluster._CONNECT", 3.0)
+    own = Cluster(tmp_path / "dask", 1)
+
+    def tell(done: int, total: int, report: FileReport) -> None:
+        own.workers[0].kill()
+
+    try:
+        report = run(towns(8), tmp_path / "out", now=NOW, scheduler=own.address, progress=tell)
+    finally:
+        own.close()
+    assert "没有能用的工作进程" in report.trouble
+    assert report.exit_code == 3
+
+
+def test_workers_without_the_program_are_told(towns: Towns, tmp_path: Path) -> None:
+    blocked = tmp_path / "blocked" / "catchup_xl"
+    blocked.mkdir(parents=True)
+    (blocked / "__init__.py").write_text(
+        "raise ModuleNotFoundError(\"No module named 'catchup_xl'\")", encoding="utf-8"
+    )
+    own = Cluster(tmp_path / "dask", 0)
+    own.add_worker(PYTHONPATH=str(tmp_path / "blocked"))
+    try:
+        with pytest.raises(UsageError, match="用不了本程序"):
+            run(towns(1), tmp_path / "out", scheduler=own.address)
+    finally:
+        own.close()
+
+
+def test_the_report_is_written_also_where_the_cluster_is_not_there(towns: Towns, tmp_path: Path) -> None:
+    words = ["batch", str(towns(1)), "--out", str(tmp_path / "o"), "--scheduler", "tcp://127.0.0.1:1"]
+    command = [sys.executable, "-m", "catchup_xl", *words, "--report", str(tmp_path / "r.csv")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 3
+    assert "连不上集群" in done.stderr
+    assert "连不上集群" in (tmp_path / "r.csv").read_text(encoding="utf-8-sig")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from catchup_xl.batch.sources import Source
@@ -27,6 +27,7 @@ class Town:
         group: its peer group.
         year: 年度.
         month: the month that its figures go to.
+        county: 所属县区; empty where its book does not say.
         settings: its 参数.
         rows: its rows by entry sheet; 数据 names file and row in 备注.
         notes: rows that could not be read.
@@ -38,6 +39,7 @@ class Town:
     group: str = ""
     year: int | None = None
     month: int | None = None
+    county: str = ""
     settings: Mapping[str, Value] | None = None
     rows: Mapping[str, tuple[PlanRow, ...]] | None = None
     notes: tuple[str, ...] = ()
@@ -86,7 +88,19 @@ def _town(source: Source) -> Town:
         "加减分": tuple(_rows("加减分", _own_rows(master, "加减分", own.name), source, notes)),
     }
     plan_settings = _settings(master, notes)
-    return Town(source.key, own.name, own.group, master.settings.year, master.month, plan_settings, rows, tuple(notes))
+    return Town(
+        source.key, own.name, own.group, master.settings.year, master.month, master.settings.county, plan_settings, rows,
+        tuple(notes),
+    )  # fmt: skip
+
+
+def renamed(town: Town, name: str) -> Town:
+    """The town under another name, in all its rows."""
+    rows = {
+        sheet: tuple({**row, "单位": name} if "单位" in row else row for row in found)
+        for sheet, found in (town.rows or {}).items()
+    }
+    return replace(town, name=name, rows=rows)
 
 
 def _settings(master: Master, notes: list[str]) -> Mapping[str, Value]:

@@ -22,6 +22,8 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from typing import Any, Generic, TypeVar
 
+from catchup_xl.errors import BookError
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -165,9 +167,16 @@ class Pool(Generic[T, R]):
     def _new_worker(self) -> _Worker[T]:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(target=_serve, args=(theirs, self._function), daemon=True)  # type: ignore[attr-defined]
-        with _main_unseen():
-            process.start()
-        theirs.close()
+        try:
+            with _main_unseen(), _undisturbed():
+                process.start()
+        except (EOFError, OSError) as reason:
+            raise BookError(
+                f"启动不了处理进程（{type(reason).__name__}：{reason}），可能是内存不足，或进程被别的程序结束了",
+                mend="关闭别的程序，减少 --jobs，加 --resume 再运行一次",
+            ) from reason
+        finally:
+            theirs.close()
         worker: _Worker[T] = _Worker(process, ours)
         self._workers.append(worker)
         return worker
@@ -209,6 +218,19 @@ def _main_unseen() -> Iterator[None]:
     finally:
         for name, value in kept.items():
             setattr(main, name, value)
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Keep Ctrl-C from a process until it can take it: it goes to all processes of a terminal, also to one that is loading."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _serve(connection: Connection, function: Callable[[Any], Any]) -> None:

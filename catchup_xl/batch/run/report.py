@@ -9,6 +9,7 @@ from typing import Any
 
 from catchup_xl.batch.report import write_table
 from catchup_xl.batch.run.task import FileReport, Status
+from catchup_xl.batch.sources import Passed
 
 HEADERS = (
     "文件",
@@ -37,6 +38,8 @@ class BatchReport:
         interrupted: it was stopped before its end.
         memory: the highest resident memory of any worker, in bytes; 0 where unknown.
         dashboard: where a cluster shows its work; empty for a local run.
+        passed: files of the folders that were passed over, each with the reason.
+        trouble: why the run ended before its time, in Chinese; empty when nothing ended it.
     """
 
     files: tuple[FileReport, ...]
@@ -44,6 +47,8 @@ class BatchReport:
     interrupted: bool = False
     memory: int = 0
     dashboard: str = ""
+    passed: tuple[Passed, ...] = ()
+    trouble: str = ""
 
     def count(self, status: Status) -> int:
         """How many files came to this."""
@@ -51,10 +56,10 @@ class BatchReport:
 
     @property
     def exit_code(self) -> int:
-        """130 interrupted; 3 a file could not be read, computed or written; 1 findings of level 错误; else 0."""
+        """130 interrupted; 3 the run ended before its time, or a file could not be read, computed or written; 1 findings of level 错误; else 0."""
         if self.interrupted:
             return 130
-        if any(file.status in (Status.FAILED, Status.NOT_RUN) for file in self.files):
+        if self.trouble or any(file.status in (Status.FAILED, Status.NOT_RUN) for file in self.files):
             return 3
         return int(any(file.status is Status.FINDINGS or file.errors for file in self.files))
 
@@ -66,6 +71,8 @@ class BatchReport:
             "seconds": round(self.seconds, 3),
             "worker_memory": self.memory,
             "dashboard": self.dashboard,
+            "trouble": self.trouble,
+            "passed": [{"place": file.place, "why": file.why} for file in self.passed],
             "files": [file.as_dict() for file in self.files],
         }
 
@@ -76,6 +83,10 @@ class BatchReport:
                 file.key, file.status.value, file.errors, file.warnings, file.hints, file.groups,
                 "；".join(file.blocked), file.words, file.seconds, file.out, file.source, file.out_hash,
             )  # fmt: skip
+        if self.trouble:
+            yield ("（整批）", Status.FAILED.value, 0, 0, 0, 0, "", self.trouble, 0.0, "", "", "")
+        for passed in self.passed:
+            yield (passed.place, "没有取", 0, 0, 0, 0, "", passed.why, 0.0, "", passed.place, "")
 
     def write(self, path: Path) -> None:
         """Write the report: .json, .csv or .xlsx.

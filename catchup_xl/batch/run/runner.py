@@ -8,17 +8,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from catchup_xl import jobs
 from catchup_xl.batch.run.interrupt import interruptible
 from catchup_xl.batch.run.manifest import Manifest
+from catchup_xl.batch.run.occupied import occupied
 from catchup_xl.batch.run.pool import TIME_LIMIT, Pool, usable_processors
+from catchup_xl.batch.run.program import program_mark
 from catchup_xl.batch.run.report import BatchReport
 from catchup_xl.batch.run.storage import is_url
 from catchup_xl.batch.run.task import FileReport, Status, Task, process
-from catchup_xl.batch.sources import PATTERNS, find_sources, target_of
-from catchup_xl.errors import UsageError
+from catchup_xl.batch.sources import PATTERNS, survey, target_of
+from catchup_xl.errors import CatchupError, UsageError
 
 _MOST_JOBS = 256
 
@@ -88,22 +90,34 @@ def run(
     started = time.perf_counter()
     folder = os.fspath(out) if is_url(os.fspath(out)) else str(Path(out).absolute())
     given = [places] if isinstance(places, str | os.PathLike) else places
-    sources = find_sources([os.fspath(place) for place in given], folder, patterns)
-    manifest = Manifest(folder)
-    if resume:
-        manifest.read()
-    if now is None:
-        now = (None if manifest.finished else manifest.now) or jobs.clock()
-    tasks = [Task(key, place, target_of(folder, key), job, month, now) for key, place in sources]
-    with interruptible() as stopped:
-        count = min(workers or usable_processors(), len(tasks))
-        engine, dashboard = _engine(scheduler, count, time_limit)
-        with closing(engine):
-            found, memory = _do(tasks, manifest, now, engine, stopped, fail_fast=fail_fast, progress=progress)
-        interrupted = stopped()
+    sources, passed = survey([os.fspath(place) for place in given], folder, patterns)
+    with occupied(folder):
+        manifest = Manifest(folder)
+        if resume:
+            manifest.read()
+        if now is None:
+            now = (None if manifest.finished else manifest.now) or jobs.clock()
+        mark = program_mark()
+        tasks = [Task(key, place, target_of(folder, key), job, month, now, mark) for key, place in sources]
+        with interruptible() as stopped:
+            count = min(workers or usable_processors(), len(tasks))
+            engine, dashboard = _engine(scheduler, count, time_limit)
+            with closing(engine):
+                course = _do(tasks, manifest, now, engine, stopped, fail_fast=fail_fast, progress=progress)
+            interrupted = stopped() and not course.trouble
+    found = course.found
     files = tuple(found.get(task.key) or FileReport(task.key, task.source) for task in tasks)
     seconds = time.perf_counter() - started
-    return BatchReport(files, seconds, interrupted and len(found) < len(tasks), memory, dashboard)
+    cut = interrupted and len(found) < len(tasks)
+    return BatchReport(files, seconds, cut, course.memory, dashboard, tuple(passed), course.trouble)
+
+
+class _Course(NamedTuple):
+    """How a run went: the reports by key, the highest memory of any worker, and what ended it before its time."""
+
+    found: dict[str, FileReport]
+    memory: int
+    trouble: str
 
 
 def _do(
@@ -115,8 +129,8 @@ def _do(
     *,
     fail_fast: bool,
     progress: Progress | None,
-) -> tuple[dict[str, FileReport], int]:
-    """Do what has changed; returns the reports by key, and the highest memory of any worker."""
+) -> _Course:
+    """Do what has changed. What stops the engine does not take the reports of the files that are done along."""
     kept = [(task, report) for task in tasks if (report := manifest.unchanged(task)) is not None]
     found = {task.key: report for task, report in kept}
     manifest.start(now, kept)
@@ -124,18 +138,21 @@ def _do(
         for n, (_, report) in enumerate(kept, 1):
             progress(n, len(tasks), report)
     failed: list[str] = []
-    memory = 0
+    memory, trouble = 0, ""
     rest = [task for task in tasks if task.key not in found]
-    for task, report, peak in engine(rest, lambda: stopped() or bool(failed and fail_fast)):
-        manifest.add(task, report)
-        found[task.key] = report
-        memory = max(memory, peak)
-        if report.status is Status.FAILED:
-            failed.append(task.key)
-        if progress:
-            progress(len(found), len(tasks), report)
-    manifest.close(finished=len(found) == len(tasks))
-    return found, memory
+    try:
+        for task, report, peak in engine(rest, lambda: stopped() or bool(failed and fail_fast)):
+            manifest.add(task, report)
+            found[task.key] = report
+            memory = max(memory, peak)
+            if report.status is Status.FAILED:
+                failed.append(task.key)
+            if progress:
+                progress(len(found), len(tasks), report)
+        manifest.close(finished=len(found) == len(tasks))
+    except CatchupError as reason:
+        trouble = str(reason)
+    return _Course(found, memory, trouble)
 
 
 class ClosableEngine(Engine, Protocol):

@@ -10,8 +10,19 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from catchup_xl.errors import BookError, UsageError
+from catchup_xl.errors import BookError, CatchupError, UsageError
 
+
+class UnreachableError(BookError):
+    """Storage that does not answer, or answers with a fault that may pass."""
+
+
+_REFUSED = re.compile(
+    r"permission ?denied|access ?denied|forbidden|authenticat|credential|InvalidAccessKeyId|SignatureDoesNotMatch|hostkey|host key",
+    re.IGNORECASE,
+)
+_BUCKETS = {"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "adl", "oss", "obs", "cos"}
+_MISSING = re.compile(r"NoSuchBucket|bucket does not exist|NoSuchFile", re.IGNORECASE)
 _URL = re.compile(r"[a-z][a-z0-9+.-]+://|[a-z0-9]+::", re.IGNORECASE)
 
 
@@ -32,9 +43,38 @@ def file_system(url: str) -> tuple[Any, str]:
         found: tuple[Any, str] = fsspec.core.url_to_fs(url)
     except (ImportError, ValueError) as reason:
         raise UsageError(
-            f"打不开 {url}：{reason}", mend="安装 catchup-xl[cluster]；s3:// 另需 s3fs，sftp:// 另需 paramiko"
+            f"打不开 {url}：{reason}",
+            mend="s3:// 安装 catchup-xl[s3]，sftp:// 安装 catchup-xl[sftp]，其他地址安装 catchup-xl[cluster] 和相应的 fsspec 包",
         ) from reason
+    except Exception as reason:
+        raise _in_words(url, reason) from reason
     return found
+
+
+@contextlib.contextmanager
+def reached(url: str) -> Iterator[None]:
+    """Say in the user's words what storage behind a URL has against a request.
+
+    Raises:
+        UnreachableError: it does not answer, or with a fault that may pass.
+        BookError: there is no such file or bucket, or it refuses user, password or key.
+    """
+    try:
+        yield
+    except CatchupError:
+        raise
+    except Exception as reason:
+        raise _in_words(url, reason) from reason
+
+
+def _in_words(url: str, reason: Exception) -> BookError:
+    """The libraries have a class of errors each, none of them shared: what they say tells more than their kind."""
+    said = f"{type(reason).__name__}: {reason}"
+    if isinstance(reason, FileNotFoundError) or _MISSING.search(said):
+        return BookError(f"找不到 {url}", mend="核对地址、存储桶和文件夹的名字，以及共享存储是否还连着")
+    if isinstance(reason, PermissionError) or _REFUSED.search(said):
+        return BookError(f"{url} 拒绝访问（{said}）", mend="核对用户名、密码或密钥，以及对这个位置有没有读写权限")
+    return UnreachableError(f"连不上 {url}（{said}）", mend="核对地址和网络，恢复后加 --resume 再运行一次")
 
 
 @contextlib.contextmanager
@@ -73,28 +113,57 @@ def read_bytes(url: str) -> bytes:
     """The content behind a URL.
 
     Raises:
-        BookError: there is nothing.
+        BookError: there is nothing, or it can't be reached.
     """
     system, path = file_system(url)
-    try:
+    with reached(url):
         content: bytes = system.cat_file(path)
-    except FileNotFoundError as reason:
-        raise BookError(f"找不到文件 {url}", mend="核对地址，以及共享存储是否还连着") from reason
     return content
 
 
 def write_bytes(url: str, content: bytes) -> None:
     """Put content behind a URL: under a name of its own first, then in its place, so that nobody meets half a file.
 
-    A name made of the content lets two workers that do the same file write the same bytes to the same place.
+    A name made of the content lets two workers that do the same file write the same bytes to the same place. A store of
+    buckets puts an object in its place whole by itself, and has no folders; a bucket is never made.
+
+    Raises:
+        BookError: it can't be written.
     """
     system, path = file_system(url)
     parent, _, name = path.rpartition("/")
-    if parent:
-        system.makedirs(parent, exist_ok=True)
-    part = f"{parent}/.~{name}.{hashlib.sha256(content).hexdigest()[:12]}.part"
-    system.pipe_file(part, content)
-    system.mv(part, path)
+    with reached(url):
+        if _has_buckets(system):
+            _refuse_missing_bucket(system, path, url)
+            system.pipe_file(path, content)
+            return
+        if parent:
+            system.makedirs(parent, exist_ok=True)
+        part = f"{parent}/.~{name}.{hashlib.sha256(content).hexdigest()[:12]}.part"
+        system.pipe_file(part, content)
+        _replace(system, part, path)
+
+
+def _has_buckets(system: Any) -> bool:
+    protocols = {system.protocol} if isinstance(system.protocol, str) else set(system.protocol)
+    return bool(protocols & _BUCKETS)
+
+
+def _refuse_missing_bucket(system: Any, path: str, url: str) -> None:
+    bucket = path.partition("/")[0]
+    if not system.exists(bucket):
+        raise BookError(f"找不到存储桶 {bucket}（{url}）", mend="核对 --out 的地址；存储桶要先建好，程序不会新建")
+
+
+def _replace(system: Any, part: str, path: str) -> None:
+    """Put a file in another's place. Not every server renames over a file that is there."""
+    try:
+        system.mv(part, path)
+    except (OSError, AttributeError):
+        if not system.exists(path) or not system.exists(part):
+            raise
+        system.rm_file(path)
+        system.mv(part, path)
 
 
 def place_hash(place: str) -> str:

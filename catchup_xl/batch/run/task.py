@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from catchup_xl import jobs
-from catchup_xl.batch.run.storage import is_url, staged
+from catchup_xl.batch.run.program import refuse_other
+from catchup_xl.batch.run.storage import UnreachableError, is_url, staged
 from catchup_xl.books.lock_files import opened
-from catchup_xl.errors import BookError, CatchupError, LossWarning
+from catchup_xl.errors import BookError, CatchupError, LossWarning, without_passwords
 from catchup_xl.model.findings import Level
 
 _PAUSES = (0.2, 1.0, 5.0)  # seconds before storage behind a URL is tried again
@@ -48,6 +49,7 @@ class Task:
         job: name of a member of ``jobs.Job``.
         month: the month to compute for, instead of 统计月份.
         now: the time that 历史 and 运行记录 are stamped with: one for the whole batch.
+        program: the mark of the program that the batch was begun with; a worker with another one refuses. Empty: any.
     """
 
     key: str
@@ -56,6 +58,7 @@ class Task:
     job: str = "REFRESH"
     month: int | None = None
     now: datetime | None = None
+    program: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,11 @@ class FileReport:
     out_hash: str = ""
     detail: str = ""
 
+    def __post_init__(self) -> None:
+        """No report, manifest or message holds a password."""
+        for name in ("source", "out", "message", "note", "detail"):
+            object.__setattr__(self, name, without_passwords(getattr(self, name)))
+
     @property
     def words(self) -> str:
         """Message and note."""
@@ -115,11 +123,15 @@ class FileReport:
 
 
 def process(task: Task) -> FileReport:
-    """Do one file. Never raises: a file that can't be done is reported, and the next one is done.
+    """Do one file: one that can't be done is reported, and the next one is done.
 
     Args:
         task: the file.
+
+    Raises:
+        OtherProgramError: the batch was begun with another version of the program than the one that runs here.
     """
+    refuse_other(task.program)
     started, processor = time.perf_counter(), time.thread_time()
     report = FileReport(task.key, task.source)
     try:
@@ -140,7 +152,7 @@ def _tried(task: Task, report: FileReport) -> FileReport:
     for pause in _PAUSES if is_url(task.source) or is_url(task.target) else ():
         try:
             return _done(task, report)
-        except OSError:
+        except (OSError, UnreachableError):
             time.sleep(pause)
     return _done(task, report)
 

@@ -1,0 +1,266 @@
+"""The county's book says what the county says: no town's papers, no town's rules for the others, and no file in silence."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from batch_support import NOW
+
+from catchup_xl.batch.county.rollup import RollUp, rollup
+from catchup_xl.books.template import build
+from catchup_xl.model.plan import Plan, PlanRow
+
+YEAR, GROUP = 2017, "一组"
+Town = Callable[..., Plan]
+
+
+def indicator(name: str, number: str, weight: int = 50, **more: Any) -> PlanRow:
+    row = {"编号": number, "指标": name, "适用组": GROUP, "类型": "总量", "计量单位": "万元", "权重": Decimal(weight)}
+    return {**row, "目标": Decimal(1000), **more}
+
+
+INDICATORS = (indicator("产值", "A1"), indicator("投资", "A2"))
+
+
+def town(
+    name: str,
+    figures: Mapping[str, int | str] | None = None,
+    *,
+    indicators: Sequence[PlanRow] = INDICATORS,
+    group: str = GROUP,
+    **settings: Any,
+) -> Plan:
+    """A town's plan: its figures of June by indicator."""
+    figures = figures or {str(row["指标"]): 500 for row in indicators}
+    return Plan(
+        {"本单位": name, "年度": YEAR, "统计月份": 6, "考核组": group, "所属县区": "甲县", **settings},
+        {
+            "单位": ({"单位": name, "层级": "乡镇", "考核组": group},),
+            "指标": tuple({**row, "适用组": group} for row in indicators),
+            "数据": tuple(
+                {"单位": name, "指标": key, "年度": YEAR, "口径": "累计值", "6月": Decimal(value)}
+                for key, value in figures.items()
+            ),
+        },
+    )
+
+
+@pytest.fixture
+def county(tmp_path: Path) -> Callable[..., RollUp]:
+    """Rolls up towns' plans, each in a file of its name."""
+
+    def made(towns: Mapping[str, Plan], **options: Any) -> RollUp:
+        folder = tmp_path / "各镇"
+        for name, plan in towns.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            build(plan, folder / name)
+        return rollup([str(folder)], tmp_path / "全县.xlsx", now=NOW, **options)
+
+    return made
+
+
+def places(found: RollUp, group: str = GROUP) -> dict[str, tuple[Any, Any]]:
+    """Place and total of every unit of a group that is ranked."""
+    assert found.result is not None
+    assert not found.result.outcome.groups[group].blocked, found.result.outcome.groups[group].blocked
+    return {s.unit.name: (s.rank, s.total) for s in found.result.outcome.groups[group].standings}
+
+
+def settings(found: RollUp) -> Any:
+    assert found.result is not None
+    return found.result.outcome.master.settings
+
+
+PAPERS = {"通报文号": "A政发〔2017〕1号", "主送": "A镇各村", "落款": "A镇人民政府"}
+
+
+def test_no_towns_papers_and_words_become_the_countys(county: Callable[..., RollUp]) -> None:
+    first = town("A镇", 统计口径="当月", 发布状态="正式", 规则版本="A-3", **PAPERS)
+    found = county({"a.xlsx": first, "b.xlsx": town("B镇"), "c.xlsx": town("C镇")})
+    said = settings(found)
+    assert (said.window, said.publication, said.rule_version) == ("累计", "预览", "1")
+    assert (said.circular_number, said.circular_issuer) == ("", "")
+    assert said.circular_addressee == "A镇、B镇、C镇"
+    for name in ("统计口径", "发布状态", "规则版本"):
+        (note,) = [note for note in found.notes if f"“{name}”" in note]
+        assert "a.xlsx" in note
+        assert "b.xlsx" in note
+    assert found.exit_code == 1
+
+
+def test_the_countys_own_settings_file_goes_before_the_towns(county: Callable[..., RollUp], tmp_path: Path) -> None:
+    own = tmp_path / "县.yaml"
+    own.write_text(
+        "参数:\n  发布状态: 正式\n  规则版本: 县-2\n  通报文号: 甲考办〔2017〕7号\n  主送: 各镇人民政府\n"
+        "  落款: 甲县考核办\n  方案名称: 甲县办法\n  单项加分上限: 3\n"
+        "组织机构:\n  - {角色: 办公室, 姓名: 张三, 单位: 甲县考核办}\n",
+        encoding="utf-8",
+    )
+    found = county({"a.xlsx": town("A镇", **PAPERS), "b.xlsx": town("B镇", 单项加分上限=3)}, county=own)
+    said = settings(found)
+    assert (said.publication, said.rule_version, said.title) == ("正式", "县-2", "甲县办法")
+    assert (said.circular_number, said.circular_addressee) == ("甲考办〔2017〕7号", "各镇人民政府")
+    assert said.circular_issuer == "甲县考核办"
+    assert any("单项加分上限" in n and "a.xlsx 为 空" in n and "b.xlsx" not in n for n in found.notes)
+    assert found.result is not None
+    assert [m.name for m in found.result.outcome.master.members] == ["张三"]
+
+
+def test_one_towns_extra_indicator_is_named_and_the_group_is_ranked(county: Callable[..., RollUp]) -> None:
+    extra = (*INDICATORS, indicator("花卉", "A3", 10))
+    found = county(
+        {
+            "a.xlsx": town("A镇", {"产值": 900, "投资": 900, "花卉": 900}, indicators=extra),
+            "b.xlsx": town("B镇", {"产值": 800, "投资": 800}),
+            "c.xlsx": town("C镇", {"产值": 700, "投资": 700}),
+        }
+    )
+    assert places(found) == {"A镇": (1, Decimal(90)), "B镇": (2, Decimal(80)), "C镇": (3, Decimal(70))}
+    assert any("“花卉”" in n and "a.xlsx" in n for n in found.notes)
+
+
+def test_one_towns_renamed_indicator_is_named_and_the_others_are_ranked(county: Callable[..., RollUp]) -> None:
+    other = (indicator("总产值", "A1"), INDICATORS[1])
+    found = county(
+        {
+            "a.xlsx": town("A镇", {"总产值": 900, "投资": 900}, indicators=other),
+            "b.xlsx": town("B镇", {"产值": 800, "投资": 800}),
+            "c.xlsx": town("C镇", {"产值": 700, "投资": 700}),
+        }
+    )
+    assert {name: rank for name, (rank, _) in places(found).items()} == {"A镇": None, "B镇": 1, "C镇": 2}
+    assert any("“总产值”" in n and "a.xlsx" in n and "疑是“产值”" in n for n in found.notes)
+    assert any("“产值”" in n and "a.xlsx 没有" in n for n in found.notes)
+
+
+def test_the_rules_that_most_towns_have_stand_and_not_the_firsts(county: Callable[..., RollUp]) -> None:
+    own = (indicator("产值", "A1", 90), indicator("投资", "A2", 10))
+    found = county(
+        {
+            "a.xlsx": town("A镇", {"产值": 900, "投资": 100}, indicators=own),
+            "b.xlsx": town("B镇", {"产值": 800, "投资": 800}),
+            "c.xlsx": town("C镇", {"产值": 700, "投资": 700}),
+        }
+    )
+    assert places(found)["A镇"] == (3, Decimal(50))
+    assert any("规则不一致，按 b.xlsx：a.xlsx 的权重 50 与 90" in n for n in found.notes)
+
+
+def test_figures_in_another_unit_of_measure_are_converted(county: Callable[..., RollUp]) -> None:
+    hundred_million = (indicator("产值", "A1", 计量单位="亿元", 目标=Decimal("0.1")), INDICATORS[1])
+    first = town("A镇", {"产值": "0.09", "投资": 900}, indicators=hundred_million)
+    found = county({"a.xlsx": first, "b.xlsx": town("B镇", {"产值": 800, "投资": 800}), "c.xlsx": town("C镇")})
+    assert found.result is not None
+    entry = found.result.outcome.master.entry("A镇", "产值", YEAR)
+    assert entry is not None
+    assert entry.figure(6).value == 900
+    assert places(found)["A镇"] == (1, Decimal(90))
+    assert any("a.xlsx" in hint and "亿元 换算为 万元" in hint for hint in found.hints)
+    assert found.exit_code == 0
+
+
+def test_a_unit_of_measure_that_cannot_be_converted_names_the_town(county: Callable[..., RollUp]) -> None:
+    households = (indicator("产值", "A1", 计量单位="户"), INDICATORS[1])
+    found = county({"a.xlsx": town("A镇", indicators=households), "b.xlsx": town("B镇"), "c.xlsx": town("C镇")})
+    assert found.result is not None
+    assert found.result.outcome.master.entry("A镇", "产值", YEAR) is None
+    assert any("a.xlsx" in n and "不能换算" in n for n in found.notes)
+
+
+def test_towns_of_one_name_in_two_counties_both_stand(county: Callable[..., RollUp]) -> None:
+    found = county(
+        {
+            "甲/城关.xlsx": town("城关镇", {"产值": 900, "投资": 900}),
+            "乙/城关.xlsx": town("城关镇", {"产值": 800, "投资": 800}, 所属县区="乙县"),
+            "乙/河口.xlsx": town("河口镇", {"产值": 700, "投资": 700}, 所属县区="乙县"),
+        }
+    )
+    assert places(found) == {"甲县城关镇": (1, Decimal(90)), "乙县城关镇": (2, Decimal(80)), "河口镇": (3, Decimal(70))}
+    assert not any("两份母版" in n for n in found.notes)
+
+
+def test_each_months_roll_up_keeps_the_months_before(county: Callable[..., RollUp], tmp_path: Path) -> None:
+    may = {name: town(f"{name[0].upper()}镇", 统计月份=5) for name in ("a.xlsx", "b.xlsx")}
+    may = {n: replace(p, rows={**p.rows, "数据": tuple({**r, "5月": Decimal(400)} for r in p.rows["数据"])})
+           for n, p in may.items()}  # fmt: skip
+    county(may)
+    june = county({"a.xlsx": town("A镇"), "b.xlsx": town("B镇")}, force=True)
+    assert june.exit_code == 0, june.notes
+    page = openpyxl.load_workbook(tmp_path / "全县.xlsx")["历史"]
+    rows = [[c.value for c in row[:4]] for row in page.iter_rows(min_row=4) if row[0].value]
+    assert sorted((row[1], row[3]) for row in rows) == [(5, "A镇"), (5, "B镇"), (6, "A镇"), (6, "B镇")]
+    july = rollup([str(tmp_path / "各镇")], tmp_path / "另.xlsx", county=tmp_path / "全县.xlsx", month=6, now=NOW)
+    assert july.result is not None
+    assert len(july.result.outcome.master.history) == 4
+
+
+def test_a_number_of_last_months_circular_is_not_this_months(county: Callable[..., RollUp], tmp_path: Path) -> None:
+    earlier = town("县", 统计月份=5, 通报文号="甲考办〔2017〕5号", 落款="甲县考核办", 主送="各镇")
+    build(replace(earlier, settings={k: v for k, v in earlier.settings.items() if k != "本单位"}), tmp_path / "旧.xlsx")
+    found = county({"a.xlsx": town("A镇"), "b.xlsx": town("B镇")}, county=tmp_path / "旧.xlsx")
+    assert (settings(found).circular_number, settings(found).circular_issuer) == ("", "甲县考核办")
+    assert any("通报文号" in n and "另一期" in n for n in found.notes)
+
+
+def test_a_blank_target_is_not_the_first_towns(county: Callable[..., RollUp]) -> None:
+    blank = ({k: v for k, v in INDICATORS[0].items() if k != "目标"}, INDICATORS[1])
+    found = county({"a.xlsx": town("A镇"), "b.xlsx": town("B镇", indicators=blank), "c.xlsx": town("C镇")})
+    assert found.result is not None
+    standings = {s.unit.name: s for g in found.result.outcome.groups.values() for s in g.standings}
+    assert standings["B镇"].items[0].measure.completion is None
+    assert standings["A镇"].items[0].measure.completion == Decimal("0.5")
+    assert any("b.xlsx 没有填目标" in n for n in found.notes)
+
+
+def test_files_that_were_passed_over_are_named(county: Callable[..., RollUp], tmp_path: Path) -> None:
+    folder = tmp_path / "各镇"
+    folder.mkdir()
+    for name in ("B镇.xls", "C镇.et", "说明.docx", "~$另.xlsx"):
+        (folder / name).write_bytes(b"x")
+    found = county({"A镇.xlsx": town("A镇")})
+    assert [n.partition(" ")[0] for n in found.notes] == ["B镇.xls", "C镇.et"]
+    assert "另存为 .xlsx" in found.notes[0]
+    assert [h.partition(" ")[0] for h in found.hints] == ["说明.docx"]
+    assert found.exit_code == 1
+
+
+def test_a_group_of_one_among_many_towns_is_told(county: Callable[..., RollUp]) -> None:
+    found = county({"a.xlsx": town("A镇"), "b.xlsx": town("B镇"), "c.xlsx": town("C镇", group="一 组镇")})
+    assert any("“一 组镇”只有 C镇 一个单位" in n for n in found.notes)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe of Unix")
+def test_a_pipe_and_a_second_name_of_a_file_are_named_and_not_read(
+    county: Callable[..., RollUp], tmp_path: Path
+) -> None:
+    folder = tmp_path / "各镇"
+    folder.mkdir()
+    os.mkfifo(folder / "管道.xlsx")
+    (folder / "自己.xlsx").symlink_to("自己.xlsx")
+    build(town("A镇"), folder / "A镇.xlsx")
+    (folder / "又一个.xlsx").symlink_to("A镇.xlsx")
+    found = county({"B镇.xlsx": town("B镇")})
+    assert {town.key for town in found.towns if town.problem} == {"管道.xlsx", "自己.xlsx"}
+    assert any("又一个.xlsx" in hint and "是同一个文件" in hint for hint in found.hints)
+    assert set(places(found)) == {"A镇", "B镇"}
+
+
+def test_a_batch_names_what_it_passed_over(village: Path, tmp_path: Path) -> None:
+    from catchup_xl.batch.run import run  # noqa: PLC0415
+
+    (tmp_path / "in").mkdir()
+    shutil.copy(village, tmp_path / "in" / "一.xlsx")
+    (tmp_path / "in" / "二.xls").write_bytes(b"x")
+    report = run(tmp_path / "in", tmp_path / "out", now=NOW)
+    assert [(p.place, "另存为" in p.why) for p in report.passed] == [("二.xls", True)]
+    assert ["二.xls", "没有取"] in [list(row[:2]) for row in report.rows()]
+    assert report.as_dict()["passed"][0]["place"] == "二.xls"
