@@ -18,12 +18,14 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from catchup_xl.books.edits import CellsEdit, Edit, Moved, NoteEdit, TableEdit
+from catchup_xl.books.edits import CellsEdit, Edit, Moved, NoteEdit, TableEdit, TitleEdit
 from catchup_xl.errors import BookError, UsageError
 from catchup_xl.model.cells import RawCell
+from catchup_xl.model.charts import SHEET as CHART_SHEET
 from catchup_xl.model.reading import read_master
 from catchup_xl.model.rows import SHEETS
 from catchup_xl.result import Result
+from catchup_xl.results.charts import chart_edits
 from catchup_xl.results.logs import digest, history_edit, run_edit
 from catchup_xl.results.tables import duty_columns, number_formats, result_table
 from catchup_xl.rules.checks import stale_results
@@ -104,13 +106,16 @@ def edits(job: Job, outcome: Outcome, now: datetime) -> Iterator[Edit]:
     yield run_edit(job.label, outcome, now)  # its digest goes over every entry: before the written rows stand beside it
     for sheet in job.sheets:
         if sheet == "责任清单":
-            yield CellsEdit(sheet, duty_columns(outcome.duties, outcome))
+            yield CellsEdit(sheet, duty_columns(outcome.duties, outcome), alone=True)
         elif sheet == "历史":
             yield history_edit(outcome, now)
         else:
             table = result_table(sheet, outcome)
             yield TableEdit(sheet, table.headers, table.rows, table.dynamic, number_formats(table, outcome))
             yield NoteEdit(sheet, table.note)
+    if CHART_SHEET in job.sheets:
+        yield from chart_edits(outcome)
+        yield TitleEdit(outcome.master.settings.title)
 
 
 def clock() -> datetime:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from catchup_xl.errors import UsageError
 from catchup_xl.model.cells import RawCell, fold
@@ -20,7 +22,14 @@ _BEGUN = ("完成比例", "进展情况", "存在问题", "下步打算", "销�
 """Columns of 责任清单 that tell how far a duty has come."""
 _DAYS = {"责任清单": ("开始时间", "完成时限"), "阶段": ("开始", "结束")}
 _EMPTY = ("加减分", "督导")
-_ENDED = ("统计月份", "发布状态")
+_ENDED = ("统计月份", "发布状态", "成文日期")
+_YEAR_DIGITS = (
+    "0123456789",
+    "０１２３４５６７８９",
+    "〇一二三四五六七八九",
+    "○一二三四五六七八九",
+    "零一二三四五六七八九",
+)
 _WORDS = ("不适用", "待核")
 
 
@@ -47,6 +56,8 @@ def plan_of_next_year(outcome: Outcome) -> Plan:
         raise UsageError("参数表没有填年度，不知道下一年是哪一年", mend="填写年度后再运行")
     plan = Plan.from_master(master)
     settings: dict[str, Value] = {name: value for name, value in plan.settings.items() if name not in _ENDED}
+    if isinstance(title := settings.get("方案名称"), str):
+        settings["方案名称"] = renamed(title, year)
     settings |= {"年度": year + 1, "基期年度": year, "上次考核年度": year}
     rows = dict(plan.rows) | dict.fromkeys(_EMPTY, ())
     rows["单位"] = tuple(_units(plan.rows["单位"], outcome))
@@ -54,6 +65,23 @@ def plan_of_next_year(outcome: Outcome) -> Plan:
     for sheet, columns in _DAYS.items():
         rows[sheet] = tuple(_later(row, columns) for row in plan.rows[sheet])
     return Plan(settings, rows)
+
+
+def renamed(title: str, year: int) -> str:
+    """A plan's title a year later: 2016—2017年 becomes 2017—2018年, also in full-width or Chinese digits."""
+    for digits in _YEAR_DIGITS:
+        spelled = str.maketrans("0123456789", digits)
+        before, now, then = (str(one).translate(spelled) for one in (year - 1, year, year + 1))
+        pattern = rf"(?<![{digits}])(?:{before}(?P<dash>年?\s*[-—–－~～至]+\s*))?{now}(?![{digits}])"
+        title = re.sub(pattern, partial(_moved_on, now=now, then=then), title)
+        if then in title:
+            return title
+    return title
+
+
+def _moved_on(found: re.Match[str], *, now: str, then: str) -> str:
+    dash = found["dash"]
+    return f"{now}{dash}{then}" if dash else then
 
 
 def refuse_unfinished(outcome: Outcome) -> None:

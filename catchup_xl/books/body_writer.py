@@ -131,20 +131,21 @@ class BodyWriter:
             sheet.rows[number] = b"".join([tag, b">", written.encode(), sheet.row_end])
 
     def _write_between(self, number: int, columns: Sequence[tuple[int, int]], cells: Sequence[Cell]) -> None:
-        """Write into a row that holds other cells too; an old cell keeps its style."""
+        """Write into a row that holds other cells too; an old cell of the body keeps its style, a new row looks as the body."""
         sheet, styles, write = self.sheet, self.looks.styles, self.cells.cell
         tag = sheet.row_tag(number) if number in sheet.rows else sheet.new_row_tag(number) + self.looks.row
         row = sheet.row(number)
-        own = {cell.column: cell.style for cell in row.cells}
+        program = {column for column, _ in columns}
+        new_row = number > self.old_last
+        own = {cell.column: cell.style for cell in row.cells if not (new_row and cell.column in program)}
         own |= {c: self.cells.styles.of_column(own.get(c, styles.get(c, "")), code) for c, code in self.formats.items()}
         own |= {c: self.cells.styles.of_cell(own[c], cells[at]) for c, at in columns if c in self.formats}
-        program = {column for column, _ in columns}
         kept = [cell for cell in row.cells if cell.column not in program]
         new = [
             CellXml(column, write(column_letters(column), number, own.get(column, styles.get(column, "")), cells[at]))
             for column, at in columns
         ]
-        if number > self.old_last:
+        if new_row:
             new += [
                 CellXml(column, write(column_letters(column), number, style, None))
                 for column, style in styles.items()

@@ -8,6 +8,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
+from catchup_xl.model.charts import SHEET as CHART_SHEET
+from catchup_xl.model.charts import Chart, Scale
+
 
 class Link(NamedTuple):
     """A cell's text that jumps to a place in the same workbook, such as '数据'!H42."""
@@ -41,10 +44,17 @@ class TableEdit:
 
 @dataclass(frozen=True, slots=True)
 class CellsEdit:
-    """Set the program's columns in rows of a clerk's sheet: header → sheet row, from 1 → cell."""
+    """Set columns in rows of a clerk's sheet.
+
+    Args:
+        sheet: the sheet.
+        cells: header → sheet row, from 1 → cell.
+        alone: the columns hold nothing else: what stands in other rows of the table is cleared.
+    """
 
     sheet: str
     cells: Mapping[str, Mapping[int, Cell]]
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +82,41 @@ class NoteEdit:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class ChartEdit:
+    """Let one of the program's own charts follow the tables that were written before.
+
+    Args:
+        chart: which one.
+        count: how many rows it draws.
+        names: the names of its series; as they are where there are none.
+        marked: the place, from 0, of the column that stands out; None for none.
+        scale: its value axis; None where it does not hang on the data.
+    """
+
+    chart: Chart
+    count: int
+    names: tuple[str, ...] = ()
+    marked: int | None = None
+    scale: Scale | None = None
+
+    @property
+    def sheet(self) -> str:
+        """The sheet that it stands on."""
+        return CHART_SHEET
+
+
+@dataclass(frozen=True, slots=True)
+class TitleEdit:
+    """Let what the template wrote of the plan's title follow: headings, page headers, the document's own title.
+
+    Args:
+        title: 方案名称; empty where there is none.
+    """
+
+    title: str
+
+
 class Moved(str):
     """What a book says of something of the clerk's that had to move or give way, such as the choice of a filter.
 
@@ -86,4 +131,4 @@ def filters_lifted(sheets: Sequence[str]) -> list[Moved]:
     return [Moved(f"“{'、'.join(sheets)}”表的筛选已清除（筛选按钮还在），行都显示出来了")] if sheets else []
 
 
-Edit: TypeAlias = TableEdit | CellsEdit | RowsEdit | NoteEdit
+Edit: TypeAlias = TableEdit | CellsEdit | RowsEdit | NoteEdit | ChartEdit | TitleEdit

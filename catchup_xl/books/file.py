@@ -9,14 +9,17 @@ from pathlib import Path
 
 from catchup_xl.books.cell_styles import CellStyles
 from catchup_xl.books.cell_xml import CellWriter
-from catchup_xl.books.edits import Edit, filters_lifted
+from catchup_xl.books.chart_parts import changed_charts
+from catchup_xl.books.edits import ChartEdit, Edit, TitleEdit, filters_lifted
 from catchup_xl.books.opening import read_file, refuse_other_kinds
 from catchup_xl.books.package import Package
 from catchup_xl.books.parts import Parts, SheetPart
+from catchup_xl.books.place import Place
 from catchup_xl.books.reading import Reader
 from catchup_xl.books.safe_write import save_bytes
 from catchup_xl.books.sheet_writer import SheetWriter
 from catchup_xl.books.sheet_xml import SheetXml
+from catchup_xl.books.title_parts import TitleParts
 from catchup_xl.books.together import Beside
 from catchup_xl.books.undo_log import Step
 from catchup_xl.books.workbook_xml import SheetChange, finish
@@ -92,24 +95,33 @@ class FileBook:
         messages: list[str] = []
         writers: dict[str, SheetWriter] = {}
         lifted: list[str] = []
+        charts: list[ChartEdit] = []
+        titles: dict[str, bytes] = {}
         styles = self._styles()
         for edit in edits:
+            if isinstance(edit, TitleEdit):
+                titles |= TitleParts(self._parts, {name: one.sheet for name, one in writers.items()}).follow(edit.title)
+                continue
             part = self._sheet(edit.sheet)
             if part is None:
                 message = f"工作簿里没有“{edit.sheet}”工作表，这张表没有写"
                 if message not in messages:
                     messages.append(message)
                 continue
+            if isinstance(edit, ChartEdit):
+                charts.append(edit)
+                continue
             if part.name not in writers:
                 writers[part.name] = self._writer(edit.sheet, part, styles)
                 lifted += [part.name] if writers[part.name].lift_filters() else []
             writers[part.name].apply(edit)
-        changed: dict[str, bytes | Packed] = {}
+        changed: dict[str, bytes | Packed] = dict(titles)
         for name, writer in writers.items():
             messages += writer.messages
             writer.sheet.update_dimension()
             changed[self._parts.sheets[name].part] = writer.sheet.content()
             changed |= writer.table_parts
+        changed |= self._charts(charts, writers)
         styles_part, restyled = self._parts.related("styles"), styles.content()
         if styles_part is not None and restyled is not None:
             changed[styles_part] = restyled
@@ -147,6 +159,17 @@ class FileBook:
         if self._path.exists() and saved.samefile(self._path):
             self._read = data
         return saved
+
+    def _charts(self, edits: Sequence[ChartEdit], writers: Mapping[str, SheetWriter]) -> dict[str, bytes]:
+        """The parts of own charts whose tables have been written."""
+        drawn: dict[ChartEdit, tuple[str, Place]] = {}
+        for edit in edits:
+            source = self._sheet(edit.chart.source)
+            place = writers[source.name].place if source is not None and source.name in writers else None
+            if source is not None and place is not None:
+                drawn[edit] = source.name, place
+        sheet = self._sheet(edits[0].sheet) if edits else None
+        return dict(changed_charts(self._parts, sheet, drawn)) if sheet is not None else {}
 
     def _sheet(self, name: str) -> SheetPart | None:
         found = sheet_named(name, tuple(self._parts.sheets))

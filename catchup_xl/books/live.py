@@ -8,12 +8,15 @@ from pathlib import Path
 
 import xlwings as xw
 
-from catchup_xl.books.edits import Edit, filters_lifted
+from catchup_xl.books.edits import ChartEdit, Edit, TitleEdit, filters_lifted
 from catchup_xl.books.live_cells import used_grid
+from catchup_xl.books.live_charts import follow_charts
 from catchup_xl.books.live_com import lift_filters, unprotected
 from catchup_xl.books.live_journal import Journal
 from catchup_xl.books.live_names import LiveNames
 from catchup_xl.books.live_sheet import LiveSheet
+from catchup_xl.books.live_titles import follow_title
+from catchup_xl.books.place import Place
 from catchup_xl.errors import BookError
 from catchup_xl.model.tables import Grid, sheet_named
 
@@ -52,23 +55,38 @@ class LiveBook:
         messages: list[str] = []
         writers: dict[str, LiveSheet] = {}
         lifted: list[str] = []
+        charts: list[ChartEdit] = []
         journal = Journal()
         names = LiveNames(self._book, journal)
+        unlocked: set[str] = set()
         with ExitStack() as stack:
+
+            def opened(sheet: xw.Sheet) -> None:
+                if sheet.name not in unlocked:
+                    stack.enter_context(unprotected(sheet))
+                    unlocked.add(sheet.name)
+
             try:
                 for edit in edits:
+                    if isinstance(edit, TitleEdit):
+                        messages += follow_title(self._book, edit.title, journal, opened)
+                        continue
                     sheet = self._sheet(edit.sheet)
                     if sheet is None:
                         message = f"工作簿里没有“{edit.sheet}”工作表，这张表没有写"
                         if message not in messages:
                             messages.append(message)
                         continue
+                    if isinstance(edit, ChartEdit):
+                        charts.append(edit)
+                        continue
                     if sheet.name not in writers:
-                        stack.enter_context(unprotected(sheet))
+                        opened(sheet)
                         lifted += [sheet.name] if lift_filters(sheet) else []
                         writers[sheet.name] = LiveSheet(edit.sheet, sheet, journal, names)
                     writers[sheet.name].apply(edit)
                 journal.finish()
+                messages += self._follow_charts(charts, writers)
             except BaseException as reason:
                 _take_back(journal, reason)
                 raise
@@ -86,6 +104,17 @@ class LiveBook:
             raise BookError(f"{self.name} 还没有保存过", mend="先在 Excel 里“另存为”一次")
         self._book.save(target)
         return Path(self._book.fullname)
+
+    def _follow_charts(self, edits: Sequence[ChartEdit], writers: Mapping[str, LiveSheet]) -> list[str]:
+        """Let own charts follow whose tables have been written: it changes no cell."""
+        drawn: dict[ChartEdit, tuple[str, Place]] = {}
+        for edit in edits:
+            source = self._sheet(edit.chart.source)
+            place = writers[source.name].place if source is not None and source.name in writers else None
+            if source is not None and place is not None:
+                drawn[edit] = source.name, place
+        sheet = self._sheet(edits[0].sheet) if edits else None
+        return list(follow_charts(sheet, drawn)) if sheet is not None else []
 
     def _sheet(self, name: str) -> xw.Sheet | None:
         found = sheet_named(name, tuple(self._sheets))

@@ -19,7 +19,7 @@ from catchup_xl.books.live_looks import format_column
 from catchup_xl.books.live_names import LiveNames
 from catchup_xl.books.live_shape import LiveShaper, tables_of
 from catchup_xl.books.live_values import outgoing
-from catchup_xl.books.place import Place, locate
+from catchup_xl.books.place import Place, locate, with_others_cleared
 from catchup_xl.books.references import Area
 from catchup_xl.books.table_shape import RefusedError
 from catchup_xl.model.cells import fold
@@ -47,6 +47,11 @@ class LiveSheet:
         self._place: Place | None = None
         self.messages: list[str] = []
 
+    @property
+    def place(self) -> Place | None:
+        """Where the table stands; None when it was not found, or nothing was written."""
+        return self._place
+
     def apply(self, edit: Edit) -> None:
         """Apply an edit; what can't be written is said in ``messages``."""
         headers: tuple[str, ...] = ()
@@ -66,7 +71,7 @@ class LiveSheet:
                 case RowsEdit():
                     self._write_log(place, edit)
                 case CellsEdit():
-                    self._set_cells(place, edit.cells)
+                    self._set_cells(place, with_others_cleared(edit, place, self._grid))
                 case NoteEdit():
                     self._set_note(place, edit.text)
         except RefusedError as reason:

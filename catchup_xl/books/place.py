@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from catchup_xl.books.edits import Cell, CellsEdit
 from catchup_xl.books.parts import TablePart
 from catchup_xl.books.references import Area
 from catchup_xl.model.cells import fold
@@ -87,6 +88,26 @@ def locate(name: str, headers: Sequence[str], grid: Grid, tables: Sequence[Table
     columns |= {fold(header): at for header, at in declared.items()}
     last = excel.last_body_row if excel else _last_row(grid, row, set(columns.values()))
     return Place(row, columns, max(last, row), left, right, excel, min(declared.values()))
+
+
+def with_others_cleared(edit: CellsEdit, place: Place, grid: Grid) -> Mapping[str, Mapping[int, Cell]]:
+    """The cells of an edit, and blanks for what stands in other rows of its columns, where it is to stand there alone."""
+    if not edit.alone:
+        return edit.cells
+    found: dict[str, Mapping[int, Cell]] = {}
+    for header, cells in edit.cells.items():
+        at = place.columns.get(fold(header))
+        left = (
+            {}
+            if at is None
+            else {
+                n: None
+                for n in range(place.first, place.last + 1)
+                if n not in cells and grid.cell(n, at) not in ("", None)
+            }
+        )
+        found[header] = {**cells, **left}
+    return found
 
 
 def _last_row(grid: Grid, header_row: int, columns: set[int]) -> int:

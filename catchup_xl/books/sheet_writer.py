@@ -15,7 +15,7 @@ from catchup_xl.books.edits import Cell, CellsEdit, Edit, Link, NoteEdit, RowsEd
 from catchup_xl.books.filter_xml import lift_filters
 from catchup_xl.books.formulas import release_formulas
 from catchup_xl.books.parts import TablePart
-from catchup_xl.books.place import Place, locate
+from catchup_xl.books.place import Place, locate, with_others_cleared
 from catchup_xl.books.references import Area, Change
 from catchup_xl.books.row_fit import RowFitter
 from catchup_xl.books.sheet_ranges import add_links, change_links, change_merges, merged_areas
@@ -84,6 +84,11 @@ class SheetWriter:
         return self._shaper.tables
 
     @property
+    def place(self) -> Place | None:
+        """Where the table stands; None when it was not found, or nothing was written."""
+        return self._place
+
+    @property
     def areas(self) -> Sequence[Change]:
         """What became of the sheet's areas, in the order of the changes."""
         return self._shaper.areas
@@ -116,7 +121,7 @@ class SheetWriter:
                 case RowsEdit():
                     self._write_log(place, edit)
                 case CellsEdit():
-                    self._set_cells(place, edit.cells)
+                    self._set_cells(place, with_others_cleared(edit, place, self._grid))
                 case NoteEdit():
                     self._set_note(place, edit.text)
         except RefusedError as reason:

@@ -46,6 +46,8 @@ def build(plan: Plan, target: Path, *, sample: bool = False) -> None:
 
 def write_sheets(book: Any, plan: Plan, *, sample: bool = False) -> None:
     """Write every sheet, name and property into an XlsxWriter workbook that the caller closes."""
+    # Excel deletes a row of a protected sheet only where every cell of it is open, those beside the table among them.
+    book.formats[0].set_locked(False)
     context = Context(book, Looks(book), laid_out(plan), sample or plan.typed_settings().sample is YesNo.YES)
     title = context.title or "追赶超越工作簿"
     book.set_properties({"title": title, "author": "catchup_xl", "created": _created()})

@@ -7,6 +7,17 @@ from typing import Any
 
 from catchup_xl.books.template_frame import BODY, HEADER, Context
 from catchup_xl.books.template_styles import BLUE, BODY_FONT, GREEN, HEADING_FONT
+from catchup_xl.model.charts import (
+    BENCHMARK,
+    LIGHTS,
+    MARK,
+    RANKS,
+    TOTALS,
+    Chart,
+    Scale,
+    lights_scale,
+    ranks_scale,
+)
 from catchup_xl.model.entries import Indicator
 from catchup_xl.model.rows import SHEETS
 
@@ -17,7 +28,8 @@ _GAP = 10
 _ROW, _CHAR_COLUMN = 20, 64  # pixels of a default row and column
 _TALL, _LOW = 400, 400  # pixels of the upper and lower charts
 _WIDE, _BENCH = 500, 450  # with the gap between them, a whole number of columns
-_ORANGE, _RED, _PALE = "#ED7D31", "#D9534F", "#9DC3E6"
+_ORANGE = f"#{MARK}"
+_RED, _PALE = "#D9534F", "#9DC3E6"
 
 
 def group_size(context: Context) -> int:
@@ -60,9 +72,11 @@ def _column(sheet: str, header: str, count: int) -> list[Any]:
     return [sheet, BODY, n, BODY + count - 1, n]
 
 
-def _chart(context: Context, kind: dict[str, str], title: str, *, legend: bool = True) -> Any:
-    chart = context.book.add_chart(kind)
-    chart.set_title({"name": title, "name_font": {"name": HEADING_FONT, "size": 12, "bold": False}, "overlay": False})
+def _chart(context: Context, kind: dict[str, str], of: Chart, *, legend: bool = True) -> Any:
+    chart = context.book.add_chart(kind | {"name": of.name})
+    chart.set_title(
+        {"name": of.title, "name_font": {"name": HEADING_FONT, "size": 12, "bold": False}, "overlay": False}
+    )
     chart.set_chartarea({"border": {"color": "#BFBFBF"}})
     font = {"name": BODY_FONT, "size": 9}
     chart.set_legend({"position": "bottom", "font": font} if legend else {"none": True})
@@ -99,8 +113,13 @@ def _downwards() -> dict[str, Any]:
     return _axis(reverse=True, interval_unit=1, crossing="max")
 
 
+def _scaled(scale: Scale) -> dict[str, Any]:
+    found: dict[str, Any] = {"min": 0, "max": scale.highest, "major_unit": scale.step}
+    return found | ({"num_format": scale.number} if scale.number else {})
+
+
 def _totals(context: Context, units: int) -> Any:
-    chart = _chart(context, {"type": "column"}, "总分", legend=False)
+    chart = _chart(context, {"type": "column"}, TOTALS, legend=False)
     chart.add_series(_series("看板", "单位", "总分", units, BLUE, labels="0.00"))
     chart.set_x_axis(_axis())
     chart.set_y_axis(_grid("分", num_format="0"))
@@ -108,30 +127,29 @@ def _totals(context: Context, units: int) -> Any:
 
 
 def _ranks(context: Context, units: int) -> Any:
-    chart = _chart(context, {"type": "column"}, "名次与上年名次（柱越高名次越前）")
+    chart = _chart(context, {"type": "column"}, RANKS)
     chart.add_series(_series("看板", "单位", "名次", units, BLUE, labels="0") | {"overlap": -5})
     chart.add_series(_series("看板", "单位", "上年名次", units, _PALE, labels="0"))
     chart.set_x_axis(_axis())
-    # Turned round with the units at the far end: the first place stands highest. There is no place 0, nor one too many.
-    places = {"min": 0, "max": units + 1, "major_unit": max(1, units // 10), "num_format": f'[=0]"";[>{units}]"";0'}
-    chart.set_y_axis(_grid("名次", reverse=True, crossing="max", **places))
+    # Turned round with the units at the far end: the first place stands highest.
+    chart.set_y_axis(_grid("名次", reverse=True, crossing="max", **_scaled(ranks_scale(units))))
     return chart
 
 
 def _lights(context: Context, units: int) -> Any:
-    chart = _chart(context, {"type": "bar", "subtype": "stacked"}, "达标项与红灯项")
+    chart = _chart(context, {"type": "bar", "subtype": "stacked"}, LIGHTS)
     for header, color in (("达标项", GREEN), ("红灯项", _RED)):
         series = _series("看板", "单位", header, units, color, labels="0;;")
         series["data_labels"]["font"] |= {"color": "#FFFFFF"}
         chart.add_series(series)
-    indicators = own_indicators(context)
-    chart.set_x_axis(_grid("指标个数", num_format="0", min=0, max=indicators, major_unit=max(1, indicators // 7)))
+    scale = lights_scale(own_indicators(context))
+    chart.set_x_axis(_grid("指标个数", **{"num_format": "0"} | _scaled(scale)))
     chart.set_y_axis(_downwards())
     return chart
 
 
 def _benchmark(context: Context, indicators: int) -> Any:
-    chart = _chart(context, {"type": "bar"}, "对标：本单位与追赶对象各项得分")
+    chart = _chart(context, {"type": "bar"}, BENCHMARK)
     chart.add_series(_series("对标", "指标", "本单位", indicators, BLUE) | {"overlap": 0})
     chart.add_series(_series("对标", "指标", "追赶对象", indicators, _ORANGE))
     chart.set_x_axis(_grid("分", num_format="General"))

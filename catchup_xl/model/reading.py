@@ -166,7 +166,7 @@ def _read_settings(table: Table, findings: list[Finding]) -> tuple[Settings, Map
             findings.append(
                 Finding(
                     Level.ERROR, *at(source.address("参数")), "setting-duplicate", f"参数“{name}”写了两行",
-                    "每个参数一行", "删去多余的一行", blocks=EVERY_GROUP,
+                    "每个参数一行", "清空多余的那一行", blocks=EVERY_GROUP,
                 )
             )  # fmt: skip
         else:

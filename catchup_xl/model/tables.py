@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from catchup_xl.model.cells import Address, RawCell, fold, is_blank
-from catchup_xl.model.columns import ColumnType
-from catchup_xl.model.rows import Sheet, Source
+from catchup_xl.model.columns import ColumnType, Owner
+from catchup_xl.model.rows import Sheet, SheetKind, Source
 
 HEADER_SEARCH_ROWS = 60
 """Titles above the header may take as many rows as this."""
@@ -95,11 +95,19 @@ class Table:
 
     @cached_property
     def sources(self) -> tuple[Source, ...]:
-        """Each row below the header that holds anything under a declared header, with its filled cells."""
+        """Each row below the header that holds anything under a declared header, with its filled cells.
+
+        A row of an entry sheet where only the program has written is one that the clerk has cleared.
+        """
         grid, spots = self.grid, [(header, at - self.grid.first_column) for header, at in self.columns.items()]
         if not spots:
             return ()
         name, columns = self.sheet.name, self.columns
+        program = (
+            {column.header for column in self.sheet.owned_by(Owner.PROGRAM)}
+            if self.sheet.kind is SheetKind.ENTRY
+            else ()
+        )
         first = max(self.header_row + 1 - grid.first_row, 0)
         left = min(at for _, at in spots)
         width = max(at for _, at in spots) + 1
@@ -113,6 +121,8 @@ class Table:
             filled: dict[str, RawCell] = {
                 header: raw for header, at in spots if (raw := cells[at]) is not None and raw != ""
             }
+            if program and filled.keys() <= program:
+                continue
             if filled and not _is_blank_row(filled) and not _is_note(filled, cells, left):
                 if number in spread:
                     cells = _with_names(cells, spread[number], dict(spots), filled)  # noqa: PLW2901

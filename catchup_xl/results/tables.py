@@ -10,7 +10,7 @@ from functools import lru_cache
 from catchup_xl.books.edits import Cell, Link
 from catchup_xl.model.cells import Percent, column_letters
 from catchup_xl.model.choices import Kind, Light, ValueState, Window
-from catchup_xl.model.columns import ColumnType
+from catchup_xl.model.columns import ColumnType, Owner
 from catchup_xl.model.entries import Indicator
 from catchup_xl.model.figures import Figure
 from catchup_xl.model.findings import Finding, Level
@@ -369,7 +369,7 @@ _LAYOUTS: Mapping[str, Callable[[Outcome], Iterable[tuple[Cell, ...]]]] = {
 def duty_columns(duties: Sequence[DutyProgress], outcome: Outcome) -> dict[str, dict[int, Cell]]:
     """The program's columns of 责任清单: header → sheet row → cell."""
     settings = outcome.master.settings
-    columns: dict[str, dict[int, Cell]] = {}
+    columns: dict[str, dict[int, Cell]] = {column.header: {} for column in SHEETS["责任清单"].owned_by(Owner.PROGRAM)}
     for progress in duties:
         cells: dict[str, Cell] = {
             "累计完成": progress.achieved,
@@ -384,5 +384,5 @@ def duty_columns(duties: Sequence[DutyProgress], outcome: Outcome) -> dict[str, 
             "状态": progress.state,
         }
         for header, cell in cells.items():
-            columns.setdefault(header, {})[progress.duty.source.row] = cell
+            columns[header][progress.duty.source.row] = cell
     return columns

@@ -190,12 +190,16 @@ def test_a_cluster_of_this_machine(towns: Towns, tmp_path: Path) -> None:
 def test_the_page_of_a_cluster_of_this_machine_is_seen_by_this_machine_alone(towns: Towns, tmp_path: Path) -> None:
     import psutil  # noqa: PLC0415
 
+    def listening() -> set[Any]:
+        own = psutil.Process()
+        found = [c for one in (own, *own.children(recursive=True)) for c in one.net_connections(kind="inet")]
+        return {c.laddr for c in found if c.status == psutil.CONN_LISTEN}
+
+    before = listening()  # other tests of this process may have left some
     seen: set[str] = set()
 
     def tell(done: int, total: int, report: FileReport) -> None:
-        own = psutil.Process()
-        for one in (own, *own.children(recursive=True)):
-            seen.update(c.laddr.ip for c in one.net_connections(kind="inet") if c.status == psutil.CONN_LISTEN)
+        seen.update(address.ip for address in listening() - before)
 
     report = run(towns(2), tmp_path / "out", now=NOW, scheduler="local", workers=1, progress=tell)
     assert report.count(Status.DONE) == 2
@@ -269,10 +273,10 @@ def test_a_cluster_without_workers_is_told(towns: Towns, tmp_path: Path, monkeyp
 
 
 def test_workers_that_all_go_are_told(towns: Towns, tmp_path: Path, monkeypatch: Any) -> None:
-    monkeypatch.setattr("catchup_xl.batch.run.cluster._CONNECT", 3.0)
     own = Cluster(tmp_path / "dask", 1)
 
     def tell(done: int, total: int, report: FileReport) -> None:
+        monkeypatch.setattr("catchup_xl.batch.run.cluster._CONNECT", 2.0)
         own.workers[0].kill()
 
     try:

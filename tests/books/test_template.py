@@ -136,7 +136,33 @@ def test_only_the_clerks_cells_are_open(book: openpyxl.Workbook, sheet: Any) -> 
 @pytest.mark.parametrize("sheet", RESULT, ids=lambda sheet: sheet.name)
 def test_result_sheets_are_locked(book: openpyxl.Workbook, sheet: Any) -> None:
     page = book[sheet.name]
-    assert all(cell.protection.locked for row in page.iter_rows() for cell in row)
+    *_, (*_, corner) = page[page.tables[sheet.table].ref]
+    assert page["A1"].protection.locked
+    assert page["A2"].protection.locked
+    assert all(
+        page.cell(row, n).protection.locked for row in range(3, corner.row + 1) for n in range(1, corner.column + 1)
+    )
+
+
+def test_cells_that_nothing_was_written_into_are_open(sample: Path) -> None:
+    """They look as the first of the workbook's looks says."""
+    styles = dict(parts(sample))["xl/styles.xml"]
+    first = styles.partition("<cellXfs")[2].partition("</xf>")[0]
+    assert first.count("<xf ") == 1
+    assert 'applyProtection="1"' in first
+    assert '<protection locked="0"/>' in first
+
+
+@pytest.mark.parametrize("sheet", ENTRY, ids=lambda sheet: sheet.name)
+def test_rows_of_entries_can_be_deleted(book: openpyxl.Workbook, sheet: Any) -> None:
+    """Excel deletes a row of a protected sheet where none of its cells is locked, those beside the table among them."""
+    page = book[sheet.name]
+    program = sheet.name == "参数" or bool(sheet.owned_by(Owner.PROGRAM))
+    last = int(re.search(r"\d+$", page.tables[sheet.table].ref).group())
+    for row in (4, last, last + 1):
+        locked = [at for at, cell in page._cells.items() if at[0] == row and cell.protection.locked]
+        assert bool(locked) is (program and row <= last), (row, locked)
+    assert page.cell(3, 1).protection.locked
 
 
 @pytest.mark.parametrize("sheet", [s for s in ENTRY if s.name != "参数"], ids=lambda sheet: sheet.name)

@@ -180,6 +180,26 @@ class Books(base_classes.Books):
         self._books.remove(book)
 
 
+class BookApi:
+    """The part of Excel's own Workbook object that the program uses; a document property is its own object."""
+
+    def __init__(self, workbook: Any) -> None:
+        self.__dict__["workbook"] = workbook
+
+    def BuiltinDocumentProperties(self, name: str) -> BookApi:  # noqa: N802 - Excel's own name
+        assert name == "Title"
+        return self
+
+    @property
+    def Value(self) -> str | None:  # noqa: N802
+        found: str | None = self.workbook.properties.title
+        return found
+
+    @Value.setter
+    def Value(self, value: str) -> None:  # noqa: N802
+        self.workbook.properties.title = value
+
+
 class Book(base_classes.Book):
     """An open workbook; without a path it was never saved."""
 
@@ -198,8 +218,8 @@ class Book(base_classes.Book):
         """Called before each change with a word for it; a test may raise here."""
 
     @property
-    def api(self) -> Any:
-        return self.workbook
+    def api(self) -> BookApi:
+        return BookApi(self.workbook)
 
     @property
     def name(self) -> str:

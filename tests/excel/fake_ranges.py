@@ -174,6 +174,10 @@ class Range(base_classes.Range):
     def autofit(self, axis: Any = None) -> None: ...
 
     @property
+    def characters(self) -> Characters:
+        return Characters(self)
+
+    @property
     def merge_area(self) -> Range:
         for merged in self.sheet.worksheet.merged_cells.ranges:
             if merged.min_row <= self.row <= merged.max_row and merged.min_col <= self.column <= merged.max_col:
@@ -275,3 +279,29 @@ class Font(base_classes.Font):
     italic = property(lambda self: self._get("i"), lambda self, value: self._set("i", value))
     size = property(lambda self: self._get("sz"), lambda self, value: self._set("sz", value))
     name = property(lambda self: self._get("name"), lambda self, value: self._set("name", value))
+
+
+class Characters(base_classes.Characters):
+    """A piece of a cell's text."""
+
+    def __init__(self, cells: Range, start: int = 0, stop: int | None = None) -> None:
+        self._cells, self._start, self._stop = cells, start, stop
+
+    @property
+    def api(self) -> Characters:
+        return self
+
+    def __getitem__(self, piece: slice) -> Characters:
+        return Characters(self._cells, piece.start, piece.stop)
+
+    @property
+    def Text(self) -> str:  # noqa: N802 - Excel's own name
+        return str(self._cells._cell().value)[self._start : self._stop]
+
+    @Text.setter
+    def Text(self, value: str) -> None:  # noqa: N802
+        self._cells.sheet.book.fail("characters")
+        text = str(self._cells._cell().value)
+        self._cells.grid.write(
+            self._cells.row, self._cells.column, "'" + text[: self._start] + value + text[self._stop :]
+        )

@@ -7,9 +7,11 @@ from typing import Any, ClassVar
 
 import xlwings as xw
 from fake_cells import ComError
+from fake_charts import Charts
 from fake_filters import FilterApi
 from fake_ranges import Range
 from fake_tables import Names, Tables
+from openpyxl.worksheet.header_footer import _HeaderFooterPart
 from openpyxl.worksheet.worksheet import Worksheet
 from xlwings import base_classes, utils
 
@@ -93,6 +95,10 @@ class Sheet(base_classes.Sheet):
         return Tables(self)
 
     @property
+    def charts(self) -> Charts:
+        return Charts(self)
+
+    @property
     def names(self) -> Names:
         return Names(self.book)
 
@@ -144,6 +150,10 @@ class SheetApi:
         self.Hyperlinks = self
 
     @property
+    def PageSetup(self) -> PageSetup:  # noqa: N802
+        return PageSetup(self._sheet)
+
+    @property
     def AutoFilterMode(self) -> bool:  # noqa: N802 - Excel's own names
         return bool(self._sheet.worksheet.auto_filter.ref)
 
@@ -189,3 +199,23 @@ class SheetApi:
     def Add(self, *, Anchor: Any, Address: str, SubAddress: str) -> None:  # noqa: N802, N803
         self._sheet.book.fail("link")
         Anchor.cells.link(SubAddress or Address)
+
+
+class PageSetup:
+    """Page headers, each section with its codes."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+
+    @property
+    def LeftHeader(self) -> str:  # noqa: N802 - Excel's own names
+        return str(self._sheet.worksheet.oddHeader.left)
+
+    @LeftHeader.setter
+    def LeftHeader(self, value: str) -> None:  # noqa: N802
+        self._sheet.book.fail("header")
+        self._sheet.worksheet.oddHeader.left = _HeaderFooterPart.from_str(value)
+
+    @property
+    def RightHeader(self) -> str:  # noqa: N802
+        return str(self._sheet.worksheet.oddHeader.right)

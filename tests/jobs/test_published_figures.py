@@ -1,43 +1,11 @@
 """Published figures of Chinese releases, typed into a workbook and read from its result sheets to the printed digit."""
 
-import csv
 from decimal import Decimal
-from pathlib import Path
 
-import openpyxl
 import pytest
-
-import catchup_xl
-from catchup_xl.books.template import build
-from catchup_xl.model.plan import Plan
-from catchup_xl.result import Result
-
-DATA = Path(__file__).parents[1] / "data"
-
-
-def rows_of(name: str) -> list[dict[str, str]]:
-    with (DATA / name).open(encoding="utf-8-sig", newline="") as lines:
-        return list(csv.DictReader(lines))
-
+from published import line, refreshed, rows_of
 
 CHECKS = rows_of("cn_growth_progress_checks.csv")
-
-
-def refreshed(tmp_path: Path, tree: dict) -> tuple[openpyxl.Workbook, Result]:
-    book = tmp_path / "book.xlsx"
-    build(Plan.parse(tree), book)
-    result = catchup_xl.refresh(book)
-    return openpyxl.load_workbook(book), result
-
-
-def line(book: openpyxl.Workbook, sheet: str, **wanted: str) -> dict[str, object]:
-    found = book[sheet]
-    header = [cell.value for cell in found[3]]
-    for row in found.iter_rows(min_row=4, values_only=True):
-        cells = dict(zip(header, row, strict=True))
-        if all(cells[key] == value for key, value in wanted.items()):
-            return cells
-    raise AssertionError(f"no such row in {sheet}: {wanted}")
 
 
 def plan(month: str, indicators: list[dict], data: list[dict], duties: list[dict] | None = None) -> dict:

@@ -52,3 +52,6 @@ def test_every_shown_figure_is_that_of_the_oracle(plan):
     assert {u: None if s.total is None else Fraction(s.total) for u, s in by_unit.items()} == wanted.totals
     if not wanted.open:
         assert {unit: standing.rank for unit, standing in by_unit.items()} == wanted.ranks
+        assert {unit: by_unit[unit].last_rank for unit in wanted.last} == wanted.last
+        grades = {unit: None if s.grade is None else s.grade.value for unit, s in by_unit.items() if s.rank}
+        assert grades == wanted.grades

@@ -51,6 +51,8 @@ class Result:
     reached: dict[str, list[Reached]] = field(default_factory=dict)
     totals: dict[str, F | None] = field(default_factory=dict)
     ranks: dict[str, int | None] = field(default_factory=dict)
+    last: dict[str, int | None] = field(default_factory=dict)
+    grades: dict[str, str | None] = field(default_factory=dict)
     open: bool = False
 
 
@@ -65,6 +67,9 @@ class Plan:
     blocks: Sequence[Row] = ()
     settings: Mapping[str, object] = field(default_factory=dict)
     events: Sequence[Row] = ()
+    levels: Mapping[tuple[str, str], object] = field(default_factory=dict)
+    last: Mapping[str, int | None] = field(default_factory=dict)
+    increments: frozenset[tuple[str, str]] = frozenset()
 
 
 def parameter(row: Row, name: str, default: object = None) -> F | None:
@@ -100,7 +105,8 @@ def measured(plan: Plan, unit: str, row: Row) -> Reached:  # noqa: PLR0911, PLR0
     v, t, basis = number(cell), parameter(row, "目标"), basis_of(row)
     b = None if last in (None, "待核", "不适用", "/") else number(last)
     if kind == "增速":
-        return growth(row, v, b, t, basis, last in ("不适用", "/"))
+        level = plan.levels.get((unit, name))
+        return growth(plan.settings, row, (v, b, t), basis, last in ("不适用", "/"), level and number(level))
     g = (v - b) / b if b is not None and b > 0 else None
     if kind == "区间":
         return interval(row, v, g)
@@ -148,19 +154,44 @@ def by_basis(v: F, c: F | None, reached: bool, t: F, g: F | None, basis: str, ex
     return Reached("scored", g, c, x, goal, reached, excess, beyond=c is None)
 
 
-def growth(row: Row, v: F, b: F | None, t: F | None, basis: str, away: bool) -> Reached:
+def from_nothing(settings: Mapping[str, object], row: Row, v: F, t: F | None, basis: str, level: Any) -> Reached:
+    """A base of zero: a typed level first, whatever the county has decided for those that have none."""
+    if level is not None and level > 0:
+        c, goal = max(v / level, F(0)), t or F(0)
+        x, aim = {"完成率": (c, F(1)), "数值": (v, level)}.get(basis, (goal + v / level - 1, goal))
+        return Reached("scored", c=c, x=x, goal=aim, reached=v >= level)
+    rule = str(settings.get("两期皆零" if v == 0 else "基数为零", "按总量目标"))
+    if rule == "视同零增长":
+        return against(row, F(0), v, t, basis, F(0), level_counts=True)
+    if rule == "视同达标" and v > 0:
+        if t is None:
+            return Reached("open")
+        x, aim = {"完成率": (F(1), F(1)), "数值": (v, None)}.get(basis, (t, t))
+        return Reached("scored", c=F(1), x=x, goal=aim, reached=True)
+    if rule != "按总量目标":
+        return Reached("away" if rule == "不适用" else "open")
+    return Reached("away" if v == 0 else "open")
+
+
+def growth(  # the cases of the rule book, the first that fits
+    settings: Mapping[str, object], row: Row, figures: tuple[F, F | None, F | None], basis: str, away: bool, level: Any
+) -> Reached:
+    v, b, t = figures
     if b is None:
         return Reached("away" if away else "owed")
     if b == 0:
-        return Reached("away") if v == 0 else Reached("open")
+        return from_nothing(settings, row, v, t, basis, level)
     g = (v - b) / b if b > 0 else None
-    change = (v - b) / abs(b)
+    return against(row, (v - b) / abs(b), v, t, basis, g, level_counts=b > 0)
+
+
+def against(row: Row, change: F, v: F, t: F | None, basis: str, g: F | None, *, level_counts: bool) -> Reached:
     if t is None:
         if needs_target(row) or basis == "完成率":
             return Reached("open", g=g)
         return Reached("scored", g=g, x=v if basis == "数值" else change)
     c = change / t if t else 1 + change
-    if row.get("目标口径") == "总量口径" and b > 0:
+    if row.get("目标口径") == "总量口径" and level_counts:
         c = (1 + change) / (1 + t) if t >= 0 else (1 + t) / (1 + change) if change > -1 else c
     c = max(c, F(0))
     x, goal = {"完成率": (c, F(1)), "数值": (v, None)}.get(basis, (change, t))
@@ -425,6 +456,7 @@ def assess(plan: Plan) -> Result:
         result.scores[row["指标"]], result.places[row["指标"]] = item_scores(plan, row, found)
         result.reached[row["指标"]] = found
         result.open = result.open or any(one.state == "open" for one in found)
+    besides = deducted(plan, result)
     exact: dict[str, F] = {}
     for n, unit in enumerate(plan.units):
         scores = [result.scores[row["指标"]][n] for row in plan.indicators]
@@ -432,12 +464,80 @@ def assess(plan: Plan) -> Result:
         found_total = None if result.open else total(plan, scores, away)
         result.totals[unit] = None
         if found_total is not None:
-            for event in plan.events:
-                if event["单位"] == unit:
-                    found_total += number(event["分值"]) * (1 if event["类型"] == "加分" else -1)
+            found_total += besides[unit]
             exact[unit] = found_total
             result.totals[unit] = rounded(found_total, int(str(plan.settings.get("总分小数位", 2))))
     unrounded = plan.settings.get("名次口径") == "未取整"
-    counts = {u: t for u, t in (exact if unrounded else result.totals).items() if t is not None}
+    barred = {str(event["单位"]) for event in plan.events if event["类型"] == "否决"}
+    held = (exact if unrounded else result.totals).items()
+    counts = {u: t for u, t in held if t is not None and u not in barred}
     result.ranks = {u: 1 + sum(o > counts[u] for o in counts.values()) if u in counts else None for u in plan.units}
+    result.last = counted_anew({u: plan.last.get(u) for u in counts})
+    result.grades = graded(counts, result.ranks, plan.settings, len(barred))
     return result
+
+
+def owed_by(events: Sequence[Row]) -> dict[str, F]:
+    """What is deducted by indicator, "" for none: leniency lifts what is owed on its own indicator; what names none
+    lifts deductions that name none, then as much of every other, in proportion."""
+    points: dict[tuple[str, str], F] = {}
+    for e in events:
+        if e["类型"] in ("减分", "容错"):
+            key = e["类型"], str(e.get("指标") or "")
+            points[key] = points.get(key, F(0)) + number(e["分值"])
+    free = points.get(("容错", ""), F(0))
+    owed = {name: p for (kind, name), p in points.items() if kind == "减分"}
+    owed = {n: max(p - (points.get(("容错", n), F(0)) if n else F(0)), F(0)) for n, p in owed.items()}
+    general = min(free, owed.get("", F(0)))
+    free -= general
+    left = sum((p for n, p in owed.items() if n), F(0))
+    stay = max(left - free, F(0)) / left if left else F(0)
+    return {n: p * stay if n else p - general for n, p in owed.items()}
+
+
+def deducted(plan: Plan, result: Result) -> dict[str, F]:
+    """Deductions that name an indicator, taken from its score until nothing is left; what each unit's events add besides."""
+    places_shown = int(str(plan.settings.get("得分小数位", 2)))
+    besides: dict[str, F] = {}
+    for n, unit in enumerate(plan.units):
+        events = [event for event in plan.events if event["单位"] == unit]
+        owed = owed_by(events)
+        for name, points in owed.items():
+            score = result.scores[name][n] if name else None
+            if score is not None:
+                result.scores[name][n] = score - min(rounded(points, places_shown), score)
+        bonus = sum((number(e["分值"]) for e in events if e["类型"] == "加分"), F(0))
+        named = {name: points for name, points in owed.items() if name}
+        drift = sum(named.values(), F(0)) - sum((rounded(p, places_shown) for p in named.values()), F(0))
+        besides[unit] = bonus - owed.get("", F(0)) - drift
+    return besides
+
+
+def counted_anew(last: Mapping[str, int | None]) -> dict[str, int | None]:
+    """Last year's places among those that have one, where that is more than half of the group."""
+    known = [place for place in last.values() if place is not None]
+    if 2 * len(known) <= len(last):
+        return dict(last)
+    return {u: None if p is None else 1 + sum(other < p for other in known) for u, p in last.items()}
+
+
+def graded(
+    counts: Mapping[str, F], ranks: Mapping[str, int | None], settings: Mapping[str, object], barred: int
+) -> dict[str, str | None]:
+    """Grades by quota (取整方式 四舍五入), ties on either line as 切线并列 says; nothing here breaks ties, so keys never do."""
+    size = len(counts) + (barred if settings.get("否决单位计入基数") == "是" else 0)
+    rule = settings.get("切线并列", "按并列规则")
+
+    def first(seats: int) -> set[str]:
+        order = sorted(counts, key=lambda u: ranks[u] or 0)
+        cut = order[:seats]
+        if not cut or len(cut) == len(order) or counts[cut[-1]] != counts[order[seats]]:
+            return set(cut)
+        line = counts[cut[-1]]
+        return {u for u in order if counts[u] > line or (counts[u] == line and rule != "全部不入")}
+
+    def seats(name: str) -> int:
+        return int(rounded(number(settings.get(name, 0)) * size, 0))
+
+    best, upper = first(seats("优秀比例")), first(max(len(counts) - seats("一般比例"), 0))
+    return {u: "一般" if u not in upper else "优秀" if u in best else "良好" for u in counts}

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
 from support.masters import GROUP, MONTH, YEAR, master
+from support.masters import unit as unit_row
 from support.oracle import Plan
 
 from catchup_xl.model.master import Master
+from catchup_xl.rules.exact import exactly
 
 ODD = ["0", "1", "2", "2.5", "3", "7", "0.145", "1.005", "1e-9", "33.3", "99.995", "123456789012", "98765432109.87"]
 MONEY = st.sampled_from(ODD) | st.decimals(0, 200, places=3).map(str) | st.integers(1, 6).map(str)
@@ -132,12 +135,47 @@ def plans(draw: st.DrawFn) -> Plan:
         "不适用处理": draw(st.sampled_from(["权重重分", "记满分", "同组均分", "不得分"])),
         "满分": draw(st.sampled_from([100, 120])),
         "最低可用权重": 0,
+        "两期皆零": draw(st.sampled_from(["按总量目标", "视同零增长", "不适用", "待裁定"])),
+        "基数为零": draw(st.sampled_from(["按总量目标", "视同达标", "不适用", "待裁定"])),
+        "等次模式": "比例",
+        "取整方式": "四舍五入",
+        "优秀比例": draw(st.sampled_from(["0", "0.2", "0.35", "0.5"])),
+        "一般比例": draw(st.sampled_from(["0", "0.2", "0.34", "0.5"])),
+        "切线并列": draw(st.sampled_from(["按并列规则", "全部入围", "全部不入"])),
+        "否决单位计入基数": draw(st.sampled_from(["是", "否"])),
     }
-    events = [
-        {"日期": f"{YEAR}-02-01", "单位": unit, "类型": draw(st.sampled_from(["加分", "减分"])), "分值": draw(POINTS)}
-        for unit in draw(st.lists(st.sampled_from(units), max_size=3))
-    ]
-    return Plan(units, rows, now, before, blocks, settings, events)
+    places = st.none() | st.integers(1, len(units) + 1)
+    return Plan(
+        units,
+        rows,
+        now,
+        before,
+        blocks,
+        settings,
+        draw(st.lists(_events(units, [row["指标"] for row in rows]), max_size=6)),
+        {key: draw(st.sampled_from(["2.5", "7", "100"])) for key in draw(_some(list(now)))},
+        {unit: draw(places) for unit in units},
+        frozenset(draw(_some([key for key in now if _is_number(now[key]) and _is_number(before[key])]))),
+    )
+
+
+def _some(of: Sequence[Any]) -> st.SearchStrategy[list[Any]]:
+    """None of these, or some."""
+    return st.lists(st.sampled_from(of), unique=True, max_size=len(of)) if of else st.just([])
+
+
+def _is_number(cell: object) -> bool:
+    return cell not in (None, "待核", "不适用", "/", "优秀", "良好", "一般", "较差") and "%" not in str(cell)
+
+
+@st.composite
+def _events(draw: st.DrawFn, units: Sequence[str], names: Sequence[str]) -> dict[str, Any]:
+    """A row of 加减分: bonus, penalty, leniency, or now and then a veto that takes the place (V5)."""
+    kind = draw(st.sampled_from(["加分", "减分", "减分", "容错", "容错", "否决"]))
+    row: dict[str, Any] = {"日期": f"{YEAR}-02-01", "单位": draw(st.sampled_from(units)), "类型": kind}
+    if kind == "否决":
+        return row | {"否决效果": "V5 取消排名资格", "文号": "县发1号"}
+    return row | {"分值": draw(POINTS), "指标": draw(st.none() | st.sampled_from(names))}
 
 
 def read(plan: Plan) -> Master:
@@ -146,7 +184,25 @@ def read(plan: Plan) -> Master:
         {"单位": unit, "指标": name, "年度": year, f"{MONTH}月": cell}
         for year, cells in ((YEAR, plan.now), (YEAR - 1, plan.before))
         for (unit, name), cell in cells.items()
+        if year == YEAR or (unit, name) not in plan.increments
     ]
+    data += [
+        {"单位": unit, "指标": name, "年度": YEAR, "口径": "增加额", f"{MONTH}月": _more(plan, (unit, name))}
+        for unit, name in sorted(plan.increments)
+    ]
+    levels = [{"单位": unit, "指标": name, "总量目标": cell} for (unit, name), cell in plan.levels.items()]
     return master(
-        plan.indicators, data, units=list(plan.units), settings=plan.settings, 板块=plan.blocks, 加减分=plan.events
+        plan.indicators,
+        data,
+        units=[unit_row(name, 上年名次=plan.last.get(name)) for name in plan.units],
+        settings=plan.settings,
+        板块=plan.blocks,
+        加减分=plan.events,
+        目标=levels,
     )
+
+
+def _more(plan: Plan, key: tuple[str, str]) -> Decimal:
+    """What a figure is above its base, to the last digit."""
+    with exactly():
+        return Decimal(str(plan.now[key])) - Decimal(str(plan.before[key]))

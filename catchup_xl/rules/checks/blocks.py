@@ -10,7 +10,7 @@ from catchup_xl.model.entries import Block
 from catchup_xl.model.findings import EVERY_GROUP, NO_GROUP, Level
 from catchup_xl.model.master import Master
 from catchup_xl.rules.blocks import block_tree
-from catchup_xl.rules.checks.lookups import assessed_groups, every_group, groups_of
+from catchup_xl.rules.checks.lookups import assessed_groups, cells_precision, every_group, groups_of
 from catchup_xl.rules.checks.registry import Remark, check
 from catchup_xl.rules.checks.words import nearest, number, span
 
@@ -113,7 +113,8 @@ def weights_of_siblings_add_up_to_a_hundred(master: Master) -> Iterator[Remark]:
         for found in siblings.values():
             total = sum((block.weight or Decimal(0) for block in found), Decimal(0))
             rows = tuple(block.source.row for block in found)
-            if len(found) > 1 and total != _HUNDRED and rows not in seen:
+            apart = abs(total - _HUNDRED) > cells_precision(block.weight or Decimal(0) for block in found)
+            if len(found) > 1 and apart and rows not in seen:
                 seen.add(rows)
                 where = f"“{found[0].parent}”下" if found[0].parent else "顶层"
                 message = f"{where} {len(found)} 个板块的权重合计 {number(total)}"

@@ -81,7 +81,7 @@ def growth_from_nothing_is_decided(data: Data) -> Iterator[Remark]:
             continue
         own = data.master.target_by_key.get(now.key)
         level = own.level if own is not None else None
-        if rule is NewFromZero.UNDECIDED or level is None or level <= 0:
+        if level is None or level <= 0:
             message = f"“{now.entry.unit}”的“{now.entry.indicator}”上年同期为 0，本期 {figure(value, now.indicator)}，属新增，增速无法计算"
             yield Remark(before.at(month), message, unit=now.entry.unit, blocks=now.blocks)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from catchup_xl.model.cells import EXCEL_DIGITS, Address, fold
+from catchup_xl.model.cells import Address, fold
 from catchup_xl.model.choices import IndicatorCategory
 from catchup_xl.model.entries import Indicator
 from catchup_xl.model.findings import Level
 from catchup_xl.model.master import Master
 from catchup_xl.rules.blocks import block_tree
-from catchup_xl.rules.checks.lookups import assessed_groups, begun, every_group, groups_of
+from catchup_xl.rules.checks.lookups import assessed_groups, begun, cells_precision, every_group, groups_of
 from catchup_xl.rules.checks.registry import Remark, check
 from catchup_xl.rules.checks.words import listed, nearest, number, rows_of, span
 
@@ -101,11 +101,6 @@ def an_indicator_has_a_weight(master: Master) -> Iterator[Remark]:
         yield Remark(span(cells), message, blocks=frozenset({group}), level=level)
 
 
-def _precision(weight: Decimal) -> Decimal:
-    """How far a number such as 100/7 may be from what was meant: one in the last digit that a cell can hold."""
-    return Decimal(1).scaleb(weight.adjusted() - EXCEL_DIGITS + 1)
-
-
 @check(
     "weight-sum",
     Level.ERROR,
@@ -122,7 +117,7 @@ def weights_add_up_to_the_full_score(master: Master) -> Iterator[Remark]:
         if in_blocks or not full or len(weights) < len(indicators):
             continue
         total = sum(weights, Decimal(0))
-        if abs(total - full) > sum((_precision(weight) for weight in weights), Decimal(0)):
+        if abs(total - full) > cells_precision(weights):
             message = f"考核组“{group}” {len(weights)} 个指标的权重合计 {number(total)}，满分 {number(full)}"
             cells = [indicator.at("权重") for indicator in indicators]
             yield Remark(span(cells), message, blocks=frozenset({group}))

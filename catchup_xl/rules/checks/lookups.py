@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from catchup_xl.model.cells import fold
+from catchup_xl.model.cells import EXCEL_DIGITS, fold
 from catchup_xl.model.choices import Publication
 from catchup_xl.model.entries import Indicator, Unit
 from catchup_xl.model.findings import Level
@@ -54,3 +54,8 @@ def return_level(master: Master) -> Level:
 def codes_off(master: Master) -> Iterator[str]:
     """The codes that 停用的检查 lists, as typed."""
     return (code.strip() for code in _SEPARATORS.split(master.settings.checks_off) if code.strip())
+
+
+def cells_precision(numbers: Iterable[Decimal]) -> Decimal:
+    """How far a sum of numbers such as 100/7 may be from what was meant: one in the last digit that a cell holds, for each."""
+    return sum((Decimal(1).scaleb(number.adjusted() - EXCEL_DIGITS + 1) for number in numbers), Decimal(0))

@@ -32,7 +32,7 @@ reading_check(
     mend="补上该列，列名须一字不差；放在哪一列都可以",
 )
 reading_check(
-    "setting-duplicate", _E, "参数写了两行", "A setting has one row.", expected="每个参数一行", mend="删去多余的一行"
+    "setting-duplicate", _E, "参数写了两行", "A setting has one row.", expected="每个参数一行", mend="清空多余的那一行"
 )
 reading_check(
     "setting-unknown",
@@ -48,7 +48,7 @@ reading_check(
     "必填的空着",
     "A required cell is filled; otherwise its row is not counted.",
     expected="填写该列",
-    mend="补填；用不到的行整行删去",
+    mend="补填；用不到的行清空整行，或整行删去",
 )
 reading_check(
     "cell-number", _E, "数字读不懂", "A number cell holds a number.", expected="数字，不带单位和文字", mend="改成数字"

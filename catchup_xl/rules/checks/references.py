@@ -55,6 +55,7 @@ def a_unit_is_known(data: Data) -> Iterator[Remark]:
     """A unit named in 目标, 数据, 加减分 or 督导 stands in 单位; a row of another is not counted."""
     master = data.master
     known, names = set(master.unit_by_name), [unit.name for unit in master.units]
+    called = {fold(other): unit.name for unit in master.unit_by_name.values() for other in unit.other_names}
     sheets: tuple[tuple[Level, Iterable[Target | Entry | Event | Inspection]], ...] = (
         (Level.ERROR, master.targets),
         (Level.ERROR, [series.entry for series in data.series if series.unit is None]),
@@ -65,7 +66,11 @@ def a_unit_is_known(data: Data) -> Iterator[Remark]:
         strange = [row for row in rows if fold(row.unit) not in known]
         for name, cells in _strangers(((row.unit, row.at("单位")) for row in strange), known).items():
             message, mend = _stranger(name, cells, names, "单位")
-            meant = master.unit(nearest(name, names)) if level is Level.ERROR else None
+            now = called.get(name)
+            if now is not None:
+                message = f"{message}；“{name}”是“{now}”的曾用名或简称"
+                mend = f"改成现在的全称“{now}”"
+            meant = master.unit(now or nearest(name, names)) if level is Level.ERROR else None
             yield Remark(cells[0], message, mend=mend, unit=name, blocks=group_of(meant), level=level)
 
 

@@ -424,6 +424,13 @@ REFERENCES = (
         "“洋州街道”",
         (put("加减分", 1, 单位="丙 镇"),),
     ),
+    Case(
+        "unit-unknown",
+        (put("单位", 1, 曾用名="洋州街道"), put("数据", 1, 单位="洋州街道")),
+        cell("数据", 1, "单位"),
+        "“洋州街道”是“甲镇”的曾用名或简称",
+        blocks=OWN,
+    ),
     Case("unit-unknown", (put("督导", 1, 单位="水利站"),), cell("督导", 1, "单位"), "“水利站”", level=WARNING),
     Case(
         "indicator-unknown",
