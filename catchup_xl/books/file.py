@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from catchup_xl.books.cell_styles import CellStyles
@@ -21,10 +23,12 @@ from catchup_xl.books.title_parts import TitleParts
 from catchup_xl.books.together import Beside
 from catchup_xl.books.undo_log import Step
 from catchup_xl.books.workbook_xml import SheetChange, finish
-from catchup_xl.books.xml_bytes import plain
+from catchup_xl.books.xml_bytes import parse, plain
 from catchup_xl.books.zip_records import Packed
-from catchup_xl.errors import printable
+from catchup_xl.errors import BookError, printable
 from catchup_xl.model.tables import Grid, sheet_named
+
+_CREATED = "docProps/core.xml"
 
 
 class FileBook:
@@ -56,8 +60,20 @@ class FileBook:
 
     @property
     def sheet_names(self) -> tuple[str, ...]:
-        """The names of its worksheets, in the order of their tabs."""
+        """The worksheets in the order of their tabs."""
         return tuple(self._parts.sheets)
+
+    @cached_property
+    def modified(self) -> datetime | None:
+        """When the workbook was last saved, in local time, as it says itself; None where it doesn't say."""
+        if _CREATED not in self._package:
+            return None
+        try:
+            content = plain(self._package.read(_CREATED), _CREATED, self.name)
+            said = parse(content, _CREATED, self.name).findtext("{*}modified")
+            return datetime.fromisoformat(said).astimezone().replace(tzinfo=None) if said else None
+        except (BookError, ValueError, OverflowError):
+            return None
 
     def grids(self, sheets: Collection[str]) -> Mapping[str, Grid]:
         """The cells of those of the sheets that the workbook has.

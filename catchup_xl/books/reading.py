@@ -1,35 +1,39 @@
 """Reading the sheets of a package through python-calamine.
 
-Calamine is handed a small package of its own: the sheets that are wanted, the shared strings and the styles, each
-checked and uncompressed, under a workbook part made here. So the size of what it unpacks is known, and odd names, targets
-and namespaces of the file itself don't concern it.
+Calamine is handed a small package of its own: the cells of the sheets that are wanted, the shared strings and the styles,
+each checked and uncompressed, under a workbook part made here. So the size of what it unpacks is known, and odd names,
+targets and namespaces of the file itself, and whatever stands beside the cells of a sheet, don't concern it. What it does
+not tell of a cell besides its value is looked up in the sheet's XML (``_look``) and goes into the ``Grid`` too.
 """
 
 from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple, cast
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
+from catchup_xl.books.cell_data import only_cells
 from catchup_xl.books.memory import give_back
 from catchup_xl.books.number_formats import is_typed, percent_cells
 from catchup_xl.books.package import Package, damaged
 from catchup_xl.books.parts import Parts, SheetPart
 from catchup_xl.books.sheet_reader import (
-    error_cells,
+    CELL_LIMIT,
     formulas_without_value,
     may_hold_formulas,
+    merged_cells,
     refuse_long_texts,
     refuse_vast,
+    vast,
 )
 from catchup_xl.books.xml_bytes import plain
 from catchup_xl.books.zip_records import stored
 from catchup_xl.errors import BookError
 from catchup_xl.model.cells import Percent, RawCell, to_decimal
-from catchup_xl.model.tables import Grid
+from catchup_xl.model.tables import Grid, Merge
 
 READ_LIMIT = 512 << 20
 """Bytes of all sheets that are read at once, uncompressed; a year of 1,000 units × 100 indicators takes 70 MB."""
@@ -69,6 +73,19 @@ class Reader:
                 expected=f"不超过 {READ_LIMIT >> 20} MB",
                 mend="删去工作表里多余的行和列后另存一份再试；来历不明的文件不要打开",
             )
+        try:
+            self._lay_out(sheets, thorough=False)
+        except CalamineError:
+            try:
+                self._lay_out(sheets, thorough=True)
+            except CalamineError as reason:
+                raise damaged(label, f"单元格读不出（{reason}）") from reason
+        if total > _LARGE:
+            give_back()
+
+    def _lay_out(self, sheets: Sequence[SheetPart], *, thorough: bool) -> None:
+        """Read the sheets; thoroughly, with every cell written anew for calamine, when it can't take them as they are."""
+        label = self._package.label
         members: dict[str, tuple[bytes, int]] = {}
         relations: list[str] = []
         strings = self._add_related("sharedStrings", members, relations)
@@ -76,13 +93,16 @@ class Reader:
         listed: list[str] = []
         looked: list[_Look] = []
         for n, sheet in enumerate(sheets):
-            xml, crc = self._plain(sheet.part)
-            refuse_vast(label, sheet.name, xml)
-            refuse_long_texts(label, sheet.name, xml, strings)
-            looked.append(_look(xml, self._parts.percent_styles if is_typed(sheet.name) else frozenset()))
+            xml = self._plain(sheet.part)[0]
+            cells = only_cells(xml, label, sheet.name, thorough=thorough)
+            percent = self._parts.percent_styles if is_typed(sheet.name) else frozenset[int]()
+            looked.append(_look(xml, cells, percent))
             if not looked[-1].formulas:
                 self.formula_free.add(sheet.part)
-            members[f"xl/worksheets/sheet{n}.xml"] = xml, crc
+            refuse_vast(label, sheet.name, cells)
+            refuse_long_texts(label, sheet.name, cells, strings)
+            members[f"xl/worksheets/sheet{n}.xml"] = cells, zlib.crc32(cells)
+            del xml, cells
             relations.append(_relation(f"s{n}", "worksheet", f"worksheets/sheet{n}.xml"))
             listed.append(f'<sheet name="s{n}" sheetId="{n + 1}" r:id="s{n}"/>')
         calendar = '<workbookPr date1904="1"/>' if self._parts.date1904 else ""
@@ -90,39 +110,36 @@ class Reader:
              f"<sheets>{''.join(listed)}</sheets></workbook>")  # fmt: skip
         _add(members, "xl/_rels/workbook.xml.rels", _relations(relations))
         _add(members, "_rels/.rels", _relations([_relation("w", "officeDocument", "xl/workbook.xml")]))
-        try:
-            package = io.BytesIO(stored(members))
-            del members, xml, strings  # calamine holds every cell too: let it not stand beside the same XML twice
-            book = CalamineWorkbook.from_object(package)
-            del package
-            for n, sheet in enumerate(sheets):
-                self._grids[sheet.name] = self._grid(book.get_sheet_by_name(f"s{n}"), sheet, looked[n])
-            del book
-            if total > _LARGE:
-                give_back()
-        except CalamineError as reason:
-            raise damaged(label, f"单元格读不出（{reason}）") from reason
+        package = io.BytesIO(stored(members))
+        del members, strings  # calamine holds every cell too: let it not stand beside the same XML twice
+        book = CalamineWorkbook.from_object(package)
+        del package
+        laid = 0
+        for n, sheet in enumerate(sheets):
+            cells_of = book.get_sheet_by_name(f"s{n}")
+            laid += cells_of.height * cells_of.width
+            if laid > CELL_LIMIT:
+                raise vast(label, sheet.name, f"和前面各表合计有 {laid:,} 个单元格的范围")
+            self._grids[sheet.name] = self._grid(cells_of, sheet, looked[n])
 
     def _grid(self, cells: CalamineSheet, sheet: SheetPart, look: _Look) -> Grid:
         first_row, first_column = cells.start or (0, 0)
-        ends = {table.name: table.area.bottom for table in self._parts.tables(sheet)}
+        tables = self._parts.tables(sheet)
+        ends = {table.name: table.area.bottom for table in tables}
+        totals = frozenset(row for t in tables for row in range(t.last_body_row + 1, t.area.bottom + 1))
         rows = self._rows(cells, sheet)
         if len(rows) > _MANY:
             # Names stand again in each row of 数据, and calamine makes a text of its own for each cell.
             known: dict[str, str] = {}
             for line in rows:
                 line[:] = [known.setdefault(raw, raw) if isinstance(raw, str) else raw for raw in line]
-        for (row, column), error in look.errors.items():
-            down, right = row - 1 - first_row, column - 1 - first_column
-            if 0 <= down < len(rows) and 0 <= right < len(rows[down]):
-                rows[down][right] = error
         for row, column in look.percent:
             down, right = row - 1 - first_row, column - 1 - first_column
             if 0 <= down < len(rows) and 0 <= right < len(rows[down]):
                 raw = rows[down][right]
                 if isinstance(raw, int | float) and not isinstance(raw, bool):
                     rows[down][right] = Percent(to_decimal(raw))
-        return Grid(rows, first_row + 1, first_column + 1, ends, look.uncached)
+        return Grid(rows, first_row + 1, first_column + 1, ends, look.uncached, look.merges, totals)
 
     def _rows(self, cells: CalamineSheet, sheet: SheetPart) -> list[list[RawCell]]:
         try:
@@ -152,18 +169,18 @@ class Reader:
 
 
 class _Look(NamedTuple):
-    """What calamine does not tell of a sheet: whether it may hold formulas; formulas without value, errors, percentages."""
+    """What calamine does not tell of a sheet: whether it may hold formulas; formulas without value, merges, percentages."""
 
     formulas: bool
     uncached: frozenset[tuple[int, int]]
-    errors: Mapping[tuple[int, int], str]
+    merges: Sequence[Merge]
     percent: Sequence[tuple[int, int]]
 
 
-def _look(xml: bytes, percent: frozenset[int]) -> _Look:
+def _look(xml: bytes, cells: bytes, percent: frozenset[int]) -> _Look:
     formulas = may_hold_formulas(xml)
     uncached = formulas_without_value(xml) if formulas else frozenset[tuple[int, int]]()
-    return _Look(formulas, uncached, error_cells(xml), list(percent_cells(xml, percent)))
+    return _Look(formulas, uncached, merged_cells(xml), list(percent_cells(cells, percent)))
 
 
 def _add(members: dict[str, tuple[bytes, int]], name: str, text: str) -> None:

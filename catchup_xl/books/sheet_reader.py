@@ -8,13 +8,15 @@ both are worked out from the XML first, and refused above a limit.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
+from catchup_xl.books.references import parse_area
+from catchup_xl.books.xml_bytes import attribute, elements
 from catchup_xl.errors import BookError
 from catchup_xl.model.cells import column_number
+from catchup_xl.model.tables import Merge
 
 CELL_LIMIT = 20_000_000
-"""Cells in the rectangle of one sheet; a year of 1,000 units × 100 indicators takes 3.4 million."""
+"""Cells in the rectangles of the sheets that are read at once; a year of 1,000 units × 100 indicators takes 3.4 million."""
 TEXT_LIMIT = 256 << 20
 """Bytes of text in the cells of one sheet, shared texts counted as often as they are used."""
 
@@ -29,12 +31,7 @@ _FORMULA_WITHOUT_VALUE = re.compile(
     rb"<(?:[\w.-]+:)?c\b([^>]*)>\s*<(?:[\w.-]+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:[\w.-]+:)?f>)\s*"
     rb"(?:<(?:[\w.-]+:)?v\s*/>|<(?:[\w.-]+:)?v>\s*</(?:[\w.-]+:)?v>)?\s*</(?:[\w.-]+:)?c>"
 )
-_ERROR_TYPE = re.compile(rb"\bt\s*=\s*[\"']e[\"']")
-_ERROR_CELL = re.compile(
-    rb"<(?:[\w.-]+:)?c\b([^>]*[^/>])>(?:\s*<(?:[\w.-]+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:[\w.-]+:)?f>))?"
-    rb"\s*<(?:[\w.-]+:)?v>\s*(#[^<]{1,12}?)\s*</"
-)
-_REFERENCE = re.compile(rb"\br\s*=\s*[\"']([A-Z]{1,3})(\d{1,7})[\"']")
+_REFERENCE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,7})[\"']")
 _TEXT_RESULT = re.compile(rb"\bt\s*=\s*[\"']str[\"']")
 _SHARED_USE = re.compile(rb"t\s*=\s*[\"']s[\"'][^>]*>\s*<(?:[\w.-]+:)?v>\s*(\d{1,9})")
 
@@ -54,11 +51,16 @@ def refuse_vast(label: str, sheet: str, xml: bytes) -> None:
         return
     last_row, last_column = _extent(xml)
     if last_row * last_column > CELL_LIMIT:
-        raise BookError(
-            f"{label} 的工作表“{sheet}”的内容一直延伸到第 {last_row:,} 行、第 {last_column:,} 列，范围过大，未读取",
-            expected=f"不超过 {CELL_LIMIT:,} 个单元格的范围",
-            mend="删去表格下方和右方多余的空行、空列（选中整行或整列后“删除”），保存后再试",
-        )
+        raise vast(label, sheet, f"的内容一直延伸到第 {last_row:,} 行、第 {last_column:,} 列")
+
+
+def vast(label: str, sheet: str, extent: str) -> BookError:
+    """The error for sheets whose cells span more than CELL_LIMIT."""
+    return BookError(
+        f"{label} 的工作表“{sheet}”{extent}，范围过大，未读取",
+        expected=f"不超过 {CELL_LIMIT:,} 个单元格的范围",
+        mend="删去表格下方和右方多余的空行、空列（选中整行或整列后“删除”），保存后再试",
+    )
 
 
 def refuse_long_texts(label: str, sheet: str, xml: bytes, strings: bytes) -> None:
@@ -98,16 +100,14 @@ def formulas_without_value(xml: bytes) -> frozenset[tuple[int, int]]:
     return frozenset(found)
 
 
-def error_cells(xml: bytes) -> Mapping[tuple[int, int], str]:
-    """The cells, as row and column, that hold an error value such as #DIV/0!, which calamine reads as blank."""
-    if b'"e"' not in xml and b"'e'" not in xml:
-        return {}
-    found: dict[tuple[int, int], str] = {}
-    for cell in _ERROR_CELL.finditer(xml):
-        place = _REFERENCE.search(cell[1])
-        if place and _ERROR_TYPE.search(cell[1]):
-            found[int(place[2]), column_number(place[1].decode())] = cell[2].decode("utf-8", "replace")
-    return found
+def merged_cells(xml: bytes) -> tuple[Merge, ...]:
+    """The merged cells of a sheet; those of whole rows or columns, as titles have them, are left out."""
+    at = xml.rfind(b"</sheetData>") if b"</sheetData>" in xml else 0
+    if xml.find(b"mergeCell", at) < 0:
+        return ()
+    rest = xml[at:]
+    found = (parse_area((attribute(rest[a:b], "ref") or "").upper()) for a, b in elements(rest, "mergeCell"))
+    return tuple(Merge(*area) for area in found if area is not None)
 
 
 def _surely_small(xml: bytes) -> bool:

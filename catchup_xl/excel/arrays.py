@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal, DivisionByZero, InvalidOperation
 from typing import Any, NoReturn
 
-from catchup_xl.model.cells import fold, is_blank, to_number, to_text
-from catchup_xl.model.reading import ERROR_VALUES
+from catchup_xl.model.cells import fold, is_blank, is_error_value, to_number, to_text
 from catchup_xl.rules.exact import exactly, settled
 
 NOT_AVAILABLE, DIVISION, VALUE, NUMBER = "#N/A", "#DIV/0!", "#VALUE!", "#NUM!"
@@ -34,7 +33,7 @@ def error_value(raw: Any) -> str:
     Excel hands figures over as floats, and those error values as whole numbers that xlwings has no name for. No function
     can hand these back: they go on as #VALUE!.
     """
-    if isinstance(raw, str) and raw in ERROR_VALUES:
+    if isinstance(raw, str) and is_error_value(raw):
         return raw if raw in _CLASSIC else VALUE
     number = isinstance(raw, int) and not isinstance(raw, bool)
     return VALUE if number and _ERRORS_FROM <= raw <= _ERRORS_TO else ""

@@ -1,7 +1,8 @@
 """One cell: its address, and its raw content turned into text, a number, a ratio or a day.
 
-Clerks type full-width digits, thousands separators, numbers and dates as text, and spaces anywhere. What has one meaning
-is read; what has two is refused with a ValueError whose text is Chinese, for a finding.
+Clerks type full-width digits, thousands separators, numbers and dates as text, and spaces anywhere; what they copy from
+elsewhere brings characters that can't be seen. What has one meaning is read; what has two is refused with a ValueError
+whose text is Chinese, for a finding. Only full-width forms stand for others: ① behind a figure is no digit of it.
 """
 
 from __future__ import annotations
@@ -17,8 +18,25 @@ from typing import NamedTuple, TypeAlias
 RawCell: TypeAlias = str | int | float | bool | Decimal | date | datetime | time | timedelta | None
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
-_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?", re.ASCII)
-_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 0?0:00(?::00)?)?", re.ASCII)
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}([, ]\d{3})+(\.\d*)?", re.ASCII)
+_DATE = re.compile(
+    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]0?0:00(?::00(?:\.0+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?", re.ASCII
+)
+_SERIALS = range(20_000, 80_000)  # 1954 to 2119, as Excel counts days
+_EPOCH = date(1899, 12, 30)
+_ERROR = re.compile(r"#(?:N/A|GETTING_DATA|[A-Z][A-Z0-9_/]*[!?])|Err:[0-9]{3}")
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | dict.fromkeys(
+    (0xA0, 0x2009, 0x202F, 0x3000), 0x20
+)
+_SPACES_OF_A_NUMBER = re.compile(r"(?<=^[+-])\s+|\s+(?=%$)")
+_SOFT_HYPHEN = "\xad"
+INVISIBLE = (
+    "\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
+    "\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001"
+    "\U000e0020-\U000e007f"
+)
+"""The characters of Unicode's category Cf, as a class of a pattern: they steer others, and can't be seen themselves."""
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 EXCEL_DIGITS = 15
 """Significant digits that Excel keeps of a number."""
 _LETTERS = 26
@@ -68,7 +86,7 @@ def parse_address(text: str) -> Address:
     Raises:
         ValueError: it is none; the text says so in Chinese.
     """
-    found = _PLACE.fullmatch(unicodedata.normalize("NFKC", text.strip()))
+    found = _PLACE.fullmatch(narrow(text).strip())
     if found is None:
         raise ValueError("应写明工作表和单元格")
     return Address(found[1].strip(), int(found[3]), column_number(found[2]))
@@ -98,14 +116,35 @@ def is_blank(raw: RawCell) -> bool:
 
 @lru_cache(maxsize=16_384)
 def fold(text: str) -> str:
-    """Fold a header or a name for comparison: full-width to half-width, no white space."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    """Fold a header or a name for comparison: full-width to half-width, no white space, nothing that can't be seen."""
+    return "".join(narrow(text).split())
+
+
+def narrow(text: str) -> str:
+    """The text with half-width forms for full-width ones, and without characters that can't be seen.
+
+    Characters that look alike because Unicode has them twice become one. Whatever else Unicode calls compatible (①, ¹, ½)
+    stays what it is.
+    """
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", visible(text).translate(_HALF_WIDTH))
+
+
+def visible(text: str) -> str:
+    """The text without the characters that can't be seen (category Cf): marks of direction, zero-width spaces."""
+    return text if text.isascii() else _INVISIBLE.sub("", text)
+
+
+def is_error_value(raw: RawCell) -> bool:
+    """Whether a cell shows what becomes of a formula that has failed, in Excel (#N/A, #SPILL!), WPS or Calc (Err:502)."""
+    return isinstance(raw, str) and raw[:1] in ("#", "E") and _ERROR.fullmatch(raw) is not None
 
 
 def to_text(raw: RawCell) -> str:
     """Read a cell as text; a whole number such as 3.0 reads "3"."""
     if isinstance(raw, str):
-        return raw.strip()
+        return visible(raw).strip()
     if isinstance(raw, bool):
         return "TRUE" if raw else "FALSE"
     if isinstance(raw, int | float | Decimal):
@@ -146,7 +185,7 @@ def to_number(raw: RawCell) -> Decimal | None:
     """Read a cell as an exact number.
 
     Returns:
-        None for a blank cell. Text is taken when it has one meaning: "１２，３４５．６", " 12 ", "12%" (0.12).
+        None for a blank cell. Text is taken when it has one meaning: "１２，３４５．６", "12 345", " 12 ", "12%" (0.12).
 
     Raises:
         ValueError: the cell is neither blank nor a number; the text says what it is.
@@ -157,16 +196,16 @@ def to_number(raw: RawCell) -> Decimal | None:
         return to_decimal(raw)
     if isinstance(raw, date | time | timedelta):
         raise ValueError(f"{to_text(raw)}是日期或时间，不是数字")
-    text = fold(raw) if raw else ""
+    text = narrow(raw).strip() if raw else ""
     if not text:
         return None
     scale = Decimal(1)
-    bare = text
+    bare = _SPACES_OF_A_NUMBER.sub("", text)
     if bare.endswith("%"):
         bare, scale = bare[:-1], Decimal("0.01")
     if _THOUSANDS.fullmatch(bare):
-        bare = bare.replace(",", "")
-    if not _NUMBER.fullmatch(bare):
+        bare = bare.replace(",", "").replace(" ", "")
+    if _SOFT_HYPHEN in str(raw) or not _NUMBER.fullmatch(bare):
         raise ValueError(f"“{shorten(str(raw))}”不是数字")
     try:
         number = Decimal(bare)
@@ -189,8 +228,11 @@ def to_day(raw: RawCell) -> date | None:
         return raw
     if is_blank(raw):
         return None
-    text = unicodedata.normalize("NFKC", str(raw)).strip()
-    found = _DATE.fullmatch(text.replace(" 00:00:00", ""))
+    if isinstance(raw, int | float | Decimal) and not isinstance(raw, bool) and int(raw) in _SERIALS:
+        day = (_EPOCH + timedelta(days=int(raw))).isoformat()
+        raise ValueError(f"{to_text(raw)}没有日期格式；若指 {day}，请把单元格的格式设为日期")
+    text = narrow(to_text(raw)).strip()
+    found = _DATE.fullmatch(text)
     if found:
         try:
             return date(*(int(part) for part in found.groups()))

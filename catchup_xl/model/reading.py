@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from catchup_xl.model.cells import Address, RawCell, fold, shorten, to_text
+from catchup_xl.model.cells import Address, RawCell, fold, is_error_value, shorten, to_text
 from catchup_xl.model.columns import Column, ColumnType
 from catchup_xl.model.entries import (
     Block,
@@ -35,12 +35,6 @@ M = TypeVar("M", bound=BaseModel)
 
 _NO_FIELDS: set[str] = set()
 _NEEDED_SHEETS = ("参数", "单位", "指标", "数据")
-
-ERROR_VALUES = frozenset(
-    {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!"}
-    | {"#CONNECT!", "#BUSY!", "#GETTING_DATA", "#EXTERNAL!", "#PYTHON!", "#TIMEOUT!", "#UNKNOWN!"}
-)
-"""What a cell shows whose formula has failed."""
 
 
 def read_master(grids: Mapping[str, Grid], book: str = "", *, month: int | None = None) -> Master:
@@ -229,7 +223,7 @@ def _cell_finding(column: Column, fault: Any, place: Address, blocks: frozenset[
         column.type.value,
         "按提示重新填写",
     )
-    if typed in ERROR_VALUES:
+    if is_error_value(typed):
         rule, message, expected, mend = formula_error(header, typed)
     elif kind == "missing":
         rule, message, expected, mend = (

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from catchup_xl.model.cells import Address, RawCell, fold, is_blank
-from catchup_xl.model.columns import Owner
+from catchup_xl.model.columns import ColumnType, Owner
 from catchup_xl.model.rows import Sheet, SheetKind, Source
 
 HEADER_SEARCH_ROWS = 60
@@ -15,6 +16,18 @@ HEADER_SEARCH_ROWS = 60
 
 _LEAST_HEADERS = 2
 _NOTE_MARKS = ("注", "说明", "备注", "填表", "制表", "审核")
+
+
+_NAMING = (ColumnType.TEXT, ColumnType.CHOICE, ColumnType.INTEGER)
+
+
+class Merge(NamedTuple):
+    """Merged cells: first row and column, last row and column, from 1."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,6 +40,8 @@ class Grid:
         first_column: sheet column of each row's first cell, from 1.
         table_ends: last sheet row of each Excel table, by table name.
         uncached: cells (row, column) whose formula has no stored value.
+        merges: merged cells; only the first cell of each holds anything.
+        totals: sheet rows that are the totals row of an Excel table.
     """
 
     rows: Sequence[Sequence[RawCell]]
@@ -34,6 +49,8 @@ class Grid:
     first_column: int = 1
     table_ends: Mapping[str, int] = field(default_factory=dict)
     uncached: frozenset[tuple[int, int]] = frozenset()
+    merges: Sequence[Merge] = ()
+    totals: frozenset[int] = frozenset()
 
     def cell(self, row: int, column: int) -> RawCell:
         """The raw cell at a sheet row and column, from 1; None outside what is used."""
@@ -95,7 +112,10 @@ class Table:
         left = min(at for _, at in spots)
         width = max(at for _, at in spots) + 1
         found: list[Source] = []
+        spread = self._spread()
         for number, cells in enumerate(grid.rows[first:], grid.first_row + first):
+            if number in grid.totals:
+                continue
             if len(cells) < width:
                 cells = [*cells, *[None] * (width - len(cells))]  # noqa: PLW2901 - rows of an open book may be short
             filled: dict[str, RawCell] = {
@@ -104,8 +124,25 @@ class Table:
             if program and filled.keys() <= program:
                 continue
             if filled and not _is_blank_row(filled) and not _is_note(filled, cells, left):
+                if number in spread:
+                    cells = _with_names(cells, spread[number], dict(spots), filled)  # noqa: PLW2901
                 found.append(Source(name, number, columns, cells, grid.first_column, filled))
         return tuple(found)
+
+    def _spread(self) -> dict[int, dict[str, RawCell]]:
+        """The names that hold for a row though they stand in another, with which its cell is merged, by header.
+
+        Names, words and years only: a figure that is merged over rows says nothing of any one of them.
+        """
+        headers = {at: header for header, at in self.columns.items() if self.sheet.column(header).type in _NAMING}
+        spread: dict[int, dict[str, RawCell]] = {}
+        for merge in self.grid.merges:
+            raw = self.grid.cell(merge.top, merge.left)
+            if merge.left not in headers or merge.top <= self.header_row or raw is None:
+                continue
+            for row in range(merge.top + 1, min(merge.bottom, self.grid.first_row + len(self.grid.rows)) + 1):
+                spread.setdefault(row, {})[headers[merge.left]] = raw
+        return spread
 
     def values(self, header: str) -> list[RawCell]:
         """The cells under a header from the first row below it to the last that holds anything."""
@@ -164,6 +201,17 @@ class Table:
     def address(self, header: str, row: int) -> Address:
         """The cell of this header in a sheet row."""
         return Address(self.sheet.name, row, self.columns[header])
+
+
+def _with_names(
+    cells: Sequence[RawCell], names: Mapping[str, RawCell], spots: Mapping[str, int], filled: dict[str, RawCell]
+) -> list[RawCell]:
+    """The row with the names that it shares with a row above; ``filled`` gets them too."""
+    line = list(cells)
+    for header, raw in names.items():
+        if header not in filled:
+            line[spots[header]] = filled[header] = raw
+    return line
 
 
 def _is_blank_row(filled: dict[str, RawCell]) -> bool:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from catchup_xl.batch.collect.measures import is_measure, measure_in
 from catchup_xl.batch.collect.periods import Time, period_of
-from catchup_xl.model.cells import RawCell, fold
+from catchup_xl.model.cells import RawCell, fold, narrow
 
 _NOT_TAKEN = re.compile(
     "序号|编号|目标|任务|计划|预计|预算|预期|占比|比重|完成率|完成比例|进度|序时|排名|位次|名次|备注|说明|合计|小计|总计|平均|差额|差距|"
@@ -58,7 +57,7 @@ class Meaning:
 
 def bare(text: str) -> str:
     """A label without its unit of measure, its numbering and its spaces; what else stands in brackets stays."""
-    plain = unicodedata.normalize("NFKC", text)
+    plain = narrow(text)
     plain = re.sub(r"\(([^()]*)\)", lambda found: "" if measure_in(found[0]) else found[1], plain)
     plain = re.sub(r"^\s*(?:[一二三四五六七八九十]+、|\d+[、.．]|其中[:：]?)", "", plain)
     plain = re.sub(r"(?:计量)?单位[:：]\s*\S+", "", plain)

@@ -12,13 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook
-
 from catchup_xl.batch.collect.labels import Names
 from catchup_xl.batch.collect.measures import is_measure
 from catchup_xl.batch.collect.periods import period_of
 from catchup_xl.books.file import FileBook
-from catchup_xl.errors import BookError
 from catchup_xl.model.cells import Address, RawCell, fold, is_blank, to_number, to_text
 from catchup_xl.model.tables import Grid
 
@@ -29,6 +26,7 @@ _ASIDE = re.compile("备注|说明|责任|牵头|负责|联系|填报|填表|审
 """Heads of columns of text that say nothing about the figures beside them, though a unit's name may stand there."""
 _MOST_HEADER_ROWS = 30
 _LABEL_SHARE = 0.5
+_WIDEST = 200  # rows or columns that merged cells take in a table that people fill
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,34 +68,27 @@ def read_layouts(path: Path, names: Names) -> list[Layout]:
     Raises:
         BookError: the file can't be read.
     """
-    book = FileBook.open(path)  # refuses what is no workbook, or too large
-    try:
-        rough = CalamineWorkbook.from_path(str(path))
-        sheets = rough.sheet_names
-        grids = book.grids(sheets)
-        merges = {name: list(rough.get_sheet_by_name(name).merged_cell_ranges or ()) for name in grids}
-    except (CalamineError, OSError) as reason:
-        raise BookError(f"{path.name} 读不出单元格：{reason}", mend="在表格软件里另存为 .xlsx 后再试") from reason
-    found = (_layout(name, _filled(grid, merges[name])) for name, grid in grids.items())
+    book = FileBook.open(path)
+    found = (_layout(name, _filled(grid)) for name, grid in book.grids(book.sheet_names).items())
     return [layout for layout in found if layout is not None and layout.figures]
 
 
 Cells = Mapping[tuple[int, int], RawCell]
 
 
-def _filled(grid: Grid, merges: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> dict[tuple[int, int], RawCell]:
+def _filled(grid: Grid) -> dict[tuple[int, int], RawCell]:
     """The cells by row and column, from 1; a text in merged cells stands in each of them."""
     cells: dict[tuple[int, int], RawCell] = {}
     for row, line in enumerate(grid.rows, grid.first_row):
         for column, raw in enumerate(line, grid.first_column):
             if not is_blank(raw):
                 cells[row, column] = raw
-    for (top, left), (bottom, right) in merges:
-        raw = cells.get((top + 1, left + 1))
+    for merge in grid.merges:
+        raw = cells.get((merge.top, merge.left))
         if not isinstance(raw, str | date):
             continue
-        for row in range(top + 1, min(bottom + 1, top + 200) + 1):
-            for column in range(left + 1, min(right + 1, left + 200) + 1):
+        for row in range(merge.top, min(merge.bottom, merge.top + _WIDEST) + 1):
+            for column in range(merge.left, min(merge.right, merge.left + _WIDEST) + 1):
                 cells.setdefault((row, column), raw)
     return cells
 

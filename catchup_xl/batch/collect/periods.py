@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -106,7 +105,7 @@ def period_of(raw: RawCell) -> tuple[Time, str]:
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         year = int(raw) if raw in _YEARS else None
         return Time(year=year), "" if year else to_text(raw)
-    rest, said = fold(unicodedata.normalize("NFKC", to_text(raw))), Time()
+    rest, said = fold(to_text(raw)), Time()
     stated = _YEAR.search(rest)
     if stated:
         rest, said = _cut(rest, stated), Time(year=int(stated[1]))

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import zipfile
-import zlib
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-
-from lxml import etree
 
 from catchup_xl.batch.collect.attribution import Attribution
 from catchup_xl.batch.collect.finding import Found
@@ -25,7 +21,6 @@ from catchup_xl.books.file import FileBook
 from catchup_xl.errors import CatchupError
 from catchup_xl.model.entries import Setting
 
-_CREATED_LIMIT = 1 << 20
 _MASTER = frozenset({Setting.sheet.name, ENTRY_SHEET, DUTY_SHEET})
 _REPORT = frozenset({"报送变动", "报送情况"})
 
@@ -59,7 +54,7 @@ class Reading:
     def _read(self, found: Found) -> Return:
         path = found.path
         book = FileBook.open(path)
-        sent = Return(path, received=_received(path), digest=hashlib.sha256(path.read_bytes()).hexdigest())
+        sent = Return(path, received=_received(path, book), digest=hashlib.sha256(path.read_bytes()).hexdigest())
         sheets = book.sheet_names
         if is_own(book.grids((HIDDEN,)).get(HIDDEN)):
             return read_form(sent, book.grids(sheets), self._attribution)
@@ -78,16 +73,6 @@ def _of_another_kind(sheets: Collection[str]) -> str:
     return ""
 
 
-def _received(path: Path) -> datetime:
+def _received(path: Path, book: FileBook) -> datetime:
     """When the workbook was last saved, as it says itself; else the time of the file."""
-    try:
-        with zipfile.ZipFile(path) as package:
-            if package.getinfo("docProps/core.xml").file_size < _CREATED_LIMIT:
-                parser = etree.XMLParser(resolve_entities=False, no_network=True)
-                root = etree.fromstring(package.read("docProps/core.xml"), parser)
-                said = root.findtext("{http://purl.org/dc/terms/}modified")
-                if said:
-                    return datetime.fromisoformat(said).astimezone().replace(tzinfo=None)
-    except (KeyError, ValueError, OverflowError, RuntimeError, zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError):
-        pass
-    return datetime.fromtimestamp(path.stat().st_mtime, UTC).astimezone().replace(tzinfo=None)
+    return book.modified or datetime.fromtimestamp(path.stat().st_mtime, UTC).astimezone().replace(tzinfo=None)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from catchup_xl.model.cells import Address, fold, to_number, to_text
+from catchup_xl.model.cells import Address, fold, is_error_value, narrow, to_number, to_text, visible
 from catchup_xl.model.columns import Column, ColumnType, Owner
 from catchup_xl.model.findings import EVERY_GROUP, NO_GROUP, Level
 from catchup_xl.model.master import Master
-from catchup_xl.model.reading import ERROR_VALUES, formula_error
+from catchup_xl.model.reading import formula_error
 from catchup_xl.model.rows import SheetKind, Source
 from catchup_xl.model.tables import Table
 from catchup_xl.rules.checks.lookups import group_of
@@ -63,10 +62,10 @@ def _readable(text: str) -> bool:
 
 def _manner(text: str) -> str:
     """How a number is typed as text."""
-    narrow = unicodedata.normalize("NFKC", text)
-    if narrow.strip().endswith("%"):
+    half = narrow(text)
+    if half.strip().endswith("%"):
         return "percent"
-    return "fullwidth" if narrow != text else "text"
+    return "fullwidth" if half != visible(text) else "text"
 
 
 def _rows_typed(data: Data, manner: str) -> Iterator[tuple[Place, list[Typed], str]]:
@@ -141,7 +140,7 @@ def formulas_have_no_errors(data: Data) -> Iterator[Remark]:
     for table in _entry_tables(master):
         for source in _sources(data, table):
             for header, raw in source.cells.items():
-                if raw.__class__ is not str or str(raw)[:1] != "#" or raw not in ERROR_VALUES:
+                if raw.__class__ is not str or not is_error_value(raw):
                     continue
                 place = source.address(header)
                 if (place.sheet, place.cell) not in told and table.sheet.column(header).owner is Owner.CLERK:

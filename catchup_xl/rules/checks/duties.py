@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
-from catchup_xl.model.cells import Address, fold
+from catchup_xl.model.cells import Address, fold, narrow
 from catchup_xl.model.choices import Kind
 from catchup_xl.model.entries import Duty
 from catchup_xl.model.findings import Level
@@ -121,7 +120,7 @@ def _each(duties: Sequence[Duty], header: str, level: Level, message: Callable[[
 def a_duty_is_no_empty_phrase(master: Master) -> Iterator[Remark]:
     """A duty that speaks of 推进, 加快 or 加强 says how much, or by when."""
     for duty in master.duties:
-        text = unicodedata.normalize("NFKC", f"{duty.task} {duty.yearly_target} {duty.measures}")
+        text = narrow(f"{duty.task} {duty.yearly_target} {duty.measures}")
         vague = _VAGUE.findall(text)
         if vague and not _CONCRETE.search(text):
             message = f"“{duty.task}”用了“{listed(vague)}”，没有数量和时限"
@@ -143,7 +142,7 @@ def a_duty_states_the_indicators_target(master: Master) -> Iterator[Remark]:
         if indicator is None or indicator.kind is not Kind.GROWTH:
             continue
         target = indicator.target if own is None else target_of(master, own, indicator)
-        stated = _PERCENT.findall(unicodedata.normalize("NFKC", duty.yearly_target))
+        stated = _PERCENT.findall(narrow(duty.yearly_target))
         if target is not None and len(stated) == 1 and Decimal(stated[0]) / 100 != target:
             message = f"年度目标写的是 {stated[0]}%，“{indicator.name}”的目标是 {percent(target)}"
             yield Remark(duty.at("年度目标"), message, unit=duty.lead_office)

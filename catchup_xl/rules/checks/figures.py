@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from catchup_xl.model.cells import is_error_value
 from catchup_xl.model.choices import Kind, ValueState
 from catchup_xl.model.entries import Indicator
 from catchup_xl.model.figures import read_figure
 from catchup_xl.model.findings import NO_GROUP, Level
-from catchup_xl.model.reading import ERROR_VALUES
 from catchup_xl.model.scale import Unsure
 from catchup_xl.rules.checks.registry import Remark, data_check
 from catchup_xl.rules.checks.series import Data, Fall, Series
@@ -40,7 +40,7 @@ def month_cells_can_be_read(data: Data) -> Iterator[Remark]:
             if (
                 not fault
                 or isinstance(raw, Unsure)
-                or raw in ERROR_VALUES
+                or is_error_value(raw)
                 or (isinstance(raw, str) and _is_grade_word(series, raw))
             ):
                 continue

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
-from catchup_xl.model.cells import Address, fold
+from catchup_xl.model.cells import Address, fold, is_error_value
 from catchup_xl.model.entries import Duty, Entry, Event, Indicator, Inspection, Target
 from catchup_xl.model.findings import NO_GROUP, Level
 from catchup_xl.model.master import Master
-from catchup_xl.model.reading import ERROR_VALUES
 from catchup_xl.rules.checks.lookups import group_of
 from catchup_xl.rules.checks.registry import Remark, check, data_check
 from catchup_xl.rules.checks.series import Data
 from catchup_xl.rules.checks.words import nearest, rows_of
 
 Named: TypeAlias = Indicator | Target | Entry | Event | Duty | Inspection
+_TOTAL = re.compile(r"(?:.{0,8}(?:合计|小计|总计|共计)|汇总|总和|平均|平均值|平均数|累计)")
 _SPLIT = str.maketrans(dict.fromkeys("，,；;/\n \u3000", "、"))
 
 
@@ -23,13 +24,18 @@ def _strangers(rows: Iterable[tuple[str, Address]], known: set[str]) -> dict[str
     """The names that are not known, each with its cells; ``known`` holds folded names."""
     found: dict[str, list[Address]] = {}
     for name, place in rows:
-        if name and fold(name) not in known and name not in ERROR_VALUES:
+        if name and fold(name) not in known and not is_error_value(name):
             found.setdefault(fold(name), []).append(place)
     return found
 
 
 def _stranger(name: str, cells: list[Address], known: Iterable[str], what: str) -> tuple[str, str]:
     """The message and the advice for a name that is not known."""
+    if _TOTAL.fullmatch(fold(name)):
+        return (
+            f"“{name}”不在“{what}”表里，像是自己加的合计行（{rows_of(cells)}），没有计入",
+            f"是合计行的整行删去，合计由程序算；真有叫“{name}”的{what}，先填入“{what}”表",
+        )
     near = nearest(name, known)
     message = f"没有名为“{name}”的{what}"
     if len(cells) > 1:
