@@ -17,14 +17,13 @@ from catchup_xl.books.xml_bytes import elements, unescape, with_elements
 
 _DATA = re.compile(rb"<((?:[\w.-]+:)?)sheetData(?=[\s/>])[^<>]*?(/?)>")
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?worksheet(?=[\s/>])[^<>]*?(/?)>")
-_ODD_MARKS = (
-    re.compile(rb"<(?:[\w.-]+:)?v(?=[\s/>])(?!>-?[0-9]+(?:\.[0-9]+)?(?:E[+-]?[0-9]{1,2})?</)"),
-    re.compile(rb"\bt\s*=\s*[\"']inlineStr[\"'][^>]*>\s*<(?!(?:[\w.-]+:)?is[\s/>])"),
-)
+_INLINE = re.compile(rb"\bt\s*=\s*[\"']inlineStr[\"'][^>]*>\s*<(?!(?:[\w.-]+:)?is[\s/>])")
 _ODD_INDEX = re.compile(rb"t=[\"']s[\"'][^<>]*>\s*<(?:[\w.-]+:)?v>(?![0-9]{1,9}</)")
 _TYPES = (b'"e"', b"'e'", b'"d"', b"'d'")
 _TYPED = re.compile(rb"\bt\s*=\s*[\"'][ed][\"']")
-_LOWER = re.compile(rb"<(?:[\w.-]+:)?c\s(?:[^<>]*?\s)?r\s*=\s*[\"']\s*[A-Za-z]*[a-z]")
+_ODD_PLACES = (re.compile(rb' r="(?:\s|[A-Z]{0,3}[a-z])'), re.compile(rb" r='(?:\s|[A-Z]{0,3}[a-z])"))
+_SPACED = (b"\tr=", b"\nr=", b"\rr=", b"r =", b"r= ")
+_ODD_SPACED = re.compile(rb"\sr\s*=\s*[\"'](?:\s|[A-Z]{0,3}[a-z])")
 _ATTRIBUTE = re.compile(rb"\s([rst])\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?", re.ASCII)
 _INDEX = re.compile(r"\d{1,9}", re.ASCII)
@@ -85,7 +84,14 @@ def _mended(cells: bytes, anew: Callable[[bytes], bytes], prefix: bytes, *, thor
 
 def _odd(cells: bytes, prefix: bytes) -> list[int]:
     """Where the cells start that calamine may refuse or misread."""
-    patterns = [*_ODD_MARKS, _ODD_INDEX, _LOWER]
+    value = b"<" + prefix + b"v"
+    # Each pattern begins with bytes that are looked for fast: this stands between every clerk and every reading.
+    patterns = [re.compile(value + rb">(?!-?[0-9]++(?:\.[0-9]++)?(?:E[+-]?[0-9]{1,2})?</)"), _ODD_INDEX, *_ODD_PLACES]
+    patterns += [re.compile(value + end) for end in (b" ", b"\t", b"\r", b"\n", b"/")]
+    if b"inlineStr" in cells:
+        patterns.append(_INLINE)
+    if any(spacing in cells for spacing in _SPACED):
+        patterns.append(_ODD_SPACED)
     if any(kind in cells for kind in _TYPES):
         patterns.append(_TYPED)
     hits = sorted({found.start() for pattern in patterns for found in pattern.finditer(cells)})
