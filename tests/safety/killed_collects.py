@@ -87,8 +87,8 @@ def false_lines(book: Path, log: Path, known: int) -> list[list[str]]:
     def holds(place: str, value: str) -> bool:
         sheet, _, cell = place.partition("!")
         found = page[sheet][cell].value
-        if isinstance(found, str):
-            found = found.removesuffix("%")  # a rate is told in its unit of measure
+        if isinstance(found, str) and found.endswith("%"):
+            found = float(found[:-1]) / 100  # lines hold a rate as the number that it is
         return value == ("" if found is None else f"{found:g}" if isinstance(found, int | float) else str(found)[:10])
 
     return [line for place, line in last.items() if not holds(place, line[4])]
