@@ -64,7 +64,7 @@ class _Scaling:
             if is_percent_unit(indicator.unit) or not fold(indicator.unit)
         }  # fmt: skip
         for n, entry in enumerate(self.entries):
-            if fold(entry.indicator) in names or not _PLAIN_CELLS.issuperset(map(type, entry.months)):
+            if fold(entry.indicator) in names or not _is_plain(entry):
                 indicator = self._indicator(entry.unit, entry.indicator)
                 if indicator is not None:
                     found[id(indicator)].entries.append(n)
@@ -87,7 +87,9 @@ class _Scaling:
             self.targets[n] = self._turned(self.targets[n], indicator, fields, self.targets[n].unit)
         for n in cells.entries:
             entry = self.entries[n]
-            self.entries[n] = self._entry(entry, indicator, growth if entry.basis is DataBasis.PUBLISHED else value)
+            scale = growth if entry.basis is DataBasis.PUBLISHED else value
+            if scale.rate or not _is_plain(entry):  # else nothing is to be turned, and a county has thousands of them
+                self.entries[n] = self._entry(entry, indicator, scale)
         numbers = [number for number in (indicator.target, *(t.target for t in targets)) if number is not None]
         changed: dict[str, object] = {"own_targets": any(t.target is not None for t in targets)}
         changed["declining"] = indicator.kind is Kind.GROWTH and min(numbers, default=0) < 0 >= max(numbers, default=0)
@@ -158,6 +160,11 @@ class _Scaling:
         return text
 
 
+def _is_plain(entry: Entry) -> bool:
+    """No cell of the row says of itself that it is a percentage."""
+    return _PLAIN_CELLS.issuperset(map(type, entry.months))
+
+
 def _typed(indicator: Indicator, targets: Iterable[Target], entries: Iterable[Entry]) -> Iterator[RawCell]:
     """The cells in which amounts or rates of the indicator stand, as typed; not those of growth rates."""
     rows: list[tuple[Row, tuple[str, ...]]] = [
@@ -167,7 +174,8 @@ def _typed(indicator: Indicator, targets: Iterable[Target], entries: Iterable[En
     if indicator.kind is not Kind.GROWTH:
         rows += [(row, ("目标",)) for row in (indicator, *targets)]
     yield from (row.source.cell(header) for row, headers in rows for header in headers)
-    yield from (raw for entry in entries if entry.basis is not DataBasis.PUBLISHED for raw in entry.months)
+    marked = (entry for entry in entries if entry.basis is not DataBasis.PUBLISHED and not _is_plain(entry))
+    yield from (raw for entry in marked for raw in entry.months)
 
 
 def _month(raw: RawCell, scale: Scale) -> RawCell:

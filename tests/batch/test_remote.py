@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import json
 import shutil
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -48,6 +50,13 @@ def _point_at(patch: pytest.MonkeyPatch, address: str) -> None:
     }.items():
         patch.setenv(f"AWS_{name}", value)
     patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    _without_fork_server()
+
+
+def _without_fork_server() -> None:
+    """Workers have the environment of the fork server, which tests before these may have started in another one."""
+    if sys.platform != "win32":
+        importlib.import_module("multiprocessing.forkserver")._forkserver._stop()
 
 
 @pytest.fixture
@@ -187,6 +196,7 @@ def sftp(tmp_path: Path, village: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     known.write_text(server.known, encoding="utf-8")
     monkeypatch.setenv("FSSPEC_SFTP", json.dumps({"known_hosts": str(known)}))
     monkeypatch.setitem(fsspec.config.conf, "sftp", {"known_hosts": str(known)})
+    _without_fork_server()
     yield server
     server.close()
 

@@ -30,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from applications import missing
 from books.packages import changed_members, findings, members, repacked
 from fidelity.grafting import Graft, q
-from fidelity.sheet_parts import follows, foreign_cells, rest_of
+from fidelity.sheet_parts import follows, foreign_cells, only_adds_styles, rest_of
 from lxml import etree
 
 from catchup_xl import jobs
@@ -247,6 +247,8 @@ def _compared(before: Path, after: Path, allowed: set[str]) -> list[str]:
         changed -= chain | {"[Content_Types].xml", "xl/_rels/workbook.xml.rels"}
     if "xl/workbook.xml" in changed and follows(old["xl/workbook.xml"], new["xl/workbook.xml"]):
         changed.discard("xl/workbook.xml")
+    styles = {name for name in changed if name.casefold().endswith("/styles.xml")}
+    changed -= {name for name in styles if only_adds_styles(old[name], new[name])}
     return [f"changed: {name}" for name in sorted(changed)]
 
 

@@ -21,6 +21,26 @@ def rest_of(old: bytes, new: bytes) -> list[str]:
     return [f"section {name} differs" for name in sorted(names) if before.get(name) != after.get(name)]
 
 
+def only_adds_styles(old: bytes, new: bytes) -> bool:
+    """The styles part is as it was, but for number formats and cell formats after those that were there."""
+    before, after = etree.fromstring(old), etree.fromstring(new)
+    grown = {"numFmts", "cellXfs"}
+    sections = {etree.QName(child).localname: child for child in before}
+    added = {etree.QName(child).localname: child for child in after}
+    if not sections.keys() <= added.keys() or (added.keys() - sections.keys()) - grown:
+        return False
+    return all(
+        _same(list(child), list(added[name])[: len(child)])
+        if name in grown
+        else etree.tostring(child) == etree.tostring(added[name])
+        for name, child in sections.items()
+    )
+
+
+def _same(old: list[etree._Element], new: list[etree._Element]) -> bool:
+    return [etree.tostring(one) for one in old] == [etree.tostring(one) for one in new]
+
+
 def _sections(root: etree._Element) -> Iterator[tuple[str, str]]:
     for n, child in enumerate(child for child in root if etree.QName(child).localname not in _OWN):
         for element in child.iter():

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from books.packages import changed_members, findings, members
 from fidelity.features import FEATURES, Feature, large, streamed
+from fidelity.sheet_parts import only_adds_styles
 from fidelity.trips import (
     by_libreoffice,
     by_name,
@@ -122,3 +123,12 @@ def test_the_features_are_told_apart(small: Path) -> None:
     assert len(by_name()) == len(FEATURES) == 37
     assert [feature.name for feature in FEATURES if feature.is_in(data)] == []
     assert "xl/calcChain.xml" not in members(small)
+
+
+def test_a_changed_style_is_told_from_an_added_one(small: Path) -> None:
+    old = members(small)["xl/styles.xml"]
+    more = old.replace(b"</cellXfs>", b'<xf numFmtId="10" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>')
+    assert only_adds_styles(old, old)
+    assert only_adds_styles(old, more)
+    assert not only_adds_styles(more, old)
+    assert not only_adds_styles(old, old.replace(b'fontId="1"', b'fontId="0"', 1))

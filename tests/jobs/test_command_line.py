@@ -108,7 +108,10 @@ def test_findings_of_level_error_end_with_one_and_the_rest_is_written(tmp_path):
     done = run("refresh", book)
     assert done.returncode == 1
     assert "未排名" in done.stdout
-    assert "unit-duplicate" in run("check", book, "--dry-run").stdout
+    told = run("check", book, "--dry-run").stdout
+    assert "“甲镇”在第 4 行已有" in told
+    assert "unit-duplicate" not in told
+    assert "unit-duplicate" in run("check", book, "--dry-run", "--debug").stdout
 
 
 @pytest.mark.parametrize(

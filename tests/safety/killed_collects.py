@@ -87,6 +87,8 @@ def false_lines(book: Path, log: Path, known: int) -> list[list[str]]:
     def holds(place: str, value: str) -> bool:
         sheet, _, cell = place.partition("!")
         found = page[sheet][cell].value
+        if isinstance(found, str) and found.endswith("%"):
+            found = float(found[:-1]) / 100  # lines hold a rate as the number that it is
         return value == ("" if found is None else f"{found:g}" if isinstance(found, int | float) else str(found)[:10])
 
     return [line for place, line in last.items() if not holds(place, line[4])]
@@ -189,7 +191,7 @@ def main() -> None:
 
     first = snapshot("first", partial(collected, "一"))
     saved = snapshot("saved", partial(collected, "一"), partial(collected, "二", 1))
-    rolled = snapshot("rolled", lambda: county.write_bytes(b"the county's book of last month"))
+    rolled = snapshot("rolled", lambda: rollup([str(book)], county, now=LATER))
     trials = [
         Trial("the first collect", fresh, partial(collected, "一"), book, log),
         Trial("a second collect, with a backup", first, partial(collected, "二", 1), book, log),

@@ -60,7 +60,7 @@ def test_only_a_rerun_of_the_same_period_rewrites_its_history_and_both_runs_are_
     again = rows(book, "历史")
     assert again[3:] == both[3:], "another period stays as it is"
     assert len(again) == 6
-    made = [str(cells[-1]) for cells in again]
+    made = [str(cells[-2]) for cells in again]  # beside 发布状态
     assert [text[:10] for text in made] == ["2017-08-05"] * 3 + ["2017-07-05"] * 3
     runs = rows(book, "运行记录")
     assert [str(cells[0])[:10] for cells in runs] == ["2017-06-05", "2017-07-05", "2017-08-05"]
