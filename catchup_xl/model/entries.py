@@ -70,12 +70,12 @@ class Unit(Row, sheet="单位", table="tbl单位", kind=ENTRY, heading="被考�
     @property
     def former_names(self) -> tuple[str, ...]:
         """The names that the unit bore before (曾用名)."""
-        return tuple(name for name in _split(self.former) if name)
+        return tuple(_split(self.former))
 
     @property
     def other_names(self) -> tuple[str, ...]:
         """Every other name that the unit goes by: 曾用名 and 简称."""
-        return (*self.former_names, *(name for name in _split(self.short) if name))
+        return (*self.former_names, *_split(self.short))
 
 
 class Indicator(Row, sheet="指标", table="tbl指标", kind=ENTRY, heading="考核指标"):
@@ -193,7 +193,7 @@ class Indicator(Row, sheet="指标", table="tbl指标", kind=ENTRY, heading="考
 
     def applies_to(self, group: str, own_group: str) -> bool:
         """Whether the units of this peer group are assessed on it; a blank 适用组 means the town's own group."""
-        names = [name for name in _split(self.groups) if name]
+        names = _split(self.groups)
         return group in names if names else group == own_group
 
 
@@ -335,4 +335,4 @@ class Stage(Row, sheet="阶段", table="tbl阶段", kind=ENTRY, heading="实施�
 def _split(names: str) -> list[str]:
     for mark in "，,；;/\n":
         names = names.replace(mark, "、")
-    return [name.strip() for name in names.split("、")]
+    return [name for part in names.split("、") if (name := part.strip())]
