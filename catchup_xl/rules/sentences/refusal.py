@@ -1,0 +1,37 @@
+"""Why a sentence is not read: the part that was not understood, quoted, and what could be written instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from catchup_xl.errors import CatchupError
+
+
+class RuleRefused(CatchupError):
+    """A sentence of 计分规则 that is not read, or does not fit its indicator; no part of it counts.
+
+    Args:
+        problem: what is wrong, in Chinese.
+        quote: the part of the sentence, as typed.
+        start: where it begins in the text as typed.
+        end: where it ends.
+        readings: whole sentences to paste, where there is more than one reading.
+        nearest: the nearest forms that are understood.
+    """
+
+    def __init__(
+        self,
+        problem: str,
+        *,
+        quote: str = "",
+        start: int = 0,
+        end: int = 0,
+        readings: Iterable[str] = (),
+        nearest: Iterable[str] = (),
+    ) -> None:
+        self.quote, self.start, self.end = quote, start, end
+        self.readings, self.nearest = tuple(readings), tuple(nearest)
+        mend = "；或：".join(f"写成“{sentence}”" for sentence in self.readings)
+        if self.nearest:
+            mend = "；".join(filter(None, (mend, "相近的写法：" + " / ".join(self.nearest))))
+        super().__init__(problem, mend=mend)
