@@ -10,7 +10,7 @@ from catchup_xl.rules.sentences.clauses import Clause
 K = TypeVar("K", bound=Clause)
 
 
-class Clash(ValueError):
+class ClashError(ValueError):
     """Clauses that can't be read together, or alone; the text says why, in Chinese.
 
     Args:
@@ -51,11 +51,11 @@ class Bag:
             what: what the clause says, in Chinese.
 
         Raises:
-            Clash: it is said twice.
+            ClashError: it is said twice.
         """
         found = self.all(kind)
         if len(found) > 1:
-            raise Clash(f"{what}说了{len(found)}次", *found)
+            raise ClashError(f"{what}说了{len(found)}次", *found)
         return found[0] if found else None
 
     def put_back(self, clauses: Sequence[Clause]) -> None:
@@ -66,7 +66,7 @@ class Bag:
         """All is taken.
 
         Raises:
-            Clash: a clause is left, which would count for nothing.
+            ClashError: a clause is left, which would count for nothing.
         """
         if self._left:
-            raise Clash("这一句与前面的算法合不起来", *self._left[:1])
+            raise ClashError("这一句与前面的算法合不起来", *self._left[:1])

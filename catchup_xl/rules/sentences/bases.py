@@ -5,14 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 
 from catchup_xl.rules.sentences import clauses as c
-from catchup_xl.rules.sentences.bag import Bag, Clash
+from catchup_xl.rules.sentences.bag import Bag, ClashError
 from catchup_xl.rules.sentences.counting import counts, words
+from catchup_xl.rules.sentences.limits import at_least_as_much
 from catchup_xl.rules.sentences.others import against_others
 from catchup_xl.rules.sentences.places import gate_ladder, ladder, shares
 from catchup_xl.rules.sentences.steps import Drafts
-from catchup_xl.rules.sentences.tiers import tiers
-from catchup_xl.rules.sentences.limits import at_least_as_much
 from catchup_xl.rules.sentences.terms import condition_of
+from catchup_xl.rules.sentences.tiers import tiers
 from catchup_xl.rules.sentences.tree import (
     NOTHING,
     PERCENT,
@@ -39,24 +39,24 @@ def base_of(bag: Bag, drafts: Drafts) -> Base:
     """The base of a rule, its clauses taken out of the bag.
 
     Raises:
-        Clash: there is none, or its clauses do not go together.
+        ClashError: there is none, or its clauses do not go together.
     """
     found = _base_of(bag, drafts)
     if drafts.drops:
-        raise Clash("“每降1名”要跟着“第1名得几分”", *drafts.drops)
-    if drafts.counts or drafts.first:
-        left = [draft.clause for draft in drafts.counts] or [drafts.first]
-        raise Clash("这一句与前面的算法合不起来", *[clause for clause in left if clause is not None])
+        raise ClashError("“每降1名”要跟着“第1名得几分”", *drafts.drops)
+    left: list[c.Clause] = [draft.clause for draft in drafts.counts]
+    if left or drafts.first:
+        raise ClashError("这一句与前面的算法合不起来", *(left or [*([drafts.first] if drafts.first else [])]))
     return found
 
 
-def _base_of(bag: Bag, drafts: Drafts) -> Base:  # noqa: PLR0911
-    if bag.has(c.MethodNamed):
-        named = bag.one(c.MethodNamed, "计分方法")
-        assert named is not None
+def _base_of(bag: Bag, drafts: Drafts) -> Base:
+    named = bag.one(c.MethodNamed, "计分方法")
+    if named is not None:
         return ByMethod(name=named.name)
-    if bag.has(c.ThenPlaces):
-        return gate_ladder(bag, drafts)
+    then = bag.one(c.ThenPlaces, "再按名次得分")
+    if then is not None:
+        return gate_ladder(bag, drafts, then)
     if bag.has(c.ShareOf):
         return shares(bag, drafts)
     if bag.has(c.PlaceBand, c.Head) or (drafts.drops and not drafts.steps):
@@ -75,9 +75,9 @@ def _base_of(bag: Bag, drafts: Drafts) -> Base:  # noqa: PLR0911
 def _start(bag: Bag, drafts: Drafts) -> Start:
     basis = bag.one(c.Basis, "基本分")
     if basis is None and not drafts.steps:
-        raise Clash("没有说怎样得分", *bag.all(c.Clause)[:1])
+        raise ClashError("没有说怎样得分", *bag.all(c.Clause)[:1])
     if basis is None and not all(draft.clause.adds for draft in drafts.steps):
-        raise Clash("没有说从几分扣起：写明“完成目标得几分”或“基本分几分”", *[d.clause for d in drafts.steps])
+        raise ClashError("没有说从几分扣起：写明“完成目标得几分”或“基本分几分”", *[d.clause for d in drafts.steps])
     return Start(gets=NOTHING if basis is None else basis.gets)
 
 
@@ -85,7 +85,7 @@ def _by_target(bag: Bag, drafts: Drafts) -> Base:
     """Cases: joined conditions, tiers, a ratio, or one mark to reach."""
     cases = bag.all(c.Case)
     if any(case.part for case in cases):
-        raise Clash("“其中…得几分”之后须有“再按名次得几分”", *[case for case in cases if case.part])
+        raise ClashError("“其中…得几分”之后须有“再按名次得几分”", *[case for case in cases if case.part])
     if any(len(case.terms) > 1 for case in cases):
         return _joined(bag, cases)
     ratio = bag.one(c.ByRatio, "按完成率得分")
@@ -106,9 +106,9 @@ def _has_mark(case: c.Case) -> bool:
 
 def _ratio(bag: Bag, drafts: Drafts, ratio: c.ByRatio, cases: list[c.Case]) -> Ratio:
     if not ratio.named:
-        raise Clash("“按比例”是按什么的比例：写成“按完成率得分”", ratio)
+        raise ClashError("“按比例”是按什么的比例：写成“按完成率得分”", ratio)
     if any(not draft.clause.adds for draft in drafts.steps):
-        raise Clash("按完成率得分，就没有“每低…扣”", ratio, *[draft.clause for draft in drafts.steps])
+        raise ClashError("按完成率得分，就没有“每低…扣”", ratio, *[draft.clause for draft in drafts.steps])
     return Ratio(threshold=_threshold(cases), more=_more(drafts))
 
 
@@ -128,7 +128,7 @@ def _threshold(cases: list[c.Case]) -> Decimal | None:
     level = term.mark
     fits = term.side is Side.BELOW and term.look in (Look.OWN, Look.COMPLETION) and cases[0].gets == NOTHING
     if len(cases) > 1 or not fits or not isinstance(level, Level) or level.unit != PERCENT:
-        raise Clash("按完成率得分，只能再写“完成率低于百分之几不得分”", *cases)
+        raise ClashError("按完成率得分，只能再写“完成率低于百分之几不得分”", *cases)
     return level.number
 
 
@@ -136,22 +136,22 @@ def _reach(bag: Bag, cases: list[c.Case]) -> Base:
     missed, rest = bag.one(c.Missed, "未完成的得分"), bag.one(c.Rest, "其余的得分")
     if missed is not None and missed.gets is None:
         if rest is not None:
-            raise Clash("未完成的得分说了两样", missed, rest)
+            raise ClashError("未完成的得分说了两样", missed, rest)
         return _ratio_below(missed, cases)
     if not cases:
-        raise Clash("没有说完成了得几分", *[clause for clause in (missed, rest) if clause is not None])
+        raise ClashError("没有说完成了得几分", *[clause for clause in (missed, rest) if clause is not None])
     main, other = _main_and_other(cases)
     condition = condition_of(main.terms[0], main)
     said = [clause for clause in (other, missed, rest) if clause is not None]
     if len(said) > 1:
-        raise Clash("没达到时得几分说了两样", *said)
+        raise ClashError("没达到时得几分说了两样", *said)
     if missed is not None and missed.mark not in (None, condition.mark):
-        raise Clash(f"达到的是{_words_of(condition.mark)}，未达到的是{missed.mark}", main, missed)
+        raise ClashError(f"达到的是{_words_of(condition.mark)}，未达到的是{missed.mark}", main, missed)
     otherwise = said[0].gets if said else None
     if otherwise is not None and at_least_as_much(otherwise, main.gets):
-        raise Clash("没达到的不比达到的得得少", main, *said)
+        raise ClashError("没达到的不比达到的得得少", main, *said)
     if main.gets == NOTHING:
-        raise Clash("达到了也不得分：没有说怎样得分", main)
+        raise ClashError("达到了也不得分：没有说怎样得分", main)
     return Reach(condition=condition, gets=main.gets, otherwise=otherwise)
 
 
@@ -160,7 +160,7 @@ def _ratio_below(missed: c.Missed, cases: list[c.Case]) -> Ratio:
     target = Condition(look=Look.OWN, side=Side.REACHES, mark=Mark.TARGET)
     reached = [case for case in cases if case.terms == (target,)]
     if len(reached) != 1 or missed.mark not in (None, Mark.TARGET):
-        raise Clash("“未完成的按完成率得分”前面要说完成目标得几分", missed)
+        raise ClashError("“未完成的按完成率得分”前面要说完成目标得几分", missed)
     return Ratio(gets=reached[0].gets, threshold=_threshold([case for case in cases if case is not reached[0]]))
 
 
@@ -171,7 +171,7 @@ def _main_and_other(cases: list[c.Case]) -> tuple[c.Case, c.Case | None]:
     one, two = (condition_of(case.terms[0], case) for case in cases[:2])
     same = (one.look, one.mark) == (two.look, two.mark) and two.side is _OPPOSITE[one.side]
     if len(cases) > 2 or not same:  # noqa: PLR2004
-        raise Clash("这几种情形合不成一条规则", *cases)
+        raise ClashError("这几种情形合不成一条规则", *cases)
     return (cases[0], cases[1]) if at_least_as_much(cases[0].gets, cases[1].gets) else (cases[1], cases[0])
 
 
@@ -185,13 +185,13 @@ def _joined(bag: Bag, cases: list[c.Case]) -> Joined:
         bag.one(c.OnlyOne, "只有一项的得分"), bag.one(c.NoneOf, "都没有的得分"), bag.one(c.Rest, "其余的得分"),
     )  # fmt: skip
     if len(cases) > 1:
-        raise Clash("这几种情形合不成一条规则", *cases)
+        raise ClashError("这几种情形合不成一条规则", *cases)
     conditions = tuple(condition_of(term, cases[0]) for term in cases[0].terms)
     if len(set(conditions)) < len(conditions):
-        raise Clash("同一个条件说了两次", cases[0])
+        raise ClashError("同一个条件说了两次", cases[0])
     if rest is not None and only_one is None and none_of is None:
         return Joined(conditions=conditions, both=cases[0].gets, some=rest.gets, neither=rest.gets)
     last = none_of or rest
     if only_one is None or last is None or (none_of and rest) or len(conditions) > 2:  # noqa: PLR2004
-        raise Clash("还要写明“只有一项的得几分，都没有的得几分”，或“其余得几分”", cases[0])
+        raise ClashError("还要写明“只有一项的得几分，都没有的得几分”，或“其余得几分”", cases[0])
     return Joined(conditions=conditions, both=cases[0].gets, some=only_one.gets, neither=last.gets)

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from catchup_xl.rules.sentences import clauses as c
-from catchup_xl.rules.sentences.bag import Bag, Clash
+from catchup_xl.rules.sentences.bag import Bag, ClashError
 from catchup_xl.rules.sentences.bases import base_of
 from catchup_xl.rules.sentences.limits import amount_at_best, falls, gains
 from catchup_xl.rules.sentences.steps import Drafts, steps_of
-from catchup_xl.rules.sentences.tree import FULL, NOTHING, Amount, ByClass, Ladder, Reach, Rule, Side, Step, Tree
+from catchup_xl.rules.sentences.tree import FULL, NOTHING, ByClass, Reach, Rule, Side, Step, Tree
 
 
 def build(clauses: Sequence[c.Clause]) -> Tree:
@@ -23,22 +23,22 @@ def build(clauses: Sequence[c.Clause]) -> Tree:
         clauses: those of the sentence, in its order.
 
     Raises:
-        Clash: they do not make one rule.
+        ClashError: they do not make one rule.
     """
     labels = [clause for clause in clauses if isinstance(clause, c.Label)]
     if not labels:
         return _rule(clauses)
     if len({label.name for label in labels}) < len(labels):
-        raise Clash("同一类说了两次", *labels)
+        raise ClashError("同一类说了两次", *labels)
     if len(labels) == 1:
-        raise Clash("只说了一类：其他类怎样得分", *labels)
+        raise ClashError("只说了一类：其他类怎样得分", *labels)
     shared = [clause for clause in clauses if clause.start < labels[0].start]
     rules = []
     for label, after in zip(labels, [*labels[1:], None], strict=True):
         end = clauses[-1].end if after is None else after.start
         own = [clause for clause in clauses if label.start < clause.start < end]
         if not own:
-            raise Clash("这一类没有说怎样得分", label)
+            raise ClashError("这一类没有说怎样得分", label)
         rules.append((label.name, _rule([*shared, *own])))
     return ByClass(rules=tuple(rules))
 
@@ -74,15 +74,15 @@ def _check_ends(rule: Rule, top: c.Top | None, unlimited: c.Unlimited | None, de
     """The upper end is said once, and fits the points."""
     said = [clause for clause in (top, unlimited, *defaults) if clause is not None]
     if len(said) > 1:
-        raise Clash("最高得几分说了两样", *said)
+        raise ClashError("最高得几分说了两样", *said)
     if said and not gains(rule):
-        raise Clash("没有可以多得的分，这一句没有作用", *said)
+        raise ClashError("没有可以多得的分，这一句没有作用", *said)
     best = amount_at_best(rule.base)
     if top is not None and top.most.share == best.share and top.most.number < best.number:
-        raise Clash("“最高”低于完成时所得的分：是不是“最多加”", top)
+        raise ClashError("“最高”低于完成时所得的分：是不是“最多加”", top)
     beyond = [step for step in rule.steps if step.adds and step.most is not None]
     if beyond and (unlimited or (defaults and best == FULL)):
-        raise Clash("既限了最多加几分，又说了别的上限", *said)
+        raise ClashError("既限了最多加几分，又说了别的上限", *said)
 
 
 def _check_floors(
@@ -91,27 +91,29 @@ def _check_floors(
     """The lower end is said once, and something can fall to it."""
     said = [clause for clause in (floor, negative, *defaults[:1]) if clause is not None]
     if len(said) > 1:
-        raise Clash("最低得几分说了两样", *said)
+        raise ClashError("最低得几分说了两样", *said)
     if len(defaults) > 1 and len({(d.start, d.end) for d in defaults}) > 1:
-        raise Clash("“扣完为止”一类的话说了两次", *defaults)
+        raise ClashError("“扣完为止”一类的话说了两次", *defaults)
     if said and not falls(rule):
-        raise Clash("没有可扣的分，这一句没有作用", *said)
+        raise ClashError("没有可扣的分，这一句没有作用", *said)
     best = amount_at_best(rule.base)
     if floor is not None and floor.least.share == best.share and floor.least.number >= best.number:
-        raise Clash("“最低”不低于完成时所得的分", floor)
+        raise ClashError("“最低”不低于完成时所得的分", floor)
 
 
 def _check_beyond(rule: Rule, clauses: Sequence[c.Clause]) -> None:
     """More than full points need 最多加 or 不封顶; and on both sides of its mark a rule says what holds."""
     loose = [step for step in rule.steps if step.adds and step.most is None]
     if amount_at_best(rule.base) == FULL and loose and not rule.unlimited:
-        raise Clash("已经得满分再加分，须写“最多加几分”或“不封顶”", *_adding(clauses))
+        raise ClashError("已经得满分再加分，须写“最多加几分”或“不封顶”", *_adding(clauses))
     base = rule.base
     if isinstance(base, Reach) and base.otherwise is None and not any(_on_bad_side(step, base) for step in rule.steps):
         cases = [clause for clause in clauses if isinstance(clause, c.Case)]
-        raise Clash("没有说没达到时怎样得分", *cases)
+        raise ClashError("没有说没达到时怎样得分", *cases)
     if isinstance(base, Reach) and base.otherwise is not None and any(_on_bad_side(step, base) for step in rule.steps):
-        raise Clash("没达到时得几分说了两样", *[x for x in clauses if isinstance(x, c.Missed | c.Rest | c.EachStep)])
+        raise ClashError(
+            "没达到时得几分说了两样", *[x for x in clauses if isinstance(x, c.Missed | c.Rest | c.EachStep)]
+        )
 
 
 def _adding(clauses: Sequence[c.Clause]) -> list[c.Clause]:
@@ -123,6 +125,3 @@ def _on_bad_side(step: Step, base: Reach) -> bool:
     same = (step.look, step.mark) == (base.condition.look, base.condition.mark)
     lower = base.condition.side in (Side.WITHIN, Side.BELOW)
     return same and not step.adds and (step.up if lower else True)
-
-
-__all__ = ["Amount", "Ladder", "build"]

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from catchup_xl.model.choices import PartialStep
 from catchup_xl.rules.sentences import clauses as c
-from catchup_xl.rules.sentences.bag import Bag, Clash
+from catchup_xl.rules.sentences.bag import Bag, ClashError
 from catchup_xl.rules.sentences.steps import Draft, Drafts
 from catchup_xl.rules.sentences.tree import FULL, Count, Counts, Words
 
@@ -18,11 +18,11 @@ def words(bag: Bag) -> Words:
     """优秀得10分，良好得8分.
 
     Raises:
-        Clash: there is but one word, or one is said twice.
+        ClashError: there is but one word, or one is said twice.
     """
     said = bag.all(c.WordGets)
     if len(said) < _ENOUGH or len({clause.word for clause in said}) < len(said):
-        raise Clash("等次至少要有两个，且不重复", *said)
+        raise ClashError("等次至少要有两个，且不重复", *said)
     return Words(bands=tuple((clause.word, clause.gets) for clause in said))
 
 
@@ -30,7 +30,7 @@ def counts(bag: Bag, drafts: Drafts) -> Counts:
     """Counted events: all of them taken away, or all of them added.
 
     Raises:
-        Clash: one is counted twice, or some add and some take away.
+        ClashError: one is counted twice, or some add and some take away.
     """
     taken, drafts.counts = drafts.counts, []
     first, drafts.first = drafts.first, None
@@ -38,12 +38,12 @@ def counts(bag: Bag, drafts: Drafts) -> Counts:
     found = [_first_and_later(first, taken)] if first else [_count(draft) for draft in taken]
     clauses: list[c.Clause] = [draft.clause for draft in taken]
     if len({count.label for count in found}) < len(found):
-        raise Clash("同一件事说了两次", *clauses)
+        raise ClashError("同一件事说了两次", *clauses)
     adds = {draft.clause.adds for draft in taken}
     if len(adds) > 1:
-        raise Clash("有加有扣：写明“基本分几分”，或分成两个指标", *clauses)
+        raise ClashError("有加有扣：写明“基本分几分”，或分成两个指标", *clauses)
     if no_event is not None and (adds != {False} or no_event.gets != FULL):
-        raise Clash("“未发生的得满分”要与“每发生…扣”同写", no_event)
+        raise ClashError("“未发生的得满分”要与“每发生…扣”同写", no_event)
     return Counts(counts=tuple(found), adds=adds.pop())
 
 
@@ -51,22 +51,22 @@ def _first_and_later(first: c.First, taken: list[Draft]) -> Count:
     """首次扣1分，以后每次扣2分."""
     later = taken[0].clause if len(taken) == 1 else None
     if not isinstance(later, c.Later) or later.adds != first.adds:
-        raise Clash("“首次”之后须有“以后每次”，同加同扣", first)
+        raise ClashError("“首次”之后须有“以后每次”，同加同扣", first)
     if taken[0].part is not None:
-        raise Clash("一次是整数，没有“不足”", later)
+        raise ClashError("一次是整数，没有“不足”", later)
     return Count(unit="次", gain=later.gain, first=first.gain, most=taken[0].most)
 
 
 def _count(draft: Draft) -> Count:
     clause = draft.clause
     if not isinstance(clause, c.EachEvent):
-        raise Clash("“以后每次”前面要有“首次”", clause)
+        raise ClashError("“以后每次”前面要有“首次”", clause)
     if not clause.gain.number:
-        raise Clash("加或扣的分不能是0", clause)
+        raise ClashError("加或扣的分不能是0", clause)
     if not clause.every and clause.size != _ONE:
-        raise Clash("没有“每”：是每满这么多扣一次，还是达到这么多才扣", clause)
+        raise ClashError("没有“每”：是每满这么多扣一次，还是达到这么多才扣", clause)
     if clause.once and (draft.part is not None or draft.most is not None):
-        raise Clash("只发生一次的，没有“不足”和“最多”", clause)
+        raise ClashError("只发生一次的，没有“不足”和“最多”", clause)
     return Count(
         event=clause.event, size=Decimal(0) if clause.once else clause.size, unit=clause.unit, of=clause.of,
         gain=clause.gain, part=draft.part or PartialStep.PRORATE, most=draft.most,

@@ -11,7 +11,7 @@ from lark.tree import Meta
 from catchup_xl.rules.sentences import clauses as c
 from catchup_xl.rules.sentences.terms import (
     TermReading,
-    Unclear,
+    UnclearError,
     adds,
     amount_of,
     band,
@@ -53,7 +53,7 @@ class Reading(TermReading):
         if token(children, "FRONT"):
             level = level_of(children)
             if level.unit != PLACES:
-                raise Unclear("“前”后面应是几名", meta)
+                raise UnclearError("“前”后面应是几名", meta)
             return band(meta, _ONE, level.number, gets)
         places = _numbers(children)
         return band(meta, places[0], places[-1], gets)
@@ -61,7 +61,7 @@ class Reading(TermReading):
     def places_each(self, meta: Meta, children: list[Any]) -> list[c.Clause]:
         places, listed = _numbers(children), first_of(children, list) or []
         if len(places) != len(listed):
-            raise Unclear(f"说了{len(places)}个名次、{len(listed)}个得分", meta)
+            raise UnclearError(f"说了{len(places)}个名次、{len(listed)}个得分", meta)
         return [band(meta, at, at, gets) for at, gets in zip(places, listed, strict=True)]
 
     def listed(self, _: Meta, children: list[Any]) -> list[Amount]:
@@ -113,12 +113,12 @@ class Reading(TermReading):
         verb = token(children, "VERB", "GET")
         if verb is None and not every:  # 发生1起不得分, 发生的不得分
             if gain is None or gain.number or sizes not in ([], [_ONE]):
-                raise Unclear("发生了得几分说不清：写成“每发生1起扣…分”", meta)
+                raise UnclearError("发生了得几分说不清：写成“每发生1起扣…分”", meta)
             gain, falls = FULL, True
         else:
             falls = not adds(children)
         if sizes == [Decimal(0)]:
-            raise Unclear("每0个不成一档", meta)
+            raise UnclearError("每0个不成一档", meta)
         return make(
             c.EachEvent,
             meta,
@@ -137,7 +137,7 @@ class Reading(TermReading):
 
     def absent(self, meta: Meta, children: list[Any]) -> c.Clause:
         if adds(children):
-            raise Unclear("“未…”只能扣分", meta)
+            raise UnclearError("“未…”只能扣分", meta)
         return make(
             c.EachEvent, meta, every=False, once=True, event=str(children[0]), size=_ONE, unit="", of="",
             gain=amount_of(children), adds=False,
@@ -154,7 +154,7 @@ class Reading(TermReading):
     def share_of(self, meta: Meta, children: list[Any]) -> c.Clause:
         level = level_of(children)
         if level.unit != PERCENT:
-            raise Unclear("“占”后面应是百分之几", meta)
+            raise UnclearError("“占”后面应是百分之几", meta)
         return make(c.ShareOf, meta, look=own_look(children), percent=level.number)
 
     def then_places(self, meta: Meta, children: list[Any]) -> c.Clause:

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from catchup_xl.errors import CatchupError
 
 
-class RuleRefused(CatchupError):
+class RuleError(CatchupError):
     """A sentence of 计分规则 that is not read, or does not fit its indicator; no part of it counts.
 
     Args:
         problem: what is wrong, in Chinese.
+        mend: how to mend it.
         quote: the part of the sentence, as typed.
         start: where it begins in the text as typed.
         end: where it ends.
@@ -23,6 +24,7 @@ class RuleRefused(CatchupError):
         self,
         problem: str,
         *,
+        mend: str = "",
         quote: str = "",
         start: int = 0,
         end: int = 0,
@@ -31,7 +33,6 @@ class RuleRefused(CatchupError):
     ) -> None:
         self.quote, self.start, self.end = quote, start, end
         self.readings, self.nearest = tuple(readings), tuple(nearest)
-        mend = "；或：".join(f"写成“{sentence}”" for sentence in self.readings)
-        if self.nearest:
-            mend = "；".join(filter(None, (mend, "相近的写法：" + " / ".join(self.nearest))))
-        super().__init__(problem, mend=mend)
+        pasted = "；或：".join(f"写成“{sentence}”" for sentence in self.readings)
+        near = f"相近的写法：{' / '.join(self.nearest)}" if self.nearest else ""
+        super().__init__(problem, mend="；".join(filter(None, (mend, pasted, near))))

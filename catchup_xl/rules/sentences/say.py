@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import singledispatch
 
 from catchup_xl.model.choices import PartialStep
 from catchup_xl.rules.sentences.tree import (
@@ -86,36 +87,9 @@ def _rule(rule: Rule) -> str:
     return "，".join(parts)
 
 
-def _base(base: Base) -> list[str]:  # noqa: PLR0911
-    match base:
-        case Reach():
-            return [f"{condition(base.condition)}{gets(base.gets)}", *_otherwise(base)]
-        case Ratio():
-            return _ratio(base)
-        case Ladder():
-            return _ladder(base)
-        case Shares(parts=parts, ladder=ladder):
-            return [*_ladder(ladder), *(f"{look}名次占{number(percent)}%" for look, percent in parts)]
-        case GateLadder(gate=gate, gets=first, ladder=ladder):
-            more = ladder.bands[0].gets
-            then = f"{condition(gate)}的再按{ladder.look}名次得{amount(more)}"
-            return [f"其中{condition(gate)}{gets(first)}", then, *_bands(ladder)]
-        case Best(end=end):
-            return [f"{end}的得满分", f"其他按与{end}的比例得分"]
-        case Efficacy():
-            return _efficacy(base)
-        case Tiers():
-            return _tiers(base)
-        case Words(bands=bands):
-            return [f"{_word(word)}{gets(earned)}" for word, earned in bands]
-        case Counts(counts=counts, adds=adds):
-            return [part for count in counts for part in _count(count, "加" if adds else "扣")]
-        case Start(gets=earned):
-            return [] if earned == NOTHING else [f"基本分{amount(earned)}"]
-        case Joined():
-            return _joined(base)
-        case ByMethod(name=name):
-            return [f"按“{name}”计分"]
+@singledispatch
+def _base(base: Base) -> list[str]:
+    raise TypeError(base)
 
 
 def level(value: Level) -> str:
@@ -134,6 +108,11 @@ def condition(value: Condition) -> str:
     return f"{value.look}{value.side}{mark}"
 
 
+@_base.register
+def _reach(base: Reach) -> list[str]:
+    return [f"{condition(base.condition)}{gets(base.gets)}", *_otherwise(base)]
+
+
 def _otherwise(base: Reach) -> list[str]:
     if base.otherwise is None:
         return []
@@ -142,14 +121,33 @@ def _otherwise(base: Reach) -> list[str]:
     return [f"{'未完成' if base.condition.mark is Mark.TARGET else '未达到'}的{gets(base.otherwise)}"]
 
 
+@_base.register
 def _ratio(base: Ratio) -> list[str]:
     said = ["按完成率得分"] if base.gets == FULL else [f"完成目标{gets(base.gets)}", "未完成的按完成率得分"]
     return said if base.threshold is None else [*said, f"完成率低于{number(base.threshold)}%不得分"]
 
 
+@_base.register
 def _ladder(ladder: Ladder) -> list[str]:
     first, *others = _bands(ladder) if len(ladder.bands) > 1 else [_band(ladder.bands[0]), *_bands(ladder)]
     return [f"按{'全县' if ladder.county else ''}{ladder.look}名次得分：{first}", *others]
+
+
+@_base.register
+def _shares(base: Shares) -> list[str]:
+    return [*_ladder(base.ladder), *(f"{look}名次占{number(percent)}%" for look, percent in base.parts)]
+
+
+@_base.register
+def _gate_ladder(base: GateLadder) -> list[str]:
+    gate, more = condition(base.gate), base.ladder.bands[0].gets
+    then = f"{gate}的再按{base.ladder.look}名次得{amount(more)}"
+    return [f"其中{gate}{gets(base.gets)}", then, *_bands(base.ladder)]
+
+
+@_base.register
+def _best(base: Best) -> list[str]:
+    return [f"{base.end}的得满分", f"其他按与{base.end}的比例得分"]
 
 
 def _band(band: Band) -> str:
@@ -168,6 +166,7 @@ def _said(value: Amount | None) -> str:
     return "" if value is None else amount(value)
 
 
+@_base.register
 def _efficacy(base: Efficacy) -> list[str]:
     said = [f"{base.end}的得满分", f"{_BAD_ENDS[base.end]}的{gets(base.worst)}", "其他按比例得分"]
     return [
@@ -177,14 +176,31 @@ def _efficacy(base: Efficacy) -> list[str]:
     ]
 
 
+@_base.register
 def _tiers(base: Tiers) -> list[str]:
     said = [f"{base.look}{number(bound)}{base.unit}以上{gets(earned)}" for bound, earned in base.bands]
     said.append(f"{base.look}{number(base.bands[-1][0])}{base.unit}以下{gets(base.below)}")
     return [*said, "档内按比例得分"] if base.within else said
 
 
-def _word(word: str) -> str:
-    return f"“{word}”"
+@_base.register
+def _words(base: Words) -> list[str]:
+    return [f"“{word}”{gets(earned)}" for word, earned in base.bands]
+
+
+@_base.register
+def _start(base: Start) -> list[str]:
+    return [] if base.gets == NOTHING else [f"基本分{amount(base.gets)}"]
+
+
+@_base.register
+def _method(base: ByMethod) -> list[str]:
+    return [f"按“{base.name}”计分"]
+
+
+@_base.register
+def _counts(base: Counts) -> list[str]:
+    return [part for count in base.counts for part in _count(count, "加" if base.adds else "扣")]
 
 
 def _count(count: Count, verb: str) -> list[str]:
@@ -206,6 +222,7 @@ def _counted(count: Count, verb: str) -> list[str]:
     return [f"每{count.event}{number(count.size)}{count.unit}{of}{verb}{amount(count.gain)}"]
 
 
+@_base.register
 def _joined(base: Joined) -> list[str]:
     first = f"{'且'.join(condition(each) for each in base.conditions)}的{gets(base.both)}"
     if base.some == base.neither:
@@ -241,3 +258,14 @@ def _each(step: Step, base: Base, way: str) -> str:
     if step.of_mark:
         return f"{look}每{way}{step.mark}的{number(step.size)}{PERCENT}"
     return f"{look}每{way}{size}" if of_base else f"{look}每{way}于{step.mark}{size}"
+
+
+def step_words(step: Step, beyond: Decimal) -> str:
+    """A step with how far a unit is on its side: 每低1个百分点扣0.4分：低1.5个百分点."""
+    way = {PLACES: "前进" if step.up else "后退"}.get(step.unit, _way(step))
+    if step.look is Look.GAP:
+        way = "扩大" if step.up else "缩小"
+    verb = "加" if step.adds else "扣"
+    unit = PERCENT if step.of_mark else step.unit
+    of = f"{step.mark if isinstance(step.mark, Mark) else level(step.mark)}的" if step.of_mark else ""
+    return f"每{way}{of}{number(step.size)}{unit}{verb}{amount(step.gain)}：{way}{of}{number(beyond)}{unit}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from catchup_xl.model.choices import PartialStep
 from catchup_xl.rules.sentences import clauses as c
-from catchup_xl.rules.sentences.bag import Bag, Clash
+from catchup_xl.rules.sentences.bag import Bag, ClashError
 from catchup_xl.rules.sentences.tree import (
     PERCENT,
     PLACES,
@@ -102,9 +102,9 @@ class Drafts:
         fits = before or free
         verb = "加" if cap.adds else "扣"
         if len(fits) > 1:
-            raise Clash(f"“最多{verb}”限的是哪一项：请紧跟每一项各写一次", cap, *[draft.clause for draft in fits])
+            raise ClashError(f"“最多{verb}”限的是哪一项：请紧跟每一项各写一次", cap, *[draft.clause for draft in fits])
         if not fits and same:
-            raise Clash(f"“最多{verb}”说了两次", cap)
+            raise ClashError(f"“最多{verb}”说了两次", cap)
         if fits:
             fits[0].most = cap.most
         else:
@@ -136,11 +136,11 @@ def _lacking(step: c.EachStep) -> c.EachEvent:
 
 def _add_part(clause: c.Part, last: Draft | None) -> None:
     if last is None:
-        raise Clash("“不足…”前面没有“每…”", clause)
+        raise ClashError("“不足…”前面没有“每…”", clause)
     if last.part is not None:
-        raise Clash("“不足…”说了两次", clause)
+        raise ClashError("“不足…”说了两次", clause)
     if clause.level is not None and clause.level != last.size:
-        raise Clash("“不足…”的数与前面“每…”的数不一样", last.clause, clause)
+        raise ClashError("“不足…”的数与前面“每…”的数不一样", last.clause, clause)
     last.part = clause.part
 
 
@@ -148,40 +148,38 @@ def steps_of(drafts: Drafts, base: Base) -> tuple[Step, ...]:
     """The steps of a rule, additions first.
 
     Raises:
-        Clash: a step says against nothing, in no direction, or against another one.
+        ClashError: a step says against nothing, in no direction, or against another one.
     """
     if drafts.loose:
-        raise Clash("“最多加/扣”前面没有可限的一项", *drafts.loose)
-    steps = [_step(draft, base) for draft in drafts.steps]
+        raise ClashError("“最多加/扣”前面没有可限的一项", *drafts.loose)
+    steps = [_step(draft.clause, draft, base) for draft in drafts.steps if isinstance(draft.clause, c.EachStep)]
     where = [(step.look, step.mark, step.up) for step in steps]
     if len(set(where)) < len(where):
-        raise Clash("同一方向说了两个“每…”", *[draft.clause for draft in drafts.steps])
+        raise ClashError("同一方向说了两个“每…”", *[draft.clause for draft in drafts.steps])
     good_ways = {step.up == step.adds for step in steps if step.look is not Look.GAP}
     if isinstance(base, Reach) and base.condition.side is not Side.REACHES:
         good_ways.add(base.condition.side is Side.ABOVE)
     if len(good_ways) > 1:
-        raise Clash("“每高…”“每低…”的加和扣方向相反", *[draft.clause for draft in drafts.steps])
+        raise ClashError("“每高…”“每低…”的加和扣方向相反", *[draft.clause for draft in drafts.steps])
     return tuple(sorted(steps, key=lambda step: (not step.adds, step.mark is Mark.LAST, str(step.mark), step.look)))
 
 
-def _step(draft: Draft, base: Base) -> Step:
-    clause = draft.clause
-    assert isinstance(clause, c.EachStep)
+def _step(clause: c.EachStep, draft: Draft, base: Base) -> Step:
     up = clause.up if clause.up is not None else clause.above
     if up is None:
-        raise Clash("没有说是高了还是低了", clause)
+        raise ClashError("没有说是高了还是低了", clause)
     if clause.up is not None and clause.above is not None and clause.up != clause.above:
-        raise Clash("前面的条件与“每高/每低”方向相反", clause)
+        raise ClashError("前面的条件与“每高/每低”方向相反", clause)
     if not clause.level.number or not clause.gain.number:
-        raise Clash("“每”后面的数、加或扣的分不能是0", clause)
+        raise ClashError("“每”后面的数、加或扣的分不能是0", clause)
     look, mark = _against(clause, base)
     unit = clause.level.unit
     if clause.of_mark and unit != PERCENT:
-        raise Clash(f"“{mark}的”后面应是百分之几", clause)
+        raise ClashError(f"“{mark}的”后面应是百分之几", clause)
     if (look is Look.PLACE) != (unit == PLACES):
-        raise Clash("名次应论几名，其他不论名", clause)
+        raise ClashError("名次应论几名，其他不论名", clause)
     if look is Look.GAP and (up == clause.adds):
-        raise Clash("与标杆的差距缩小才加分，扩大才扣分", clause)
+        raise ClashError("与标杆的差距缩小才加分，扩大才扣分", clause)
     return Step(
         look=look, mark=mark, up=up, size=clause.level.number, unit=unit, of_mark=clause.of_mark, gain=clause.gain,
         adds=clause.adds, part=draft.part or PartialStep.PRORATE, most=draft.most,
@@ -193,22 +191,22 @@ def _against(clause: c.EachStep, base: Base) -> tuple[Look, Mark | Level]:
     if clause.mark is Mark.LAST:
         return clause.look or (Look.PLACE if clause.level.unit == PLACES else Look.OWN), Mark.LAST
     if clause.than and clause.mark is None:
-        raise Clash("“高于/低于”后面没有说比什么", clause)
+        raise ClashError("“高于/低于”后面没有说比什么", clause)
     if isinstance(base, Reach):
         condition = base.condition
         if clause.mark is None and clause.before is not None and clause.before[1] != condition.mark:
-            raise Clash("比的是前面哪一个，说不清：写明“每高于/低于”什么", clause)
+            raise ClashError("比的是前面哪一个，说不清：写明“每高于/低于”什么", clause)
         mark = condition.mark if clause.mark is None else clause.mark
         if isinstance(mark, Level) and mark != condition.mark:
-            raise Clash("达到的是一个数，“每高/每低”比的是另一个数", clause)
+            raise ClashError("达到的是一个数，“每高/每低”比的是另一个数", clause)
         same = mark == condition.mark
         return clause.look or (condition.look if same else Look.OWN), mark
     if isinstance(clause.mark, Level):
-        raise Clash("“每高/每低”比的这个数，前面没有说达到它得几分", clause)
+        raise ClashError("“每高/每低”比的这个数，前面没有说达到它得几分", clause)
     if clause.mark is not None:
         return clause.look or Look.OWN, clause.mark
     if isinstance(base, Ratio) or clause.look is Look.COMPLETION:
         return clause.look or Look.OWN, Mark.TARGET
     if clause.before is not None and isinstance(clause.before[1], Mark):
         return clause.look or clause.before[0] or Look.OWN, clause.before[1]
-    raise Clash("“每高/每低”比的是什么：目标、平均值，还是上年", clause)
+    raise ClashError("“每高/每低”比的是什么：目标、平均值，还是上年", clause)

@@ -10,9 +10,19 @@ from lark.tree import Meta
 
 from catchup_xl.model.choices import PartialStep
 from catchup_xl.rules.sentences import clauses as c
-from catchup_xl.rules.sentences.bag import Clash
-from catchup_xl.rules.sentences.tree import FULL, NOTHING, PLACES, POINTS_OF_RATE, Amount, Condition, Level, Look
-from catchup_xl.rules.sentences.tree import Mark, Side
+from catchup_xl.rules.sentences.bag import ClashError
+from catchup_xl.rules.sentences.tree import (
+    FULL,
+    NOTHING,
+    PLACES,
+    POINTS_OF_RATE,
+    Amount,
+    Condition,
+    Level,
+    Look,
+    Mark,
+    Side,
+)
 
 K = TypeVar("K", bound=c.Clause)
 V = TypeVar("V")
@@ -28,7 +38,7 @@ _MARKS = {
 _UP = ("高", "超", "多", "增", "提", "前进", "上升", "进", "扩大")
 
 
-class Unclear(ValueError):
+class UnclearError(ValueError):
     """A clause that the grammar lets pass and that has no meaning; the text says why, in Chinese."""
 
     def __init__(self, text: str, meta: Meta) -> None:
@@ -37,26 +47,37 @@ class Unclear(ValueError):
 
 
 def token(children: list[Any], *names: str) -> Token | None:
+    """The first token of one of these names; None without one."""
     return next((child for child in children if isinstance(child, Token) and child.type in names), None)
 
 
+def the_token(children: list[Any], *names: str) -> Token:
+    """The token of one of these names that the grammar asks for."""
+    return next(child for child in children if isinstance(child, Token) and child.type in names)
+
+
 def first_of(children: list[Any], kind: type[V]) -> V | None:
+    """The first child of a kind; None without one."""
     return next((child for child in children if isinstance(child, kind) and not isinstance(child, Token)), None)
 
 
+def the(children: list[Any], kind: type[V]) -> V:
+    """The child of a kind that the grammar asks for."""
+    return next(child for child in children if isinstance(child, kind) and not isinstance(child, Token))
+
+
 def amount_of(children: list[Any]) -> Amount:
-    found = first_of(children, Amount)
-    assert found is not None
-    return found
+    """The points that a clause names."""
+    return the(children, Amount)
 
 
 def level_of(children: list[Any]) -> Level:
-    found = first_of(children, Level)
-    assert found is not None
-    return found
+    """The number with its unit that a clause names."""
+    return the(children, Level)
 
 
 def look_of(children: list[Any]) -> Look | None:
+    """What is looked at, places among it; None where it is not said."""
     found = token(children, "LOOK", "PLACE")
     return None if found is None else Look.PLACE if found.type == "PLACE" else _LOOKS[found]
 
@@ -68,11 +89,13 @@ def own_look(children: list[Any]) -> Look:
 
 
 def mark_of(children: list[Any]) -> Mark | None:
+    """What a figure is held against; None where it is not said."""
     found = token(children, *_MARKS)
     return None if found is None else _MARKS[found.type]
 
 
 def noun_of(children: list[Any]) -> str:
+    """What is counted, in free words."""
     found = token(children, "NOUN", "QUOTED")
     return "" if found is None else found.strip('"')
 
@@ -84,13 +107,13 @@ def adds(children: list[Any]) -> bool:
 
 
 def make(kind: type[K], meta: Meta, **fields: Any) -> K:
+    """A clause that stands where the parse says."""
     return kind(start=meta.start_pos, end=meta.end_pos, **fields)
 
 
 def _condition(children: list[Any], side: Side, mark: Mark | Level | None = None) -> Condition:
     """A condition; a completion of 100 % is the target itself."""
-    look, held = own_look(children), mark_of(children) if mark is None else mark
-    assert held is not None
+    look, held = own_look(children), mark or _MARKS[the_token(children, *_MARKS).type]
     if look is Look.COMPLETION and held in (Mark.TARGET, Level(number=Decimal(100), unit="%")):
         return Condition(look=Look.OWN, side=side, mark=Mark.TARGET)
     return Condition(look=look, side=side, mark=held)
@@ -99,7 +122,7 @@ def _condition(children: list[Any], side: Side, mark: Mark | Level | None = None
 def condition_of(term: Condition | c.Between | c.ShortOf, case: c.Clause) -> Condition:
     """A term as a condition; a range is none."""
     if isinstance(term, c.Between):
-        raise Clash("这里不能用“从多少到多少”", case)
+        raise ClashError("这里不能用“从多少到多少”", case)
     return Condition(look=term.look, side=Side.BELOW, mark=term.level) if isinstance(term, c.ShortOf) else term
 
 
@@ -160,12 +183,11 @@ class TermReading(Transformer[Token, list[c.Clause]]):
             levels.insert(0, Level(number=Decimal(bare), unit=levels[0].unit))
         low, high = sorted(levels, key=lambda level: level.number)
         if low.unit != high.unit:
-            raise Unclear("两头的单位不一样", meta)
+            raise UnclearError("两头的单位不一样", meta)
         return c.Between(look=own_look(children), low=low, high=high)
 
     def case(self, meta: Meta, children: list[Any]) -> c.Clause:
-        terms = first_of(children, tuple)
-        assert terms is not None
+        terms = the(children, tuple)
         only, part = terms[0], token(children, "OF_THESE") is not None
         if isinstance(only, c.Between) and only.low.unit == PLACES and len(terms) == 1 and not part:
             return band(meta, only.low.number, only.high.number, amount_of(children))
@@ -189,7 +211,7 @@ class TermReading(Transformer[Token, list[c.Clause]]):
     def top(self, meta: Meta, children: list[Any]) -> c.Clause:
         level = first_of(children, Level)
         if level is not None and level.unit != "分":
-            raise Unclear("“封顶”前面应是多少分", meta)
+            raise UnclearError("“封顶”前面应是多少分", meta)
         return make(c.Top, meta, most=amount_of(children) if level is None else Amount(number=level.number))
 
     def default(self, meta: Meta, children: list[Any]) -> c.Clause:
@@ -230,11 +252,11 @@ class TermReading(Transformer[Token, list[c.Clause]]):
     def step(self, meta: Meta, children: list[Any]) -> c.Clause:
         lead = first_of(children, dict) or {}
         if lead.get("unclear"):
-            raise Unclear("“每”前面的条件不能这样写", meta)
+            raise UnclearError("“每”前面的条件不能这样写", meta)
         word = token(children, "DIR")
         mark = mark_of(children)
         if mark is not None and lead.get("mark") not in (None, mark):
-            raise Unclear(f"一句里有两个比较对象：{lead['mark']}和{mark}", meta)
+            raise UnclearError(f"一句里有两个比较对象：{lead['mark']}和{mark}", meta)
         return make(
             c.EachStep,
             meta,
@@ -253,7 +275,7 @@ class TermReading(Transformer[Token, list[c.Clause]]):
     def part(self, meta: Meta, children: list[Any]) -> c.Clause:
         terms = first_of(children, tuple)
         if terms is not None and (len(terms) != 1 or not isinstance(terms[0], c.ShortOf) or terms[0].look):
-            raise Unclear("“不足”后面应只有一个数和它的单位", meta)
+            raise UnclearError("“不足”后面应只有一个数和它的单位", meta)
         level = terms[0].level if terms else None
         if token(children, "PRORATE"):
             return make(c.Part, meta, level=level, part=PartialStep.PRORATE)
@@ -261,11 +283,16 @@ class TermReading(Transformer[Token, list[c.Clause]]):
             return make(c.Part, meta, level=level, part=PartialStep.DOWN)
         counted = first_of(children, Level)
         if counted is not None and level not in (None, counted):
-            raise Unclear("“不足”多少与“按”多少计不一样", meta)
+            raise UnclearError("“不足”多少与“按”多少计不一样", meta)
         return make(c.Part, meta, level=level or counted, part=PartialStep.UP)
 
 
 def band(meta: Meta, first: Decimal, last: Decimal, gets: Amount) -> c.PlaceBand:
+    """A band of places.
+
+    Raises:
+        UnclearError: they are no whole numbers, or fall.
+    """
     if int(first) != first or int(last) != last or not 1 <= first <= last:
-        raise Unclear("名次应是从小到大的整数", meta)
+        raise UnclearError("名次应是从小到大的整数", meta)
     return make(c.PlaceBand, meta, first=int(first), last=int(last), gets=gets)

@@ -96,10 +96,8 @@ def _number(text: str) -> str:
     if text == "半":
         return "0.5"
     whole, _, decimals = text.partition("点")
-    if len(whole) > 1 and not set(whole) & _PLACES.keys():
-        number = "".join(str(_DIGITS[sign]) for sign in whole)
-    else:
-        number = str(_whole(whole))
+    digits = len(whole) > 1 and not set(whole) & _PLACES.keys()  # 一二 is 12
+    number = "".join(str(_DIGITS[sign]) for sign in whole) if digits else str(_whole(whole))
     return number + ("." + "".join(str(_DIGITS[sign]) for sign in decimals) if decimals else "")
 
 
@@ -124,7 +122,10 @@ _REWRITES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = 
     (_ORDINAL, _numeral),
     (_ORDINAL_FOLLOWS, _numeral),
     (_LAST_ORDINAL, _numeral),
-    (re.compile(r"(?:(?<=^)|(?<=[,;:]))[一二三四五六七八九]类(?:乡镇|镇|单位|地区)?(?=[^,;:镇乡单地])"), lambda match: f"{match[0]}:"),
+    (
+        re.compile(r"(?:(?<=^)|(?<=[,;:]))[一二三四五六七八九]类(?:乡镇|镇|单位|地区)?(?=[^,;:镇乡单地])"),
+        lambda match: f"{match[0]}:",
+    ),
     (re.compile(r"(?<=\d)个点"), lambda _: "个百分点"),
     (re.compile(r"(?<=\d)(?:个?位次|个?名次|个位|位)"), lambda _: "名"),
     (re.compile(r"(?<=每)(?:个?位次|个?名次)"), lambda _: "1名"),

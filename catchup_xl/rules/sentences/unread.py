@@ -8,13 +8,13 @@ from lark import Token
 from lark.exceptions import UnexpectedInput
 
 from catchup_xl.rules.sentences.forms import nearest_forms
-from catchup_xl.rules.sentences.refusal import RuleRefused
+from catchup_xl.rules.sentences.refusal import RuleError
 from catchup_xl.rules.sentences.tidy import Tidied
 
 _CLAUSE_ENDS = ",;:()、"
 
 
-def not_understood(text: Tidied, stopped: UnexpectedInput, reads: Callable[[str], bool]) -> RuleRefused:
+def not_understood(text: Tidied, stopped: UnexpectedInput, reads: Callable[[str], bool]) -> RuleError:
     """The refusal of a sentence at the place where the grammar stops.
 
     Args:
@@ -26,21 +26,21 @@ def not_understood(text: Tidied, stopped: UnexpectedInput, reads: Callable[[str]
     start = max(text.text.rfind(sign, 0, at) for sign in _CLAUSE_ENDS) + 1
     end = min((found for sign in _CLAUSE_ENDS if (found := text.text.find(sign, at)) >= 0), default=len(text.text))
     if not text.text:
-        return RuleRefused("没有写计分规则", nearest=nearest_forms(""))
+        return RuleError("没有写计分规则", nearest=nearest_forms(""))
     begin, finish = text.span(start, max(end, start + 1) if end < len(text.text) else len(text.text))
     quote = text.quote(start, end) or text.typed.strip()
     bare = _bare_number(text, at)
     if bare is not None:
         number, place = bare
         readings = list(_with_unit(text, number, place, reads))
-        return RuleRefused(
+        return RuleError(
             f"“{quote}”里的“{number}”没有单位", quote=quote, start=begin, end=finish, readings=readings[:2],
             nearest=() if readings else nearest_forms(quote),
         )  # fmt: skip
     rest = text.quote(at, end)
     stop = f"从“{rest}”起" if rest and rest != quote else "到这里还没说完" if at >= end and rest != quote else ""
     problem = f"不理解“{quote}”" + (f"（{stop}）" if stop else "")
-    return RuleRefused(problem, quote=quote, start=begin, end=finish, nearest=nearest_forms(quote))
+    return RuleError(problem, quote=quote, start=begin, end=finish, nearest=nearest_forms(quote))
 
 
 def _stop(text: Tidied, stopped: UnexpectedInput) -> int:
@@ -51,7 +51,7 @@ def _stop(text: Tidied, stopped: UnexpectedInput) -> int:
     return len(text.text) if at is None or at < 0 else int(at)
 
 
-def _bare_number(text: Tidied, at: int) -> tuple[str, int]| None:
+def _bare_number(text: Tidied, at: int) -> tuple[str, int] | None:
     """The number just before the stop that has no unit, and where it ends in the tidied text."""
     start = at
     while start and (text.text[start - 1].isdigit() or text.text[start - 1] == "."):
