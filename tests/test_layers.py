@@ -40,7 +40,7 @@ EXCEPTIONS = {"catchup_xl.books.build": ("sample", "shipped")}
 THIRD_PARTY = {
     "errors": set(),
     "model": {"pydantic", "pydantic_core", "yaml"},
-    "rules": set(),
+    "rules": {"lark"},
     "results": set(),
     "reports": {"docx", "jinja2", "markupsafe"},
     "books": {"lxml", "python_calamine", "xlsxwriter"},

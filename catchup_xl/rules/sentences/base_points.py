@@ -13,7 +13,7 @@ from catchup_xl.rules.scoring_ladders import rank_ladder
 from catchup_xl.rules.scoring_tiers import between_standards
 from catchup_xl.rules.sentences.binding import Bound
 from catchup_xl.rules.sentences.figures import Figures, Group, MissingFigureError
-from catchup_xl.rules.sentences.say import condition, gets, number
+from catchup_xl.rules.sentences.say import condition, gets, number, shown
 from catchup_xl.rules.sentences.tree import (
     NOTHING,
     PERCENT,
@@ -119,7 +119,7 @@ def _ladder(base: Ladder, seat: Seat) -> tuple[str, Decimal]:
 
 
 def _figure(group: Group, value: Decimal, look: Look = Look.OWN) -> str:
-    return f"{number(settled(value * HUNDRED))}%" if group.is_rate(look) else number(settled(value))
+    return f"{shown(value * HUNDRED)}%" if group.is_rate(look) else shown(value)
 
 
 @base_points.register

@@ -14,6 +14,7 @@ from catchup_xl.rules.sentences.steps import Drafts
 from catchup_xl.rules.sentences.terms import condition_of
 from catchup_xl.rules.sentences.tiers import tiers
 from catchup_xl.rules.sentences.tree import (
+    FULL,
     NOTHING,
     PERCENT,
     Amount,
@@ -28,6 +29,7 @@ from catchup_xl.rules.sentences.tree import (
     Reach,
     Side,
     Start,
+    Tiers,
 )
 
 _OPPOSITE = {
@@ -90,13 +92,15 @@ def _by_target(bag: Bag, drafts: Drafts) -> Base:
         return _joined(bag, cases)
     ratio = bag.one(c.ByRatio, "按完成率得分")
     if ratio is not None:
-        return _ratio(bag, drafts, ratio, cases)
+        if not ratio.named:
+            raise ClashError("“按比例”是按什么的比例：写成“按完成率得分”", ratio)
+        return _ratio(ratio, drafts, _threshold(cases))
     levels = [case for case in cases if not _has_mark(case)]
     between = any(isinstance(case.terms[0], c.Between) for case in levels)
     if len(levels) > 1 or between or (levels and bag.has(c.Rest) and not drafts.steps):
         bag.put_back([case for case in cases if case not in levels])
         return tiers(bag, levels)
-    return _reach(bag, cases)
+    return _reach(bag, drafts, cases)
 
 
 def _has_mark(case: c.Case) -> bool:
@@ -104,12 +108,10 @@ def _has_mark(case: c.Case) -> bool:
     return isinstance(term, Condition) and isinstance(term.mark, Mark)
 
 
-def _ratio(bag: Bag, drafts: Drafts, ratio: c.ByRatio, cases: list[c.Case]) -> Ratio:
-    if not ratio.named:
-        raise ClashError("“按比例”是按什么的比例：写成“按完成率得分”", ratio)
+def _ratio(clause: c.Clause, drafts: Drafts, threshold: Decimal | None, *, gets: Amount = FULL) -> Ratio:
     if any(not draft.clause.adds for draft in drafts.steps):
-        raise ClashError("按完成率得分，就没有“每低…扣”", ratio, *[draft.clause for draft in drafts.steps])
-    return Ratio(threshold=_threshold(cases), more=_more(drafts))
+        raise ClashError("按完成率得分，就没有“每低…扣”", clause, *[draft.clause for draft in drafts.steps])
+    return Ratio(gets=gets, threshold=threshold, more=_more(drafts))
 
 
 def _more(drafts: Drafts) -> Amount | None:
@@ -132,12 +134,12 @@ def _threshold(cases: list[c.Case]) -> Decimal | None:
     return level.number
 
 
-def _reach(bag: Bag, cases: list[c.Case]) -> Base:
+def _reach(bag: Bag, drafts: Drafts, cases: list[c.Case]) -> Base:
     missed, rest = bag.one(c.Missed, "未完成的得分"), bag.one(c.Rest, "其余的得分")
     if missed is not None and missed.gets is None:
         if rest is not None:
             raise ClashError("未完成的得分说了两样", missed, rest)
-        return _ratio_below(missed, cases)
+        return _ratio_below(missed, drafts, cases)
     if not cases:
         raise ClashError("没有说完成了得几分", *[clause for clause in (missed, rest) if clause is not None])
     main, other = _main_and_other(cases)
@@ -152,16 +154,25 @@ def _reach(bag: Bag, cases: list[c.Case]) -> Base:
         raise ClashError("没达到的不比达到的得得少", main, *said)
     if main.gets == NOTHING:
         raise ClashError("达到了也不得分：没有说怎样得分", main)
+    if isinstance(condition.mark, Level) and otherwise is not None:
+        return _two_tiers(condition, condition.mark, main.gets, otherwise)
     return Reach(condition=condition, gets=main.gets, otherwise=otherwise)
 
 
-def _ratio_below(missed: c.Missed, cases: list[c.Case]) -> Ratio:
+def _two_tiers(condition: Condition, level: Level, gets: Amount, otherwise: Amount) -> Tiers:
+    """达到95%得满分，未达到不得分 is a table of two tiers."""
+    above, below = (gets, otherwise) if condition.side is Side.REACHES else (otherwise, gets)
+    return Tiers(look=condition.look, unit=level.unit, bands=((level.number, above),), below=below)
+
+
+def _ratio_below(missed: c.Missed, drafts: Drafts, cases: list[c.Case]) -> Ratio:
     """完成目标得8分，未完成的按完成率得分."""
     target = Condition(look=Look.OWN, side=Side.REACHES, mark=Mark.TARGET)
     reached = [case for case in cases if case.terms == (target,)]
     if len(reached) != 1 or missed.mark not in (None, Mark.TARGET):
         raise ClashError("“未完成的按完成率得分”前面要说完成目标得几分", missed)
-    return Ratio(gets=reached[0].gets, threshold=_threshold([case for case in cases if case is not reached[0]]))
+    below = _threshold([case for case in cases if case is not reached[0]])
+    return _ratio(missed, drafts, below, gets=reached[0].gets)
 
 
 def _main_and_other(cases: list[c.Case]) -> tuple[c.Case, c.Case | None]:
@@ -186,7 +197,8 @@ def _joined(bag: Bag, cases: list[c.Case]) -> Joined:
     )  # fmt: skip
     if len(cases) > 1:
         raise ClashError("这几种情形合不成一条规则", *cases)
-    conditions = tuple(condition_of(term, cases[0]) for term in cases[0].terms)
+    found = (condition_of(term, cases[0]) for term in cases[0].terms)
+    conditions = tuple(sorted(found, key=lambda each: (each.look, each.side, str(each.mark))))
     if len(set(conditions)) < len(conditions):
         raise ClashError("同一个条件说了两次", cases[0])
     if rest is not None and only_one is None and none_of is None:

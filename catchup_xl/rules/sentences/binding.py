@@ -114,10 +114,19 @@ def bind(tree: Tree, item: Item) -> Bound:
             mend="核对指标的“类型”（逆向类越低越好），或改写这一句",
         )
     lower = ways.pop() if ways else False
+    if lower and item.lower is None and any(_reaches(rule) for _, rule in rules):
+        raise RuleError(
+            f"“{say(tree)}”：高了扣分、低了加分，却说“完成”或“达到”",
+            mend="越低越好的写成“不高于目标得几分，每高…扣几分”",
+        )
     bound = [(name, _bound(rule, item, lower=lower)) for name, rule in rules]
     whole: Tree = ByClass(rules=tuple(bound)) if isinstance(tree, ByClass) else bound[0][1]
     notes = tuple(dict.fromkeys(note for _, rule in bound for note in _notes(rule, item)))
     return Bound(said=tree, tree=whole, item=item, lower=lower, notes=notes)
+
+
+def _reaches(rule: Rule) -> bool:
+    return isinstance(rule.base, Reach) and rule.base.condition.side is Side.REACHES
 
 
 def _way(rule: Rule) -> bool | None:

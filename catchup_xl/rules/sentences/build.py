@@ -13,7 +13,7 @@ from catchup_xl.rules.sentences.bag import Bag, ClashError
 from catchup_xl.rules.sentences.bases import base_of
 from catchup_xl.rules.sentences.limits import amount_at_best, falls, gains
 from catchup_xl.rules.sentences.steps import Drafts, steps_of
-from catchup_xl.rules.sentences.tree import FULL, NOTHING, ByClass, Reach, Rule, Side, Step, Tree
+from catchup_xl.rules.sentences.tree import FULL, NOTHING, ByClass, Look, Mark, Reach, Rule, Side, Step, Tree
 
 
 def build(clauses: Sequence[c.Clause]) -> Tree:
@@ -122,6 +122,8 @@ def _adding(clauses: Sequence[c.Clause]) -> list[c.Clause]:
 
 def _on_bad_side(step: Step, base: Reach) -> bool:
     """The step takes points away on the side of the mark that does not earn them."""
-    same = (step.look, step.mark) == (base.condition.look, base.condition.mark)
+    condition = base.condition
+    completion = step.look is Look.COMPLETION and condition.mark is Mark.TARGET
+    same = step.mark == condition.mark and (step.look is condition.look or completion)
     lower = base.condition.side in (Side.WITHIN, Side.BELOW)
     return same and not step.adds and (step.up if lower else True)

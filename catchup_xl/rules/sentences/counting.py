@@ -8,7 +8,7 @@ from catchup_xl.model.choices import PartialStep
 from catchup_xl.rules.sentences import clauses as c
 from catchup_xl.rules.sentences.bag import Bag, ClashError
 from catchup_xl.rules.sentences.steps import Draft, Drafts
-from catchup_xl.rules.sentences.tree import FULL, Count, Counts, Words
+from catchup_xl.rules.sentences.tree import FULL, NOTHING, Count, Counts, Words
 
 _ONE = Decimal(1)
 _ENOUGH = 2
@@ -23,6 +23,8 @@ def words(bag: Bag) -> Words:
     said = bag.all(c.WordGets)
     if len(said) < _ENOUGH or len({clause.word for clause in said}) < len(said):
         raise ClashError("等次至少要有两个，且不重复", *said)
+    if len({clause.gets.share for clause in said if clause.gets != NOTHING}) == 1:
+        said.sort(key=lambda clause: -clause.gets.number)
     return Words(bands=tuple((clause.word, clause.gets) for clause in said))
 
 
@@ -44,6 +46,7 @@ def counts(bag: Bag, drafts: Drafts) -> Counts:
         raise ClashError("有加有扣：写明“基本分几分”，或分成两个指标", *clauses)
     if no_event is not None and (adds != {False} or no_event.gets != FULL):
         raise ClashError("“未发生的得满分”要与“每发生…扣”同写", no_event)
+    found.sort(key=lambda count: (count.most is None, count.label))
     return Counts(counts=tuple(found), adds=adds.pop())
 
 

@@ -107,7 +107,7 @@ def shares(bag: Bag, drafts: Drafts) -> Shares:
     found = ladder(bag, drafts)
     if found.look:
         raise ClashError("名次按什么排说了两样", *parts)
-    return Shares(parts=tuple((part.look, part.percent) for part in parts), ladder=found)
+    return Shares(parts=tuple(sorted((part.look, part.percent) for part in parts)), ladder=found)
 
 
 def gate_ladder(bag: Bag, drafts: Drafts, then: c.ThenPlaces) -> GateLadder:
@@ -116,7 +116,9 @@ def gate_ladder(bag: Bag, drafts: Drafts, then: c.ThenPlaces) -> GateLadder:
     Raises:
         ClashError: there is no gate, or the gate is another one.
     """
-    gates = [case for case in bag.all(c.Case) if case.part]
+    cases = bag.all(c.Case)
+    gates = [case for case in cases if case.part]
+    bag.put_back([case for case in cases if not case.part])
     if len(gates) != 1 or len(gates[0].terms) != 1 or len(then.terms) != 1:
         raise ClashError("“再按名次得几分”前面要有“其中完成目标得几分”", then, *gates)
     gate, again = condition_of(gates[0].terms[0], gates[0]), condition_of(then.terms[0], then)

@@ -140,7 +140,7 @@ def _step(bound: Bound, group: Group, unit: Figures, step: Step) -> Line:
     points = whole_steps(beyond / step.size, step.part) * bound.points(step.gain)
     if step.most is not None:
         points = min(points, bound.points(step.most))
-    return Line(step_words(step, settled(beyond)), points if step.adds else -points)
+    return Line(step_words(step, beyond), points if step.adds else -points)
 
 
 def _distance(group: Group, unit: Figures, step: Step) -> Decimal:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import singledispatch
 
 from catchup_xl.model.choices import PartialStep
+from catchup_xl.rules.exact import round_half_up
 from catchup_xl.rules.sentences.tree import (
     FULL,
     NOTHING,
@@ -43,6 +44,7 @@ from catchup_xl.rules.sentences.tree import (
 )
 
 _PARTS = {PartialStep.DOWN: "不足的不计", PartialStep.UP: "不足的按1个计"}
+_SHOWN_PLACES = 4
 _BAD_ENDS = {End.HIGHEST: "最低", End.LOWEST: "最高", End.BEST: "最差"}
 
 
@@ -56,6 +58,11 @@ def say(tree: Tree) -> str:
 def number(value: Decimal) -> str:
     """A number without superfluous zeros."""
     return f"{value.normalize():f}"
+
+
+def shown(value: Decimal) -> str:
+    """A figure that was worked out, rounded for people; the points are counted unrounded."""
+    return number(round_half_up(value, _SHOWN_PLACES))
 
 
 def amount(value: Amount) -> str:
@@ -257,7 +264,8 @@ def _each(step: Step, base: Base, way: str) -> str:
     look = "" if of_base else step.look
     if step.of_mark:
         return f"{look}每{way}{step.mark}的{number(step.size)}{PERCENT}"
-    return f"{look}每{way}{size}" if of_base else f"{look}每{way}于{step.mark}{size}"
+    plain = of_base or (step.look is Look.COMPLETION and step.mark is Mark.TARGET)
+    return f"{look}每{way}{size}" if plain else f"{look}每{way}于{step.mark}{size}"
 
 
 def step_words(step: Step, beyond: Decimal) -> str:
@@ -268,4 +276,4 @@ def step_words(step: Step, beyond: Decimal) -> str:
     verb = "加" if step.adds else "扣"
     unit = PERCENT if step.of_mark else step.unit
     of = f"{step.mark if isinstance(step.mark, Mark) else level(step.mark)}的" if step.of_mark else ""
-    return f"每{way}{of}{number(step.size)}{unit}{verb}{amount(step.gain)}：{way}{of}{number(beyond)}{unit}"
+    return f"每{way}{of}{number(step.size)}{unit}{verb}{amount(step.gain)}：{way}{of}{shown(beyond)}{unit}"

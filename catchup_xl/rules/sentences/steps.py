@@ -35,6 +35,11 @@ class Draft:
     most: Amount | None = None
 
     @property
+    def once(self) -> bool:
+        """It happens once only, and needs no limit."""
+        return isinstance(self.clause, c.EachEvent) and self.clause.once
+
+    @property
     def size(self) -> Level | None:
         """How much makes a step; None where the clause names no number."""
         match self.clause:
@@ -97,7 +102,7 @@ class Drafts:
     def _add_cap(self, cap: c.Cap, at: int) -> None:
         """最多加2分 belongs to the nearest step of its verb before it; two that have none are not told apart."""
         same = [draft for draft in (*self.steps, *self.counts) if draft.clause.adds == cap.adds]
-        free = [draft for draft in same if draft.most is None]
+        free = [draft for draft in same if draft.most is None and not draft.once]
         before = [draft for draft in free if draft.clause.start < at]
         fits = before or free
         verb = "加" if cap.adds else "扣"
@@ -161,7 +166,12 @@ def steps_of(drafts: Drafts, base: Base) -> tuple[Step, ...]:
         good_ways.add(base.condition.side is Side.ABOVE)
     if len(good_ways) > 1:
         raise ClashError("“每高…”“每低…”的加和扣方向相反", *[draft.clause for draft in drafts.steps])
-    return tuple(sorted(steps, key=lambda step: (not step.adds, step.mark is Mark.LAST, str(step.mark), step.look)))
+    return tuple(sorted(steps, key=_order))
+
+
+def _order(step: Step) -> tuple[bool, bool, bool, str, str]:
+    """Additions first; those with a limit before those without, so that it is clear whose the limit is."""
+    return not step.adds, step.most is None, step.mark is Mark.LAST, str(step.mark), step.look
 
 
 def _step(clause: c.EachStep, draft: Draft, base: Base) -> Step:

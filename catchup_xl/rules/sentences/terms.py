@@ -282,6 +282,7 @@ class TermReading(Transformer[Token, list[c.Clause]]):
         if token(children, "DROPPED"):
             return make(c.Part, meta, level=level, part=PartialStep.DOWN)
         counted = first_of(children, Level)
+        counted = None if counted == Level(number=Decimal(1), unit="个") else counted
         if counted is not None and level not in (None, counted):
             raise UnclearError("“不足”多少与“按”多少计不一样", meta)
         return make(c.Part, meta, level=level or counted, part=PartialStep.UP)
