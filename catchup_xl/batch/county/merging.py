@@ -20,6 +20,9 @@ from catchup_xl.model.settings import Settings
 
 _NOT_RULES = frozenset({"编号", "适用组", "责任领导", "牵头单位", "责任单位", "责任人", "数据来源", "曾用名", "备注"})
 _ALIKE = 0.75
+_NUMERALS = {
+    ord(mark): f"{n:02}" for marks in ("一二三四五六七八九十", "甲乙丙丁戊己庚辛壬癸") for n, mark in enumerate(marks)
+}
 
 
 class Merged:
@@ -34,7 +37,7 @@ class Merged:
     def __init__(self, towns: Sequence[Town], own: Own, month: int | None) -> None:
         self.notes: list[str] = []
         self.hints: list[str] = []
-        towns = self._distinct(towns)
+        towns = sorted(self._distinct(towns), key=lambda town: _in_order(town.group))
         self._own, self._given = own, Given(own, towns)
         period = {
             "统计月份": month or self._common("月份", {town.key: town.month for town in towns}),
@@ -146,6 +149,11 @@ class Merged:
                 )
             else:
                 yield row
+
+
+def _in_order(group: str) -> str:
+    """A group's name such that 一组, 二组, 三组 and 甲组, 乙组 stand in their order."""
+    return group.translate(_NUMERALS)
 
 
 def _block(row: PlanRow) -> tuple[str, ...]:
