@@ -22,6 +22,7 @@ _PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,7})[\"']")
 _STYLE = re.compile(rb"\ss\s*=\s*[\"'](\d+)[\"']")
 _TEXT = re.compile(rb"\st\s*=\s*[\"'](?!n[\"'])")
 _CELL = re.compile(rb"<(?:[\w.-]+:)?c[\s/>]")
+_MAY_BE_NO_DAY = re.compile(rb"v>(?:[-+\s]|[0-9]{7})")
 _NUMBER_TYPE = re.compile(rb"\st\s*=\s*[\"']n[\"']")
 _VALUE = re.compile(
     rb"((?:\s*<(?:[\w.-]+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:[\w.-]+:)?f>))?\s*<(?:[\w.-]+:)?v>)"
@@ -104,6 +105,8 @@ def with_days_of_calendar(xml: bytes, styles: frozenset[int], *, date1904: bool)
         styles: the style ids of days.
         date1904: the workbook counts days from 1904.
     """
+    if not (_MAY_BE_NO_DAY.search(xml) or b"E+" in xml or b"e+" in xml):
+        return xml
     chunks: list[bytes] = []
     done = 0
     for start, closing in sorted(_numbers(xml, styles)):

@@ -152,7 +152,7 @@ def formulas_have_their_values(master: Master) -> Iterator[Remark]:
 )
 def figures_are_not_merged(master: Master) -> Iterator[Remark]:
     """A figure merged over several cells counts for the first alone: it may be that of each, or of all together."""
-    for table in _entry_tables(master):
+    for table in master.entry_tables:
         rows = {source.row: source for source in table.sources} if table.grid.merges else {}
         for merge, lost in table.swallowed():
             mine = [(row, header) for row, header in lost if table.sheet.column(header).owner is Owner.CLERK]
