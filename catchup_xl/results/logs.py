@@ -9,11 +9,10 @@ import sys
 from array import array
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
-from decimal import Decimal
 
 from catchup_xl import __version__
 from catchup_xl.books.edits import Cell, RowsEdit
-from catchup_xl.model.cells import RawCell, fold, number_in, to_text
+from catchup_xl.model.cells import NUMBERS, RawCell, fold, number_in, to_text
 from catchup_xl.model.columns import Owner
 from catchup_xl.model.entries import Setting
 from catchup_xl.model.findings import Level
@@ -146,13 +145,13 @@ def _add_cells(hashed: hashlib._Hash, cells: Sequence[RawCell]) -> None:
 
     Numbers are most of what there is: packed, they take a fraction of the time of their text.
     """
-    numbers = array("d", [cell if isinstance(cell, float) else math.nan for cell in cells])
+    numbers = array("d", [cell if cell.__class__ is float else math.nan for cell in cells])
     for n, cell in enumerate(cells):
-        if isinstance(cell, float) or cell is None or cell == "":
+        if cell is None or cell.__class__ is float:
             continue
-        if isinstance(cell, int | Decimal) and not isinstance(cell, bool):
+        if isinstance(cell, NUMBERS) and not isinstance(cell, bool):
             numbers[n] = float(cell)
-        else:
+        elif cell != "":
             text = to_text(cell)
             hashed.update(f"{n}:{len(text)}:{text}".encode())
     if sys.byteorder == "big":
