@@ -12,7 +12,6 @@ from rich.text import Text
 from rich.tree import Tree
 
 from catchup_xl.errors import printable
-from catchup_xl.model.columns import ColumnType
 from catchup_xl.model.findings import Level
 from catchup_xl.model.rows import SHEETS
 from catchup_xl.results.tables import result_table, units_to_ring
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from catchup_xl.results.verify import Verdict
 
 _COLOURS = {Level.ERROR: "bold red", Level.WARNING: "yellow", Level.HINT: "cyan"}
-_RIGHT = {ColumnType.NUMBER, ColumnType.RATIO, ColumnType.INTEGER, ColumnType.MONTH}
 
 
 def console() -> Console:
@@ -167,7 +165,7 @@ def _print_table(out: Console, sheet: str, headers: Sequence[str], rows: Iterabl
     family = declared.get("{}")
     columns = [declared.get(header, family) for header in headers]
     for header, column in zip(headers, columns, strict=True):
-        right = column is not None and column.type in _RIGHT
+        right = column is not None and column.type.is_number
         table.add_column(escape(printable(header)), justify="right" if right else "left", overflow="fold")
     for row in rows:
         table.add_row(*(escape(printable(cell_text(cell, column))) for cell, column in zip(row, columns, strict=True)))

@@ -70,12 +70,12 @@ class Unit(Row, sheet="单位", table="tbl单位", kind=ENTRY, heading="被考�
     @property
     def former_names(self) -> tuple[str, ...]:
         """The names that the unit bore before (曾用名)."""
-        return tuple(_split(self.former))
+        return tuple(names_in(self.former))
 
     @property
     def other_names(self) -> tuple[str, ...]:
         """Every other name that the unit goes by: 曾用名 and 简称."""
-        return (*self.former_names, *_split(self.short))
+        return (*self.former_names, *names_in(self.short))
 
 
 class Indicator(Row, sheet="指标", table="tbl指标", kind=ENTRY, heading="考核指标"):
@@ -167,6 +167,13 @@ class Indicator(Row, sheet="指标", table="tbl指标", kind=ENTRY, heading="考
     places: Whole = column(
         "小数位", default=None, folded=True, width=8, ge=0, le=10, help="数据保留几位小数；留空照填报的数显示"
     )
+    former: Text = column(
+        "曾用名",
+        default="",
+        folded=True,
+        width=16,
+        help="改名以前的名称，或各镇表里别的叫法，多个用顿号隔开；全县汇总时认作同一指标",
+    )
     note: Text = column("备注", default="", width=24)
     scale: SkipValidation[Scale] = Field(default=PLAIN, repr=False, exclude=True)
     """What its figures stand for; decided when the workbook is read."""
@@ -182,6 +189,11 @@ class Indicator(Row, sheet="指标", table="tbl指标", kind=ENTRY, heading="考
         return self.growth_scale if basis == DataBasis.PUBLISHED else self.scale
 
     @property
+    def other_names(self) -> tuple[str, ...]:
+        """Every other name that the indicator goes by (曾用名)."""
+        return tuple(names_in(self.former))
+
+    @property
     def falling(self) -> bool:
         """The smaller its figures, the better."""
         return self.kind is Kind.REVERSED or self.declining
@@ -193,7 +205,7 @@ class Indicator(Row, sheet="指标", table="tbl指标", kind=ENTRY, heading="考
 
     def applies_to(self, group: str, own_group: str) -> bool:
         """Whether the units of this peer group are assessed on it; a blank 适用组 means the town's own group."""
-        names = _split(self.groups)
+        names = names_in(self.groups)
         return group in names if names else group == own_group
 
 
@@ -261,6 +273,7 @@ class Event(Row, sheet="加减分", table="tbl加减分", kind=ENTRY, heading="�
     effect: VetoEffect | None = column("否决效果", default=None, width=18, help="否决时填写，多项并存取最重")
     document: Text = column("文号", default="", width=20, help="依据文件的文号，通报时照录")
     reason: Text = column("事由", default="", width=40)
+    note: Text = column("备注", default="", folded=True, width=24)
 
 
 class Duty(Row, sheet="责任清单", table="tbl责任清单", kind=ENTRY, heading="追赶超越责任清单"):
@@ -332,7 +345,8 @@ class Stage(Row, sheet="阶段", table="tbl阶段", kind=ENTRY, heading="实施�
     tasks: Text = column("任务", default="", width=60)
 
 
-def _split(names: str) -> list[str]:
+def names_in(names: str) -> list[str]:
+    """The names in a cell that may hold several, put apart by 、 or another mark."""
     for mark in "，,；;/\n":
         names = names.replace(mark, "、")
     return [name for part in names.split("、") if (name := part.strip())]
