@@ -8,9 +8,9 @@ from functools import singledispatch
 
 from catchup_xl.model.choices import EqualSpread
 from catchup_xl.rules.exact import HUNDRED, ONE, ZERO, settled
-from catchup_xl.rules.scoring import completion_ratio, efficacy, ratio_to_best, threshold, whole_steps
-from catchup_xl.rules.scoring_ladders import rank_ladder
-from catchup_xl.rules.scoring_tiers import between_standards
+from catchup_xl.rules.methods.by_place import rank_ladder
+from catchup_xl.rules.methods.by_tier import between_standards
+from catchup_xl.rules.methods.formulas import completion_ratio, efficacy, ratio_to_best, threshold, whole_steps
 from catchup_xl.rules.sentences.binding import Bound
 from catchup_xl.rules.sentences.figures import Figures, Group, MissingFigureError
 from catchup_xl.rules.sentences.say import condition, gets, number, shown

@@ -8,9 +8,9 @@ from decimal import Decimal
 from functools import cached_property
 
 from catchup_xl.model.choices import ReverseRule
-from catchup_xl.rules.completion import of_growth, of_target, reversed_of
 from catchup_xl.rules.exact import HUNDRED, ZERO, settled
-from catchup_xl.rules.ranking import competition_ranks
+from catchup_xl.rules.measures.completion import of_growth, of_target, reversed_of
+from catchup_xl.rules.ranking.places import competition_ranks
 from catchup_xl.rules.sentences.tree import Condition, Level, Look, Mark, Side
 
 

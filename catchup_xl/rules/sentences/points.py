@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from catchup_xl.rules.exact import HUNDRED, ONE, ZERO, settled
-from catchup_xl.rules.scoring import whole_steps
+from catchup_xl.rules.methods.formulas import whole_steps
 from catchup_xl.rules.sentences.base_points import Seat, base_points
 from catchup_xl.rules.sentences.binding import Bound
 from catchup_xl.rules.sentences.figures import Figures, Group, MissingFigureError
