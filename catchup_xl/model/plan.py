@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Self, TypeAlias
 
 from catchup_xl.errors import PlanError
-from catchup_xl.model import entries, plan_text
+from catchup_xl.model import entry_sheets as entries
+from catchup_xl.model import plan_text
 from catchup_xl.model.cells import Percent, RawCell, fold, is_blank, is_percent, shorten, to_day, to_number, to_text
 from catchup_xl.model.columns import Column, ColumnType, Owner
 from catchup_xl.model.master import Master
