@@ -1,4 +1,4 @@
-"""Build what the repository ships: ``python -m tools.build_books`` makes the master and the sample workbook."""
+"""Build what the repository ships: ``python -m tools.build`` makes the master and the sample workbook."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from catchup_xl.sample.plan import sample_plan
 from catchup_xl.sample.shipped import plan_file, plans_folder
 
 SAMPLE_COMMENT = (
-    "示例数据：由 python -m tools.build_books 生成，请勿手改。\n"
+    "示例数据：由 python -m tools.build 生成，请勿手改。\n"
     "除实施方案原有内容外，单位、权重、数字、分工、督导均为虚构，只供演示和练习。"
 )
 

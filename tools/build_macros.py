@@ -1,4 +1,4 @@
-"""Build the macro workbooks: ``python -m tools.build_macros`` makes master.xlsm, sample.xlsm and catchup_xl.xlam.
+"""Build the macro workbooks: ``python -m tools.build`` makes master.xlsm, sample.xlsm and catchup_xl.xlam.
 
 The same sources give the same bytes.
 """
@@ -18,8 +18,8 @@ from tools import ribbon, udf_stub
 from tools.macro_book import WORKBOOK, Macros, addin_book, macro_book, sheet_codes, sheet_count
 from tools.vba_project import procedures, vba_project
 
-SOURCES = Path(__file__).parents[2] / "vba_stub"
-TARGET = Path(__file__).parents[2] / "workbook"
+SOURCES = Path(__file__).parents[1] / "vba_stub"
+TARGET = Path(__file__).parents[1] / "workbook"
 _RIBBON = "catchup_ribbon"
 _OWN = ("catchup_text", "catchup_picker", "catchup_macros", _RIBBON)
 

@@ -73,7 +73,7 @@ def addin_book(macros: Macros) -> bytes:
     book = Workbook(content, _OPTIONS)
     book.set_properties({"title": "追赶超越", "author": "catchup_xl", "comments": "追赶超越加载项", "created": _MADE})
     page = book.add_worksheet("catchup_xl")
-    page.write_string(0, 0, "追赶超越加载项：由 python -m tools.build_macros 生成")
+    page.write_string(0, 0, "追赶超越加载项：由 python -m tools.build 生成")
     return _finished(book, content, macros, addin=True)
 
 

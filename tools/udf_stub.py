@@ -12,7 +12,7 @@ NAME = "xlwings_udfs"
 
 _MODULE = functions.__name__
 _HEAD = f"""Attribute VB_Name = "{NAME}"
-'Written by python -m tools.build_macros from {_MODULE}: do not edit.
+'Written by python -m tools.build from {_MODULE}: do not edit.
 """
 _LACKING = "没有给出：{}"
 _REGISTER = """

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from catchup_xl.excel.pinned import XLWINGS
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 PYTHONS = ("3.11", "3.12", "3.13")
 _ON_WINDOWS = (f"xlwings=={XLWINGS}", "pywin32", "colorama", "tzdata")
 """What only Windows needs: pip on another system does not see these through the markers of our own dependencies."""

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from catchup_xl import __version__, api
+from catchup_xl import api
+from catchup_xl._version import __version__
 from catchup_xl.cli.analysis import register as register_analysis
 from catchup_xl.cli.many import register
 from catchup_xl.cli.options import Backup, Book, Debug, DryRun, Force, Json, Month, Now, print_json

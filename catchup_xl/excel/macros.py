@@ -11,7 +11,7 @@ from pathlib import Path
 
 import xlwings as xw
 
-from catchup_xl import __version__
+from catchup_xl._version import __version__
 from catchup_xl.books.live.book import LiveBook
 from catchup_xl.excel.findings import jump, next_spot, spots, where
 from catchup_xl.excel.session import Say, run_macro

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from catchup_xl import __version__
+from catchup_xl._version import __version__
 from catchup_xl.model.choices import YesNo
 from catchup_xl.model.findings import Level
 from catchup_xl.reports.axes import both_ways, from_zero

@@ -10,7 +10,7 @@ from array import array
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
-from catchup_xl import __version__
+from catchup_xl._version import __version__
 from catchup_xl.model.cells import NUMBERS, RawCell, fold, number_in, to_text
 from catchup_xl.model.columns import Owner
 from catchup_xl.model.edits import Cell, RowsEdit

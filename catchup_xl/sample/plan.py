@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from catchup_xl.model.plan import Plan, PlanRow, Value
-from catchup_xl.sample import figures as sample_figures
+from catchup_xl.sample.figures import data_rows
 
 MONTH = 6
 """统计月份 of the sample."""
@@ -60,9 +60,7 @@ def sample_plan(base: Plan, seed: int = 2017) -> Plan:
     units = _units(base)
     indicators = _indicators(base)
     own = str(base.settings.get("考核组", ""))
-    figures = sample_figures.data_rows(
-        units, indicators, own, years=_years(base), month=MONTH, dice=dice, skipped=_NOT_APPLICABLE
-    )
+    figures = data_rows(units, indicators, own, years=_years(base), month=MONTH, dice=dice, skipped=_NOT_APPLICABLE)
     leaders = [str(row["姓名"]) for row in base.rows["组织机构"] if row.get("角色") in ("组长", "副组长")]
     offices = [str(row["单位"]) for row in units if row.get("层级") == "站所"]
     return replace(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from catchup_xl.errors import PlanError
 
-_PACKAGE = Path(__file__).parent
+_PACKAGE = Path(__file__).parents[1]
 _PLACES = (_PACKAGE.parent / "workbook" / "plans", _PACKAGE / "plans")
 
 

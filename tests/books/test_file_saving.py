@@ -244,7 +244,7 @@ SAVE = """
     import sys
     from pathlib import Path
     import catchup_xl.model.result_sheets
-    from catchup_xl.books import safe_write
+    from catchup_xl.books.saving import safe_write
     from catchup_xl.model.edits import TableEdit
     from catchup_xl.books.file import FileBook
     from catchup_xl.model.rows import SHEETS

@@ -75,7 +75,7 @@ def test_what_is_shipped_is_what_the_sources_give(built: Path, name: str) -> Non
     """Part by part, since another zlib may pack the same content in other bytes."""
     shipped, anew = members(build.TARGET / name), members(built / name)
     differing = [part for part in shipped.keys() | anew.keys() if shipped.get(part) != anew.get(part)]
-    assert differing == [], "run python -m tools.build_macros"
+    assert differing == [], "run python -m tools.build"
 
 
 def test_the_stub_of_the_functions_is_up_to_date() -> None:

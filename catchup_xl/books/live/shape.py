@@ -7,7 +7,7 @@ from functools import partial
 
 import xlwings as xw
 
-from catchup_xl.books.live import com as live_com
+from catchup_xl.books.live import com
 from catchup_xl.books.live.cells import LiveCells, cell_of
 from catchup_xl.books.live.journal import Journal
 from catchup_xl.books.live.names import LiveNames
@@ -177,7 +177,7 @@ class LiveShaper:
             self._resize_columns(place, right)
             gone = Area(top, right + 1, bottom, old_right)
             cells.clear(gone)
-            self._journal.later(partial(live_com.make_plain, cells.range(gone)))
+            self._journal.later(partial(com.make_plain, cells.range(gone)))
         for at, slot in enumerate(slots, place.left):
             if slot.source != at:
                 self._journal.later(partial(self._dress, place, at, formats[slot.looks]))

@@ -11,7 +11,7 @@ from functools import partial
 
 import xlwings as xw
 
-from catchup_xl.books.live import com as live_com
+from catchup_xl.books.live import com
 from catchup_xl.books.live.cells import LiveCells, cell_of, runs, used_grid
 from catchup_xl.books.live.journal import Journal
 from catchup_xl.books.live.looks import format_column
@@ -135,8 +135,8 @@ class LiveSheet:
             if last < old_last:
                 gone = Area(last + 1, left, old_last, right)
                 self._cells.clear(gone)
-                self._journal.later(partial(live_com.clear_links, self._cells.range(gone)))
-                self._journal.later(partial(live_com.make_plain, self._cells.range(gone)))
+                self._journal.later(partial(com.clear_links, self._cells.range(gone)))
+                self._journal.later(partial(com.make_plain, self._cells.range(gone)))
         for at, k in columns:
             self._link(at, {number: cells[k] for number, cells in rows.items() if isinstance(cells[k], Link)}, rows)
 
@@ -155,10 +155,10 @@ class LiveSheet:
         name, size = font.name, font.size
 
         def renew() -> None:
-            live_com.clear_links(cells)
+            com.clear_links(cells)
             for number, link in links.items():
                 if isinstance(link, Link):
-                    live_com.add_link(self._cells.range(Area(number, column, number, column)), link)
+                    com.add_link(self._cells.range(Area(number, column, number, column)), link)
             if name and size:
                 cells.font.name, cells.font.size = name, size
 

@@ -11,14 +11,13 @@ from xlsxwriter.utility import xl_rowcol_to_cell  # type: ignore[import-untyped]
 
 from catchup_xl.books.template.notes import SAMPLE
 from catchup_xl.books.template.styles import RED, Looks
-from catchup_xl.model import entry_sheets as entries
-from catchup_xl.model import result_sheets as results
+from catchup_xl.model import entry_sheets, result_sheets
 from catchup_xl.model.columns import Column
 from catchup_xl.model.plan import Plan
 from catchup_xl.model.plan_text import without_unseen
 from catchup_xl.model.rows import SHEETS, Sheet, SheetKind
 
-DECLARED = (entries, results)
+DECLARED = (entry_sheets, result_sheets)
 """The modules whose import fills the registry."""
 
 TABS = tuple(sorted(SHEETS.values(), key=lambda sheet: sheet.kind is not SheetKind.ENTRY))

@@ -11,7 +11,7 @@ from typing import Any
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
 from catchup_xl.books.saving.safe_write import put_file
-from catchup_xl.books.template import help as template_help
+from catchup_xl.books.template import help_sheet
 from catchup_xl.books.template.charts import insert_charts
 from catchup_xl.books.template.entry_sheets import define_names, write_entry_sheet
 from catchup_xl.books.template.frame import BODY, TABS, Context
@@ -52,9 +52,9 @@ def write_sheets(book: Any, plan: Plan, *, sample: bool = False) -> None:
     title = context.title or "追赶超越工作簿"
     book.set_properties({"title": title, "author": "catchup_xl", "created": _created()})
     book.set_size(2400, 1400)
-    page = book.add_worksheet(template_help.NAME, Page)
+    page = book.add_worksheet(help_sheet.NAME, Page)
     page.set_tab_color(GREY)
-    template_help.write_help(context, page)
+    help_sheet.write_help(context, page)
     pages = {sheet.name: book.add_worksheet(sheet.name, Page) for sheet in TABS}
     define_names(context)
     for sheet in TABS:

@@ -7,9 +7,7 @@ from functools import cache
 from importlib.metadata import entry_points
 
 from catchup_xl.model.cells import fold
-from catchup_xl.rules.methods import by_place as scoring_ladders
-from catchup_xl.rules.methods import by_tier as scoring_tiers
-from catchup_xl.rules.methods import formulas as scoring
+from catchup_xl.rules.methods import by_place, by_tier, formulas
 from catchup_xl.rules.methods.method import METHODS, Method
 
 ENTRY_POINTS = "catchup_xl.methods"
@@ -18,7 +16,7 @@ ENTRY_POINTS = "catchup_xl.methods"
 DEFAULT_METHOD = "M2"
 """What a blank 计分方法 means."""
 
-RULE_BOOK = (scoring, scoring_ladders, scoring_tiers)
+RULE_BOOK = (formulas, by_place, by_tier)
 """The modules whose import registers the rule book's own methods."""
 
 
