@@ -193,7 +193,7 @@ def test_a_collected_cell_that_was_changed_since_stays_and_is_named(case: Case) 
     cell.value = 151
     macros.undo_collecting()
     assert cell.value == 151
-    assert f"{VILLAGE}　土蜂存栏　2017　{MONTH}：现在是 150，之后改过，没有动" in APP.alerts[1]
+    assert f"{VILLAGE} 土蜂存栏 2017 {MONTH}：现在是 151，之后改过，没有动" in APP.alerts[1]
 
 
 def test_a_workbook_that_was_never_saved_keeps_its_records_in_the_folder(case: Case) -> None:

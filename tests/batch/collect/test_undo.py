@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import subprocess
 import sys
 from datetime import datetime
@@ -91,6 +92,7 @@ def test_what_was_changed_since_stays_and_is_named(master: Path, returned: Path)
     told = CliRunner().invoke(app, ["undo", str(master), "--json"])
     assert told.exit_code == 1
     assert "之后改过，没有动" in told.output
+    assert [row["现在"] for row in json.loads(told.stdout)["cells"] if row["处理"] != "撤回"] == ["99"]
     page = openpyxl.load_workbook(master)["数据"]
     assert page[address(first)].value == 99
     assert page[address(second)].value is None
