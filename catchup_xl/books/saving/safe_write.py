@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from catchup_xl.books.own_outputs import is_own, note_own, refuse_foreign
 from catchup_xl.books.saving.lock_files import refuse_open_elsewhere
+from catchup_xl.books.saving.own_outputs import is_own, note_own, refuse_foreign
 from catchup_xl.books.saving.replacing import keep_copy, put
 from catchup_xl.books.saving.together import Beside, digest, is_pending, noted, settle
 from catchup_xl.books.saving.undo_log import Step, drop_versions, keep_steps, keep_version, steps
