@@ -18,6 +18,7 @@ from catchup_xl.cli.analysis import register as register_analysis
 from catchup_xl.cli.many import register
 from catchup_xl.cli.options import Backup, Book, Debug, DryRun, Force, Json, Month, Now, print_json
 from catchup_xl.cli.reports import register as register_reports
+from catchup_xl.cli.rule import register as register_rule
 from catchup_xl.cli.setup import register as register_excel
 from catchup_xl.cli.undo import register as register_undo
 from catchup_xl.cli.words import Command, Group, usage_fault
@@ -261,7 +262,8 @@ def schema(as_json: Json = False, debug: Debug = False) -> None:
     console.show_schema(declared())
 
 
-register_analysis(app)  # robustness
+register_analysis(app)
+register_rule(app)  # robustness
 register_reports(app)  # circular, dashboard
 register(app)  # batch, forms, collect, rollup, diff, history
 register_undo(app)  # undo
