@@ -55,9 +55,9 @@ class CellWriter:
             return self._texts.get(value) or self._of_text(value)
         if value is None:
             return self._empty
-        if isinstance(value, bool):
-            return f"{self._flag[0]}{value:d}{self._flag[1]}"
         if isinstance(value, NUMBERS):
+            if isinstance(value, bool):
+                return f"{self._flag[0]}{value:d}{self._flag[1]}"
             number = number_text(value)
             return f"{self._number[0]}{number}{self._number[1]}" if number else self._of_text(str(value))
         if isinstance(value, Link):
