@@ -18,7 +18,7 @@ from catchup_xl.books.opening import read_file
 from catchup_xl.books.protocol import Book
 from catchup_xl.books.saving.safe_write import finish_saves, note_steps, save_bytes
 from catchup_xl.books.saving.together import Beside, digest
-from catchup_xl.books.saving.undo_log import Step, Written, steps
+from catchup_xl.books.saving.undo_log import UndoStep, Written, steps
 from catchup_xl.errors import BookError
 from catchup_xl.jobs import run as jobs
 from catchup_xl.model.reading import read_master
@@ -39,7 +39,7 @@ class Undone:
     """
 
     path: Path
-    step: Step
+    step: UndoStep
     whole: bool
     taken: tuple[Written, ...]
     left: tuple[Written, ...]
@@ -152,7 +152,7 @@ def undo_open(book: Book, home: Path, *, now: datetime | None = None) -> Undone:
     return Undone(home, step, False, back.taken, back.left)
 
 
-def _back(step: Step, book: Book) -> TakenBack:
+def _back(step: UndoStep, book: Book) -> TakenBack:
     return taken_back(step.cells, _cells_of(book))
 
 
@@ -160,7 +160,7 @@ def _cells_of(book: Book) -> MasterCells:
     return MasterCells(read_master(book.grids(SHEETS), book.name))
 
 
-def _lines(cells: Sequence[Written], when: datetime, path: Path, step: Step, book: Book) -> Beside | None:
+def _lines(cells: Sequence[Written], when: datetime, path: Path, step: UndoStep, book: Book) -> Beside | None:
     """The lines of provenance for cells that go back; the book still holds what was written."""
     if not cells:
         return None
@@ -186,7 +186,7 @@ def _plain(name: str) -> str:
     return "".join(f"[{mark}]" if mark in "*?[" else mark for mark in name)
 
 
-def _collected(known: Sequence[Step], path: Path) -> Step:
+def _collected(known: Sequence[UndoStep], path: Path) -> UndoStep:
     """The last job whose entry cells can go back one by one."""
     step = next((one for one in reversed(known) if one.cells), None)
     if step is not None:
