@@ -24,6 +24,7 @@ from catchup_xl.model.cells import RawCell
 from catchup_xl.model.charts import SHEET as CHART_SHEET
 from catchup_xl.model.reading import read_master
 from catchup_xl.model.rows import SHEETS
+from catchup_xl.model.settings import MASTER_ID
 from catchup_xl.result import Result
 from catchup_xl.results.charts import chart_edits
 from catchup_xl.results.logs import digest, history_edit, run_edit
@@ -345,6 +346,7 @@ def export(path: str | os.PathLike[str], out: str | os.PathLike[str] | None = No
 
     book = FileBook.open(Path(path))
     plan = Plan.from_master(read_master(book.grids(SHEETS), book.name))
+    plan = Plan({name: value for name, value in plan.settings.items() if name != MASTER_ID}, plan.rows)
     text = plan.text(json=out is not None and Path(out).suffix.lower() == ".json")
     if out is not None:
         put_output(text.encode(), Path(out), force=force)
