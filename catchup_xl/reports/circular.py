@@ -115,7 +115,7 @@ class _Writer:
         settings = self._settings
         when = period(self._outcome)
         title = f"关于{when}追赶超越指标完成情况的通报"
-        ground = f"根据《{settings.title}》，" if settings.title else ""
+        ground = f"根据《{settings.title}》，" if settings.title and settings.printed_title == settings.title else ""
         parts = (
             ("总体情况", tuple(self._overall()), False),
             ("排名情况", tuple(self._rankings()), False),
