@@ -12,7 +12,7 @@ from functools import partial
 import xlwings as xw
 
 from catchup_xl.books import live_com
-from catchup_xl.books.edits import Cell, CellsEdit, Edit, Link, NoteEdit, RowsEdit, TableEdit
+from catchup_xl.books.edits import Cell, CellsEdit, Edit, Link, NoteEdit, RowsEdit, TableEdit, rows_shown
 from catchup_xl.books.live_cells import LiveCells, cell_of, runs, used_grid
 from catchup_xl.books.live_journal import Journal
 from catchup_xl.books.live_looks import format_column
@@ -124,6 +124,8 @@ class LiveSheet:
         if not columns:
             return
         self._shaper.resize(place, last)
+        for top, bottom in runs(rows):
+            self.messages += rows_shown(self.name, self._cells.show_rows(top, bottom))
         place_in = dict(columns)
         self._unmerge(place_in, min(rows), max(last, old_last))
         for left, right in runs(place_in):

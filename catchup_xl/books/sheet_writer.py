@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from catchup_xl.books.body_writer import BodyWriter, clear_rows, looks_of
 from catchup_xl.books.cell_xml import CellWriter, clean_text
-from catchup_xl.books.edits import Cell, CellsEdit, Edit, Link, NoteEdit, RowsEdit, TableEdit
-from catchup_xl.books.filter_xml import lift_filters
+from catchup_xl.books.edits import Cell, CellsEdit, Edit, Link, NoteEdit, RowsEdit, TableEdit, rows_shown
+from catchup_xl.books.filter_xml import lift_filters, show
 from catchup_xl.books.formulas import release_formulas
 from catchup_xl.books.parts import TablePart
 from catchup_xl.books.place import Place, locate, with_others_cleared
@@ -190,6 +190,7 @@ class SheetWriter:
         fitter = RowFitter.of(sheet, columns, looks.styles, self._wrapping)
         BodyWriter(sheet, self._writer, looks, old_last, fitter, formats).write(columns, rows)
         clear_rows(sheet, program, range(last + 1, old_last + 1))
+        self.messages += rows_shown(self.name, show(sheet, rows))
 
         def linked(area: Area) -> Area | None:
             return None if area.left in spots and area.top in gone else area
