@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TypeAlias, TypeVar
 
 from catchup_xl.model.cells import Address, fold, to_text
-from catchup_xl.model.entries import Duty, Entry, Event, Indicator, Inspection, Target, split_names
+from catchup_xl.model.entries import Duty, Entry, Event, Indicator, Inspection, Target, names_in
 from catchup_xl.model.master import Master
 
 Named: TypeAlias = Target | Entry | Event | Inspection | Duty | Indicator
@@ -31,7 +31,7 @@ def with_names_of_today(master: Master) -> Master:
         unit = master.unit(text)
         if unit is not None:
             return unit.name if fold(text) != fold(unit.name) else text
-        parts = split_names(text)
+        parts = names_in(text)
         named = [found.name if (found := master.unit(part)) is not None else part for part in parts]
         return text if [*map(fold, named)] == [*map(fold, parts)] else "、".join(named)
 
@@ -68,9 +68,9 @@ def former_names_used(master: Master) -> Iterator[tuple[str, str, Address]]:
     for rows in (master.indicators, master.targets, master.entries, master.events, master.duties, master.inspections):
         for row in rows:
             for header, field in _FIELDS[type(row)].items():
-                if now.isdisjoint(map(fold, split_names(getattr(row, field)))):
+                if now.isdisjoint(map(fold, names_in(getattr(row, field)))):
                     continue
-                for typed in split_names(to_text(row.source.cell(header))):
+                for typed in names_in(to_text(row.source.cell(header))):
                     if fold(typed) in known:
                         yield typed, known[fold(typed)], row.at(header)
     for header in ("本单位", "追赶对象"):

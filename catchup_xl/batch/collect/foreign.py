@@ -65,14 +65,18 @@ def read_foreign(
         )
     elif waiting:
         problem = f"是自有格式，对应关系还没有确认\n怎样改：核对 {mappings.path.name} 后把“已确认”改为“是”再运行，用命令行也可以加 --confirm"
-    state = State.WAITING if waiting or unnamed or (timeless and not values) else State.READ if values else State.REFUSED
+    state = (
+        State.WAITING if waiting or unnamed or (timeless and not values) else State.READ if values else State.REFUSED
+    )
     return replace(sent, units=units, values=tuple(values), problem=problem, notes=tuple(notes), state=state)
 
 
 class _Table:
     """Turns the figures of one sheet into values, and keeps what was left out, and why."""
 
-    def __init__(self, layout: Layout, mapping: LayoutMapping, master: Master, names: Names, around: Sequence[str]) -> None:
+    def __init__(
+        self, layout: Layout, mapping: LayoutMapping, master: Master, names: Names, around: Sequence[str]
+    ) -> None:
         self._layout, self._mapping, self._master, self._names = layout, mapping, master, names
         self._time = Time()
         for text in (*layout.titles, layout.sheet, *around):
