@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TypeAlias, TypeVar
 
 from catchup_xl.model.cells import Address, fold, to_text
-from catchup_xl.model.entries import Duty, Entry, Event, Indicator, Inspection, Target, names_in
+from catchup_xl.model.entry_sheets import Duty, Entry, Event, Indicator, Inspection, Target, names_in
 from catchup_xl.model.master import Master
 
 Named: TypeAlias = Target | Entry | Event | Inspection | Duty | Indicator

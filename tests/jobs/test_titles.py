@@ -14,12 +14,12 @@ from openpyxl.cell.rich_text import CellRichText
 import catchup_xl
 from catchup_xl.books.file import FileBook
 from catchup_xl.books.titles import as_printed, headed, header_title, with_header_title
-from catchup_xl.jobs import Job, run_file
+from catchup_xl.jobs.new_year import renamed
+from catchup_xl.jobs.run import Job, run_file
 from catchup_xl.model.findings import Level
 from catchup_xl.model.plan_title import title_in_print
 from catchup_xl.model.reading import read_master
 from catchup_xl.model.rows import SHEETS
-from catchup_xl.new_year import renamed
 
 SAMPLE = Path(__file__).parents[2] / "workbook" / "sample.xlsx"
 OLD = "2017年乡镇追赶超越实施方案"
