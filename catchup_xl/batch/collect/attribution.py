@@ -35,7 +35,7 @@ class Attribution:
             baselines: the cells that it asked for, with what stood there when it was made.
         """
         settings, year, month = self.master.settings, about.get("year", ""), about.get("month", "")
-        is_of_town = self._same_unit(about.get("own", ""), settings.own_unit)
+        is_of_town = "own" not in about or self._same_unit(about["own"], settings.own_unit)
         is_of_year = year == str(settings.year)
         if not is_of_town or (is_of_year and not self._is_own(about, baselines)):
             return self._stranger(about)
