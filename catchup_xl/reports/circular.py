@@ -38,7 +38,7 @@ _FIRST, _LAST = 10, 3
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class CircularSection:
     """一、总体情况: a heading and its paragraphs; a paragraph may begin with a heading of its own, up to its first 。."""
 
     heading: str
@@ -76,7 +76,7 @@ class Circular:
     title: str
     addressee: str
     opening: str
-    sections: tuple[Section, ...]
+    sections: tuple[CircularSection, ...]
     attachments: tuple[Attachment, ...]
     issuer: str
     day: str
@@ -136,7 +136,8 @@ class _Writer:
             f"{settings.circular_addressee.rstrip('：:')}：" if settings.circular_addressee else "",
             f"{ground}现将{when}追赶超越指标完成情况和排名通报如下：",
             tuple(
-                Section(f"{NUMERALS[n]}、{heading}", lines, headed) for n, (heading, lines, headed) in enumerate(filled)
+                CircularSection(f"{NUMERALS[n]}、{heading}", lines, headed)
+                for n, (heading, lines, headed) in enumerate(filled)
             ),
             tuple(self._tables()),
             settings.circular_issuer or self._office(),

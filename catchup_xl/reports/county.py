@@ -15,7 +15,7 @@ from catchup_xl.rules.ranking.places import movement
 
 
 @dataclass(frozen=True, slots=True)
-class Town:
+class TownStanding:
     """How a town stands, on the page of a county.
 
     Args:
@@ -35,12 +35,12 @@ class Town:
     red: tuple[str, ...]
 
 
-def towns(outcome: Outcome) -> Iterator[Town]:
+def towns(outcome: Outcome) -> Iterator[TownStanding]:
     """Every unit, group by group in the order of the ranking."""
     for group in outcome.groups.values():
         before = {s.unit.name: s.last_rank for s in group.standings}
         for standing in group.standings:
-            yield Town(
+            yield TownStanding(
                 group.name,
                 standing.unit.name,
                 "" if standing.rank is None or group.blocked else str(standing.rank),
