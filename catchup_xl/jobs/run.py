@@ -116,7 +116,7 @@ def edits(job: Job, outcome: Outcome, now: datetime) -> Iterator[Edit]:
             yield NoteEdit(sheet, table.note)
     if CHART_SHEET in job.sheets:
         yield from chart_edits(outcome)
-        yield TitleEdit(outcome.master.settings.title)
+        yield TitleEdit(outcome.master.settings.printed_title)
 
 
 def clock() -> datetime:

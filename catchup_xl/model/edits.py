@@ -117,6 +117,9 @@ class TitleEdit:
     title: str
 
 
+_LISTED = 8
+
+
 class Moved(str):
     """What a book says of something of the clerk's that had to move or give way, such as the choice of a filter.
 
@@ -124,6 +127,14 @@ class Moved(str):
     """
 
     __slots__ = ()
+
+
+def rows_shown(sheet: str, rows: Sequence[int]) -> list[Moved]:
+    """What a book says of rows of a result that were hidden by hand, though other rows stand there now."""
+    if not rows:
+        return []
+    listed = "、".join(map(str, rows[:_LISTED])) + ("等" if len(rows) > _LISTED else "")
+    return [Moved(f"“{sheet}”表里隐藏着的结果行（第{listed}行）已显示出来")]
 
 
 def filters_lifted(sheets: Sequence[str]) -> list[Moved]:

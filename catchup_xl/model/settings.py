@@ -45,6 +45,7 @@ from catchup_xl.model.columns import (
     column,
     columns_of,
 )
+from catchup_xl.model.plan_title import title_in_print
 
 
 class Section(StrEnum):
@@ -267,6 +268,11 @@ class Settings(BaseModel):
     circular_issuer: Text = circular("落款", default="", help="发文单位；留空用组织机构表里的办公室，没有则用本单位")
     circular_day: Day = circular("成文日期", default=None, help="如 2017-07-05；留空用生成通报的日期")
     circular_demands: Text = circular("通报要求", default="", help="写入“下一步要求”，多条用分号隔开")
+
+    @property
+    def printed_title(self) -> str:
+        """方案名称 as headings show it: no year that is over."""
+        return title_in_print(self.title, self.year)
 
     @property
     def effective_base_year(self) -> int | None:

@@ -116,7 +116,7 @@ class _Writer:
         settings = self._settings
         when = period(self._outcome)
         title = f"关于{when}追赶超越指标完成情况的通报"
-        ground = f"根据《{settings.title}》，" if settings.title else ""
+        ground = f"根据《{settings.title}》，" if settings.title and settings.printed_title == settings.title else ""
         parts = (
             ("总体情况", tuple(self._overall()), False),
             ("排名情况", tuple(self._rankings()), False),
@@ -199,13 +199,13 @@ class _Writer:
         """The latest period before this one that the group was ranked in, in words, and the places then."""
         year, month = self._settings.year or 0, self._master.month or 0
         kept: dict[int, dict[str, int | None]] = {}
-        for row in self._master.history:
-            when, place = number_in(row.month), number_in(row.rank)
-            if number_in(row.year) == year and fold(to_text(row.group)) == fold(group.name) and when is not None:
-                kept.setdefault(int(when), {})[self._master.known_as(to_text(row.unit))] = (
-                    None if place is None else int(place)
-                )
-        earlier = [last for last in kept if last < month]
+        for when in range(1, month):
+            for row in self._master.recorded.get((year, when), ()):
+                if fold(to_text(row.group)) == fold(group.name):
+                    place = number_in(row.rank)
+                    known = self._master.known_as(to_text(row.unit))
+                    kept.setdefault(when, {})[known] = None if place is None else int(place)
+        earlier = list(kept)
         if earlier:
             last, then = max(earlier), kept[max(earlier)]
             words = f"1—{last}月" if last > 1 and self._settings.window is Window.CUMULATIVE else f"{last}月"

@@ -60,7 +60,7 @@ def _dashboard(outcome: Outcome, now: datetime) -> Dashboard:
     day = as_of(master)
     own, group = outcome.own, outcome.groups.get(master.own_group)
     page = Dashboard(
-        plan=settings.title,
+        plan=settings.printed_title,
         county=settings.county,
         unit=own.unit.name if own else settings.own_unit,
         benchmark=settings.benchmark,

@@ -133,12 +133,10 @@ def _recorded(
     outcome: Outcome, group: Group, own: Standing, other: Standing | None
 ) -> Iterator[tuple[tuple[int, int], Point]]:
     """The periods that 历史 holds of the own unit."""
-    by_period: dict[tuple[int, int], dict[str, HistoryRow]] = {}
-    for row in outcome.master.history:
-        year, month = _whole(row.year), _whole(row.month)
-        if year is not None and month is not None and fold(row.group) == fold(group.name):
-            by_period.setdefault((year, month), {})[outcome.master.known_as(to_text(row.unit))] = row
-    for when, rows in by_period.items():
+    master = outcome.master
+    for when, recorded in master.recorded.items():
+        here = [row for row in recorded if fold(to_text(row.group)) == fold(group.name)]
+        rows = {master.known_as(to_text(row.unit)): row for row in here}
         ours = rows.get(fold(own.unit.name))
         if ours is not None:
             theirs = rows.get(fold(other.unit.name)) if other is not None else None

@@ -23,6 +23,8 @@ from catchup_xl.rules.figure_words import unit_of
 FIGURES, DUTIES, HIDDEN = "填报", "任务", "_catchup"
 MARK = "catchup-form"
 VERSION = "2"
+READABLE = ("1", VERSION)
+"""The versions of forms that are read; the first told of no own unit and plan, and of duties no lead office and work."""
 NUMBER = "number"
 """What the hidden sheet calls the number of the master."""
 

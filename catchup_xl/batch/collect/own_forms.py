@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from catchup_xl.batch.collect.attribution import Attribution
-from catchup_xl.batch.collect.form_pages import HIDDEN, MARK, VERSION
+from catchup_xl.batch.collect.form_pages import HIDDEN, MARK, READABLE
 from catchup_xl.batch.collect.names import unit_named
 from catchup_xl.batch.collect.values import (
     DUTY_HEADERS,
@@ -70,7 +70,7 @@ def read_form(sent: Return, grids: Mapping[str, Grid], attribution: Attribution)
     here = unit_named(attribution.master, unit)
     name = here.name if here else unit
     sent = replace(sent, units=(name,) if name else (), about=made.about)
-    if made.about.get(MARK) != VERSION:
+    if made.about.get(MARK) not in READABLE:
         return _refused(sent, "是另一版程序做的报表，没有取\n怎样改：用现在的程序重新下发报表")
     problem = attribution.misfit(made.about, made.baselines)
     if problem:

@@ -22,7 +22,7 @@ from catchup_xl.books.place import Place, locate, with_others_cleared
 from catchup_xl.books.references import Area
 from catchup_xl.books.writer.table_shape import RefusedError
 from catchup_xl.model.cells import fold
-from catchup_xl.model.edits import Cell, CellsEdit, Edit, Link, NoteEdit, RowsEdit, TableEdit
+from catchup_xl.model.edits import Cell, CellsEdit, Edit, Link, NoteEdit, RowsEdit, TableEdit, rows_shown
 
 Columns = Sequence[tuple[int, int]]
 _NOTE_CELLS = 1  # a row with more of the program's cells filled is no note but a row of the log
@@ -124,6 +124,8 @@ class LiveSheet:
         if not columns:
             return
         self._shaper.resize(place, last)
+        for top, bottom in runs(rows):
+            self.messages += rows_shown(self.name, self._cells.show_rows(top, bottom))
         place_in = dict(columns)
         self._unmerge(place_in, min(rows), max(last, old_last))
         for left, right in runs(place_in):

@@ -14,14 +14,14 @@ from catchup_xl.books.place import Place, locate, with_others_cleared
 from catchup_xl.books.references import Area, Change
 from catchup_xl.books.writer.body_writer import BodyWriter, clear_rows, looks_of
 from catchup_xl.books.writer.cell_xml import CellWriter, clean_text
-from catchup_xl.books.writer.filter_xml import lift_filters
+from catchup_xl.books.writer.filter_xml import lift_filters, show
 from catchup_xl.books.writer.formulas import release_formulas
 from catchup_xl.books.writer.row_fit import RowFitter
 from catchup_xl.books.writer.sheet_ranges import add_links, change_links, change_merges, merged_areas
 from catchup_xl.books.writer.sheet_xml import CellXml, RowXml, SheetXml
 from catchup_xl.books.writer.table_shape import RefusedError, TableShaper
 from catchup_xl.model.cells import column_letters, fold
-from catchup_xl.model.edits import Cell, CellsEdit, Edit, Link, NoteEdit, RowsEdit, TableEdit
+from catchup_xl.model.edits import Cell, CellsEdit, Edit, Link, NoteEdit, RowsEdit, TableEdit, rows_shown
 from catchup_xl.model.tables import Grid
 
 NO_FORMATS: Mapping[int, str] = {}
@@ -190,6 +190,7 @@ class SheetWriter:
         fitter = RowFitter.of(sheet, columns, looks.styles, self._wrapping)
         BodyWriter(sheet, self._writer, looks, old_last, fitter, formats).write(columns, rows)
         clear_rows(sheet, program, range(last + 1, old_last + 1))
+        self.messages += rows_shown(self.name, show(sheet, rows))
 
         def linked(area: Area) -> Area | None:
             return None if area.left in spots and area.top in gone else area

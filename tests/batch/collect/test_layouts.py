@@ -17,6 +17,7 @@ from catchup_xl.batch.collect.labels import Names, Role
 from catchup_xl.batch.collect.merging import collect
 from catchup_xl.batch.collect.periods import month_of
 from catchup_xl.batch.collect.tally import Collected
+from catchup_xl.errors import PlanError
 
 VILLAGE, OTHER = "示例一村", "示例二村"
 BEES, INCOME = "土蜂存栏", "村集体经济收入"
@@ -127,6 +128,48 @@ def test_a_table_that_does_not_say_whose_it_is_is_asked_each_by_itself(master: P
     again = collected(master, tmp_path / "交回")
     assert len(again.changes) == 1
     assert again.changes[0].key.names[0] == VILLAGE
+
+
+def test_a_table_on_which_no_month_stands_is_asked_and_never_taken_for_the_month(master: Path, tmp_path: Path) -> None:
+    path = table(tmp_path / "交回" / "存栏.xlsx", [("2017年",), ("单位", BEES), (VILLAGE, 150), (OTHER, 160)])
+    found = collected(master, tmp_path / "交回", confirm=True)
+    assert not found.changes
+    assert found.exit_code == 1
+    said = file_row(found, path.name)["说明"]
+    assert "都没有写是几月的，没有取" in said
+    assert "母版_对应.yaml 的“各表月份”" in said
+    assert [line["月份"] for line in mapping_of(master)["各表月份"]] == [""]
+    edit_mapping(master, '月份: ""', "月份: 6月")
+    again = by_words(collected(master, tmp_path / "交回", overwrite=True))
+    assert {words: sent for words, (sent, _) in again.items()} == {
+        f"{VILLAGE} {BEES} 2017 6月": "150", f"{OTHER} {BEES} 2017 6月": "160"
+    }  # fmt: skip
+    edit_mapping(master, "月份: ", "月份: 1")  # 16
+    with pytest.raises(PlanError, match="1 到 12"):
+        collected(master, tmp_path / "交回")
+
+
+@pytest.mark.parametrize("place", ["交回/存栏_7月.xlsx", "交回/2017年7月/存栏.xlsx"])
+def test_the_name_of_a_file_or_its_folder_tells_the_month(master: Path, tmp_path: Path, place: str) -> None:
+    table(tmp_path / place, [("2017年",), ("单位", BEES), (VILLAGE, 150)])
+    found = collected(master, tmp_path / "交回", confirm=True)
+    assert by_words(found) == {f"{VILLAGE} {BEES} 2017 7月": ("150", "写入")}
+
+
+def test_a_column_without_a_month_is_of_the_one_month_that_stands_beside_it(master: Path, tmp_path: Path) -> None:
+    table(tmp_path / "交回" / "表.xlsx", [("单位", BEES, BEES), ("", "1-7月", "上年同期"), (VILLAGE, 150, 140)])
+    found = collected(master, tmp_path / "交回", confirm=True, overwrite=True)
+    assert {words: sent for words, (sent, _) in by_words(found).items()} == {
+        f"{VILLAGE} {BEES} 2017 7月": "150", f"{VILLAGE} {BEES} 2016 7月": "140"
+    }  # fmt: skip
+
+
+def test_beside_several_months_a_column_without_one_is_left_out(master: Path, tmp_path: Path) -> None:
+    rows = [("单位", BEES, BEES, BEES), ("", "1-6月", "1-7月", "上年同期"), (VILLAGE, 130, 150, 140)]
+    table(tmp_path / "交回" / "表.xlsx", rows)
+    found = collected(master, tmp_path / "交回", confirm=True, overwrite=True)
+    assert {words.rsplit(" ", 2)[1] for words in by_words(found)} == {"2017"}
+    assert any("有 1 个数看不出是几月的，没有取" in note for note in found.notes)
 
 
 def test_the_town_in_a_title_is_not_the_village_of_the_table(master: Path, tmp_path: Path) -> None:
