@@ -26,8 +26,8 @@ def imported(module: str) -> Iterator[tuple[str, int]]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{module}:{node.lineno}: imports are absolute"
             name = str(node.module)
-            inside = name == "catchup_xl"
-            yield from ((f"{name}.{alias.name}" if inside else name, node.lineno) for alias in node.names)
+            for full in (f"{name}.{alias.name}" for alias in node.names):
+                yield full if name == "catchup_xl" or full in MODULES else name, node.lineno
 
 
 def room_of(module: str) -> str:
