@@ -330,7 +330,8 @@ def test_ctrl_c_where_it_cannot_be_raised_comes_again_and_says_nothing() -> None
     """While a module is loaded Python calls back from where nothing can be raised; what is lost there would be told."""
     script = """
 import os, signal, sys, time, weakref
-from catchup_xl import __main__, cli
+from catchup_xl import __main__
+from catchup_xl.cli import app
 
 class Module: pass
 
@@ -343,7 +344,7 @@ def run():
     except KeyboardInterrupt:
         sys.exit(130)
 
-cli.main = run
+app.main = run
 __main__.main()
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=60, check=False)

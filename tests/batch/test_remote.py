@@ -96,6 +96,21 @@ def test_a_batch_over_s3_gives_the_bytes_of_a_local_one_and_is_taken_up(
     assert again.count(TaskStatus.SKIPPED) == 3
 
 
+def test_an_output_on_s3_that_somebody_has_edited_stays_without_force(
+    bucket: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    run("s3://towns/甲", "s3://results/改", workers=1, now=NOW)
+    monkeypatch.setenv("CATCHUP_XL_STATE", str(tmp_path / "another machine"))
+    bucket.pipe_file("results/改/二.xlsx", b"somebody's")
+    report = run("s3://towns/甲", "s3://results/改", workers=1, month=5, now=NOW)
+    assert [(f.key, f.status) for f in report.files] == [("一.xlsx", TaskStatus.DONE), ("二.xlsx", TaskStatus.FAILED)]
+    assert "改过，没有覆盖" in report.files[1].message
+    bucket.invalidate_cache()
+    assert bucket.cat_file("results/改/二.xlsx") == b"somebody's"
+    forced = run("s3://towns/甲", "s3://results/改", workers=1, month=5, now=NOW, force=True)
+    assert forced.count(TaskStatus.DONE) == 2
+
+
 def test_a_mistyped_bucket_is_not_made(bucket: Any) -> None:
     with pytest.raises(BookError, match="找不到存储桶 resluts"):
         run("s3://towns", "s3://resluts/七月", now=NOW)
