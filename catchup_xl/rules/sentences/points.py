@@ -74,10 +74,10 @@ def score(bound: Bound, group: Group) -> list[Scored]:
     return [_without_task(bound, unit, each, mean) for each, unit in zip(found, group.units, strict=True)]
 
 
-def rule_for(bound: Bound, unit: Figures) -> Rule | None:
-    """The rule of a unit's class; None where its class has none."""
+def rule_for(bound: Bound, unit_class: str) -> Rule | None:
+    """The rule of a class of units; None where the class has none."""
     if isinstance(bound.tree, ByClass):
-        return dict(bound.tree.rules).get(unit.unit_class)
+        return dict(bound.tree.rules).get(unit_class)
     return bound.tree
 
 
@@ -87,7 +87,7 @@ def _mean(points: Sequence[Decimal | None]) -> Decimal | None:
 
 
 def _without_task(bound: Bound, unit: Figures, found: Scored, mean: Decimal | None) -> Scored:
-    rule = rule_for(bound, unit)
+    rule = rule_for(bound, unit.unit_class)
     if not unit.no_task or rule is None or rule.no_task is None:
         return found
     if isinstance(rule.no_task, Amount):
@@ -101,7 +101,7 @@ def _without_task(bound: Bound, unit: Figures, found: Scored, mean: Decimal | No
 
 
 def _scored(bound: Bound, group: Group, unit: Figures) -> Scored:
-    rule = rule_for(bound, unit)
+    rule = rule_for(bound, unit.unit_class)
     if rule is None:
         return Scored(None, why=f"“{unit.unit_class or '（空）'}”不是规则里说的类")
     if unit.no_task:
