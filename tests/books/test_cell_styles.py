@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from support.workbooks import read_sheet
 
 from catchup_xl import jobs
 from catchup_xl.books.cell_styles import CellStyles, percent_format
@@ -73,13 +74,13 @@ def test_more_places_than_two_show_on_the_sheets(tmp_path, sample_book):
     first = path.read_bytes()
     FileBook.open(path)
     jobs.run_file(jobs.Job.REFRESH, path)
-    assert openpyxl.load_workbook(path)["排名"]["D4"].number_format == "0.000"
+    assert read_sheet(path, "排名")["D4"].number_format == "0.000"
     assert len(path.read_bytes()) - len(first) < 2000
 
 
 def test_a_rate_stands_as_a_percentage_on_the_sheet(tmp_path, sample_book):
     jobs.run_file(jobs.Job.REFRESH, sample_book, out=tmp_path / "母版.xlsx")
-    page = openpyxl.load_workbook(tmp_path / "母版.xlsx")["增速测算"]
+    page = read_sheet(tmp_path / "母版.xlsx", "增速测算")
     rows = [row for row in page.iter_rows(min_row=4) if row[2].value == "群众满意度"]
     assert rows
     assert all("%" in row[4].number_format and row[4].value <= 1 for row in rows if isinstance(row[4].value, float))

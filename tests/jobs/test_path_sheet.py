@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 from openpyxl import load_workbook
-from test_command_line import SAMPLE, run
+from support.command_line import run
+from test_command_line import SAMPLE
 
 import catchup_xl
 from catchup_xl.results.tables import plan_words, ranking_words, result_table

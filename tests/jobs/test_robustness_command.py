@@ -4,7 +4,8 @@ import json
 
 import pytest
 from openpyxl import load_workbook
-from test_command_line import ROOT, SAMPLE, run
+from support.command_line import ROOT, run
+from test_command_line import SAMPLE
 
 import catchup_xl
 from catchup_xl.errors import UsageError
