@@ -11,17 +11,22 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 if TYPE_CHECKING:
     import pandas as pd
 
-    from catchup_xl.result import Result
+    from catchup_xl.jobs.result import Result
+    from catchup_xl.jobs.undo import Undone
     from catchup_xl.results.steps import Step
     from catchup_xl.results.verify import Verdict
-    from catchup_xl.rules.robust_report import Robustness
-    from catchup_xl.undoing import Undone
+    from catchup_xl.rules.analysis.robust_report import Robustness
 
 AnyPath: TypeAlias = str | os.PathLike[str]
 
 
 def check(
-    path: AnyPath, out: AnyPath | None = None, month: int | None = None, *, now: datetime | None = None
+    path: AnyPath,
+    out: AnyPath | None = None,
+    month: int | None = None,
+    *,
+    now: datetime | None = None,
+    force: bool = False,
 ) -> Result:
     """Check the entries of a workbook and write 检查结果.
 
@@ -30,44 +35,70 @@ def check(
         out: where to save; in place when None.
         month: the month to compute for, 1 to 12, instead of 统计月份.
         now: the time for 运行记录; SOURCE_DATE_EPOCH or the clock when None.
+        force: let ``out`` be a file that somebody else wrote, or edited since the program wrote it.
 
     Raises:
         BookError: the file can't be read or written; the old file is whole.
         UsageError: the month is out of range.
     """
-    return _run("CHECK", path, out, month, now)
+    return _run("CHECK", path, out, month, now, force)
 
 
 def growth(
-    path: AnyPath, out: AnyPath | None = None, month: int | None = None, *, now: datetime | None = None
+    path: AnyPath,
+    out: AnyPath | None = None,
+    month: int | None = None,
+    *,
+    now: datetime | None = None,
+    force: bool = False,
 ) -> Result:
     """Compute growth and completion and write 增速测算; arguments and errors as ``check``."""
-    return _run("GROWTH", path, out, month, now)
+    return _run("GROWTH", path, out, month, now, force)
 
 
 def checklist(
-    path: AnyPath, out: AnyPath | None = None, month: int | None = None, *, now: datetime | None = None
+    path: AnyPath,
+    out: AnyPath | None = None,
+    month: int | None = None,
+    *,
+    now: datetime | None = None,
+    force: bool = False,
 ) -> Result:
     """Fill the program's columns of 责任清单; arguments and errors as ``check``."""
-    return _run("CHECKLIST", path, out, month, now)
+    return _run("CHECKLIST", path, out, month, now, force)
 
 
 def ranking(
-    path: AnyPath, out: AnyPath | None = None, month: int | None = None, *, now: datetime | None = None
+    path: AnyPath,
+    out: AnyPath | None = None,
+    month: int | None = None,
+    *,
+    now: datetime | None = None,
+    force: bool = False,
 ) -> Result:
     """Score and rank, and write 得分, 排名 and what follows from them; arguments and errors as ``check``."""
-    return _run("RANKING", path, out, month, now)
+    return _run("RANKING", path, out, month, now, force)
 
 
 def refresh(
-    path: AnyPath, out: AnyPath | None = None, month: int | None = None, *, now: datetime | None = None
+    path: AnyPath,
+    out: AnyPath | None = None,
+    month: int | None = None,
+    *,
+    now: datetime | None = None,
+    force: bool = False,
 ) -> Result:
     """Check, compute, rank and rewrite every result sheet; arguments and errors as ``check``."""
-    return _run("REFRESH", path, out, month, now)
+    return _run("REFRESH", path, out, month, now, force)
 
 
 def dashboard(
-    path: AnyPath, out: AnyPath | None = None, month: int | None = None, *, now: datetime | None = None
+    path: AnyPath,
+    out: AnyPath | None = None,
+    month: int | None = None,
+    *,
+    now: datetime | None = None,
+    force: bool = False,
 ) -> Result:
     """Write the leader's page of a workbook: one HTML file. Nothing is written into the workbook.
 
@@ -76,6 +107,7 @@ def dashboard(
         out: the page, .html; beside the workbook, as NAME_看板.html, when None.
         month: the month to compute for, 1 to 12, instead of 统计月份.
         now: the time that the page names; SOURCE_DATE_EPOCH or the clock when None.
+        force: replace a page that somebody else wrote, or edited since.
 
     Returns:
         The result; its ``out`` is the page.
@@ -84,9 +116,9 @@ def dashboard(
         BookError: the workbook can't be read, or the page can't be written.
         UsageError: the month is out of range, or Jinja2 is not installed (the extra ``reports``).
     """
-    from catchup_xl.publishing import Report, publish  # noqa: PLC0415
+    from catchup_xl.jobs.publish import Report, publish  # noqa: PLC0415
 
-    return publish(Report.DASHBOARD, path, out=out, month=month, now=now)
+    return publish(Report.DASHBOARD, path, out=out, month=month, now=now, force=force)
 
 
 def new(out: AnyPath, *, plan: AnyPath | None = None, sample: bool = False, force: bool = False) -> Path:
@@ -103,10 +135,10 @@ def new(out: AnyPath, *, plan: AnyPath | None = None, sample: bool = False, forc
         PlanError: the plan can't be read.
     """
     if Path(out).suffix.lower() == ".xlsm":
-        from catchup_xl.excel import macro_book  # noqa: PLC0415
+        from tools import macro_book  # noqa: PLC0415
 
         return macro_book.new(Path(out), None if plan is None else Path(plan), sample=sample, force=force)
-    from catchup_xl import jobs  # noqa: PLC0415
+    from catchup_xl.jobs import run as jobs  # noqa: PLC0415
 
     return jobs.new(out, plan=plan, sample=sample, force=force)
 
@@ -126,7 +158,7 @@ def circular(
         out: the .docx file; beside the workbook, as NAME_通报.docx, when None.
         month: the month to compute for, 1 to 12, instead of 统计月份.
         now: its day, where 参数 has no 成文日期; SOURCE_DATE_EPOCH or the clock when None.
-        force: replace a draft that somebody has edited.
+        force: replace a file that somebody else wrote, or edited since.
 
     Returns:
         What was computed; ``out`` is where the circular is.
@@ -135,7 +167,7 @@ def circular(
         BookError: a file can't be read or written, or the draft that is there has been edited.
         UsageError: nothing can be told yet, or python-docx is not installed.
     """
-    from catchup_xl.publishing import Report, publish  # noqa: PLC0415
+    from catchup_xl.jobs.publish import Report, publish  # noqa: PLC0415
 
     return publish(Report.CIRCULAR, path, out=out, month=month, now=now, force=force)
 
@@ -153,26 +185,31 @@ def next_year(path: AnyPath, out: AnyPath, *, force: bool = False) -> Path:
         PlanError: a cell has not the type of its column.
         UsageError: 年度 is not set, or the year is not finished: not December, a preview, a group without a ranking.
     """
-    from catchup_xl import jobs  # noqa: PLC0415
+    from catchup_xl.jobs import run as jobs  # noqa: PLC0415
 
     plan = jobs.next_year(path, unfinished=force)
     if Path(out).suffix.lower() == ".xlsm":
-        from catchup_xl.excel import macro_book  # noqa: PLC0415
+        from tools import macro_book  # noqa: PLC0415
 
         return macro_book.new(Path(out), plan, force=force)
     return jobs.new(out, plan=plan, force=force)
 
 
-def export(path: AnyPath, out: AnyPath | None = None) -> str:
+def export(path: AnyPath, out: AnyPath | None = None, *, force: bool = False) -> str:
     """Write what the clerks have typed back to a plan file (.yaml or .json), and return its text.
+
+    Args:
+        path: the master workbook.
+        out: the plan file; nothing is written when None.
+        force: replace a file that somebody else wrote, or edited since.
 
     Raises:
         BookError: the workbook can't be read.
         PlanError: a cell has not the type of its column, or the plan file can't be written.
     """
-    from catchup_xl import jobs  # noqa: PLC0415
+    from catchup_xl.jobs import run as jobs  # noqa: PLC0415
 
-    return jobs.export(path, out)
+    return jobs.export(path, out, force=force)
 
 
 def show(path: AnyPath, sheet: str) -> pd.DataFrame:
@@ -184,7 +221,7 @@ def show(path: AnyPath, sheet: str) -> pd.DataFrame:
     """
     import pandas as pd  # noqa: PLC0415
 
-    from catchup_xl import jobs  # noqa: PLC0415
+    from catchup_xl.jobs import run as jobs  # noqa: PLC0415
 
     headers, rows = jobs.show(path, sheet)
     return pd.DataFrame(rows, columns=list(headers))
@@ -197,7 +234,7 @@ def trace(path: AnyPath, cell: str, month: int | None = None) -> Step:
         BookError: the workbook can't be read.
         UsageError: there is no such result.
     """
-    from catchup_xl import jobs  # noqa: PLC0415
+    from catchup_xl.jobs import run as jobs  # noqa: PLC0415
 
     return jobs.trace(path, cell, month=month)
 
@@ -208,7 +245,7 @@ def verify(path: AnyPath, month: int | None = None) -> Verdict:
     Raises:
         BookError: the workbook can't be read.
     """
-    from catchup_xl import jobs  # noqa: PLC0415
+    from catchup_xl.jobs import run as jobs  # noqa: PLC0415
 
     return jobs.verify(path, month=month)
 
@@ -236,7 +273,7 @@ def robustness(
         BookError: the workbook can't be read.
         UsageError: there is no such group, or an argument is out of range.
     """
-    from catchup_xl import jobs  # noqa: PLC0415
+    from catchup_xl.jobs import run as jobs  # noqa: PLC0415
 
     return jobs.robustness(path, month=month, group=group, spread=spread, draws=draws, seed=seed)
 
@@ -252,7 +289,7 @@ def undo(path: AnyPath, *, dry_run: bool = False, now: datetime | None = None) -
     Raises:
         BookError: there is nothing to take back, the file has been changed since, or it can't be read or written.
     """
-    from catchup_xl.undoing import undo as undone  # noqa: PLC0415
+    from catchup_xl.jobs.undo import undo as undone  # noqa: PLC0415
 
     return undone(path, dry_run=dry_run, now=now)
 
@@ -264,7 +301,7 @@ def schema() -> dict[str, Any]:
     return declared()
 
 
-def _run(name: str, path: AnyPath, out: AnyPath | None, month: int | None, now: datetime | None) -> Result:
-    from catchup_xl import jobs  # noqa: PLC0415
+def _run(name: str, path: AnyPath, out: AnyPath | None, month: int | None, now: datetime | None, force: bool) -> Result:
+    from catchup_xl.jobs import run as jobs  # noqa: PLC0415
 
-    return jobs.run_file(jobs.Job[name], path, out=out, month=month, now=now)
+    return jobs.run_file(jobs.Job[name], path, out=out, month=month, now=now, force=force)

@@ -12,6 +12,7 @@ from catchup_xl.model.cells import Address, RawCell, fold
 from catchup_xl.model.columns import Owner
 from catchup_xl.model.master import Master
 from catchup_xl.model.rows import SHEETS, Sheet, SheetKind
+from catchup_xl.model.settings import MASTER_ID
 from catchup_xl.model.tables import Table
 
 _KEYS: Mapping[str, tuple[str, ...]] = {
@@ -37,6 +38,9 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "历史": ("年度", "月份", "考核组", "单位"),
 }
 """What names a row of each sheet. 检查结果 and 运行记录 speak of the runs, not of the matter, and are left out."""
+
+_IDENTITY = ("参数", MASTER_ID)
+"""The row that says which workbook it is, and nothing of the matter."""
 
 _RULES = frozenset({"参数", "单位", "指标", "板块", "目标"})
 _SILENT = frozenset({"生成时间", "说明"})
@@ -99,7 +103,9 @@ def cell_changes(before: Master, after: Master) -> Iterator[CellChange]:
     """Every cell that differs, in the order of the sheets and rows of the newer workbook; rows that went come last."""
     for name, keys in _KEYS.items():
         sheet = SHEETS[name]
-        yield from _sheet_changes(sheet, keys, before.tables[name], after.tables[name])
+        for change in _sheet_changes(sheet, keys, before.tables[name], after.tables[name]):
+            if (name, change.row) != _IDENTITY:
+                yield change
 
 
 def _sheet_changes(sheet: Sheet, keys: tuple[str, ...], before: Table, after: Table) -> Iterator[CellChange]:

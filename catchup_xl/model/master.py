@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 
 from catchup_xl.model.cells import Address, RawCell, fold, number_in
 from catchup_xl.model.choices import DataBasis, Kind, ValueState, Window
-from catchup_xl.model.entries import (
+from catchup_xl.model.entry_sheets import (
     Block,
     Duty,
     Entry,
@@ -23,7 +23,8 @@ from catchup_xl.model.entries import (
 )
 from catchup_xl.model.findings import Finding
 from catchup_xl.model.restating import month_before, restated, single_months
-from catchup_xl.model.results import HistoryRow
+from catchup_xl.model.result_sheets import HistoryRow
+from catchup_xl.model.rows import SheetKind
 from catchup_xl.model.settings import Settings
 from catchup_xl.model.tables import Table
 
@@ -88,6 +89,11 @@ class Master:
     doubts: tuple[Doubt, ...] = ()
     turned: Mapping[tuple[str, str], Mapping[int, RawCell]] = field(default_factory=dict)
     """What the cells of rates stand for, by sheet and header, and row."""
+
+    @property
+    def entry_tables(self) -> tuple[Table, ...]:
+        """The tables of the entry sheets that were found, in the order of the tabs."""
+        return tuple(table for table in self.tables.values() if table.sheet.kind is SheetKind.ENTRY and table.found)
 
     @cached_property
     def month(self) -> int | None:

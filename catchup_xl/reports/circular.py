@@ -21,16 +21,17 @@ from catchup_xl.reports.circular_words import (
     reached,
     score,
     text,
+    unreported,
 )
 from catchup_xl.reports.county import ahead, behind_time, red_lights, risen_and_fallen
 from catchup_xl.results.tables import period
-from catchup_xl.rules.change_words import change_words, pace_words, percent_words, target_words
 from catchup_xl.rules.duties import as_of
 from catchup_xl.rules.exact import HUNDRED, exactly
 from catchup_xl.rules.figure_words import figure_words
-from catchup_xl.rules.measure import Measure, Status
+from catchup_xl.rules.measures.change_words import change_words, pace_words, percent_words, target_words
+from catchup_xl.rules.measures.measure import Measure, Status
 from catchup_xl.rules.outcome import Group, Item, Outcome, Standing
-from catchup_xl.rules.ranking import movement
+from catchup_xl.rules.ranking.places import movement
 
 _WHOLE_LIST = 20
 _FIRST, _LAST = 10, 3
@@ -300,12 +301,13 @@ class _Writer:
                     red = red_lights(standing)
                     if red:
                         yield f"{standing.unit.name}有{len(red)}项指标亮红灯：{'、'.join(red)}。"
+                    if missing := unreported(standing.items):
+                        yield f"{standing.unit.name}有{len(missing)}项指标未报：{'、'.join(missing)}。"
             return
         for item in own.items:
             if item.light is Light.RED:
                 yield f"{item.indicator.name}滞后：{self._indicator(item, [])[:-1]}{owners(item.indicator.leader, item.indicator.lead_office)}。"
-        missing = [item.indicator.name for item in own.items if item.measure.status is Status.MISSING]
-        if missing:
+        if missing := unreported(own.items):
             yield f"{len(missing)}项指标未报：{'、'.join(missing)}。"
         for progress in self._outcome.duties:
             duty = progress.duty

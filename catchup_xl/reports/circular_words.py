@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from catchup_xl.model.settings import Settings
 from catchup_xl.rules.exact import round_half_up
-from catchup_xl.rules.measure import Measure, Status
+from catchup_xl.rules.measures.measure import Measure, Status
 from catchup_xl.rules.outcome import Item, Standing
-from catchup_xl.rules.ranking import competition_ranks
+from catchup_xl.rules.ranking.places import competition_ranks
 
 NUMERALS = "一二三四五六七八九十"
 _MOST = 30
@@ -27,6 +27,11 @@ def reached(items: Sequence[Item]) -> str:
     told = [f"{name}{count}项" for name, count in counts.items() if count or name == "达标"]
     rest = len(items) - sum(counts.values())
     return "，".join([*told, f"其余{rest}项没有目标"] if rest else told)
+
+
+def unreported(items: Sequence[Item]) -> list[str]:
+    """The names of the indicators without a figure."""
+    return [item.indicator.name for item in items if item.measure.status is Status.MISSING]
 
 
 def places(standings: Sequence[Standing]) -> Iterator[str]:

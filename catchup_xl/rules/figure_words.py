@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from catchup_xl.model.entries import Indicator
+from catchup_xl.model.entry_sheets import Indicator
 from catchup_xl.rules.exact import HUNDRED, round_half_up
 
 

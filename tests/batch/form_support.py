@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 from support.workbooks import read_sheet
 
-from catchup_xl.batch.collect.collected import Collected, Sender
+from catchup_xl.batch.collect.tally import Collected, Sender
 
 MONTH = 7
 

@@ -8,10 +8,10 @@ import openpyxl
 import pytest
 from support.workbooks import read_sheet
 
-from catchup_xl import jobs
-from catchup_xl.books.cell_styles import CellStyles, percent_format
 from catchup_xl.books.file import FileBook
 from catchup_xl.books.number_formats import is_percent_format, percent_cells
+from catchup_xl.books.writer.cell_styles import CellStyles, percent_format
+from catchup_xl.jobs import run as jobs
 
 STYLES = (
     b'<styleSheet xmlns="u"><fonts count="1"><font/></fonts><cellXfs count="2"><xf numFmtId="0" fontId="0"/>'

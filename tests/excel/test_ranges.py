@@ -18,8 +18,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from support.workbooks import read_sheet
 from test_book_contract import both, ranking, refreshed
 
-from catchup_xl.books.edits import NoteEdit
-from catchup_xl.jobs import Job, run
+from catchup_xl.jobs.run import Job, run
+from catchup_xl.model.edits import NoteEdit
 
 Change = Callable[[Any], None]
 BODY_END = 7  # of a ranking of four

@@ -9,11 +9,11 @@ import openpyxl
 import pytest
 from lxml import html
 
-from catchup_xl import jobs
 from catchup_xl.batch.collect.forms import make_forms
 from catchup_xl.batch.collect.merging import collect
 from catchup_xl.books.file import FileBook
-from catchup_xl.books.template import build
+from catchup_xl.books.template.workbook import build
+from catchup_xl.jobs import run as jobs
 from catchup_xl.model.plan import Plan
 from catchup_xl.reports.circular import circular
 from catchup_xl.reports.dashboard_parts import dashboard
@@ -75,6 +75,7 @@ def book_of(folder: Path, way: str) -> Path:
                 "追赶对象": "乙镇",
                 "考核组": "一组",
                 "方案名称": "方案",
+                "母版编号": "A-1",
             },
             "单位": [{"单位": town, "层级": "乡镇", "考核组": "一组"} for town in TOWNS],
             "指标": indicators,

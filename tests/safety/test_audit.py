@@ -13,7 +13,7 @@ from fidelity.trips import small_master
 from support.workbooks import read_sheet
 
 import catchup_xl
-from catchup_xl import jobs
+from catchup_xl.jobs import run as jobs
 from catchup_xl.model.rows import SHEETS, SheetKind
 
 FIRST, SECOND, THIRD = (datetime(2017, month, 5, 9) for month in (6, 7, 8))

@@ -6,9 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, time
 from pathlib import Path
 
-from catchup_xl import jobs
 from catchup_xl.batch.collect.attribution import Attribution
-from catchup_xl.batch.collect.collected import Collected
 from catchup_xl.batch.collect.decisions import MasterCells, decide, entry_edits, settled, taken, written_cells
 from catchup_xl.batch.collect.finding import find_files
 from catchup_xl.batch.collect.forms import master_of
@@ -17,13 +15,15 @@ from catchup_xl.batch.collect.provenance import add_lines, lines_for, provenance
 from catchup_xl.batch.collect.record import Record
 from catchup_xl.batch.collect.returns import Reading
 from catchup_xl.batch.collect.senders import senders_of
+from catchup_xl.batch.collect.tally import Collected
 from catchup_xl.batch.collect.values import Return
 from catchup_xl.books.file import FileBook
 from catchup_xl.books.protocol import Book
-from catchup_xl.books.safe_write import finish_saves, note_steps
-from catchup_xl.books.together import Beside
-from catchup_xl.books.undo_log import Step, steps
+from catchup_xl.books.saving.safe_write import finish_saves, note_steps
+from catchup_xl.books.saving.together import Beside
+from catchup_xl.books.saving.undo_log import Step, steps
 from catchup_xl.errors import UsageError
+from catchup_xl.jobs import run as jobs
 from catchup_xl.model.master import Master
 from catchup_xl.rules.progress import due_day
 
@@ -48,6 +48,7 @@ def collect(
     dry_run: bool = False,
     now: datetime | None = None,
     backups: int = 0,
+    force: bool = False,
     tell: Tell = lambda done, total, name: None,
 ) -> Collected:
     """Merge returns into a master workbook.
@@ -68,6 +69,7 @@ def collect(
         dry_run: write nothing at all.
         now: the time for the provenance.
         backups: how many former versions of the written file to keep, as NAME.bak1 and so on.
+        force: let ``out`` be a file that somebody else wrote, or edited since the program wrote it.
         tell: is told after each file how many of how many are read, and its name.
 
     Raises:
@@ -84,7 +86,7 @@ def collect(
         beside=target,
         mapping=mapping or path.with_name(f"{path.stem}_对应.yaml"),
         apart=[path, target],
-        save=lambda lines, step: book.save(out, backups=backups, beside=lines, step=step),
+        save=lambda lines, step: book.save(out, backups=backups, beside=lines, step=step, force=force),
         origin=provenance_file(path),
         month=month,
         overwrite=overwrite,
