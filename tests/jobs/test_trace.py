@@ -6,9 +6,9 @@ import pytest
 from support.workbooks import read_sheet
 
 import catchup_xl
-from catchup_xl import jobs
 from catchup_xl.books.file import FileBook
 from catchup_xl.errors import UsageError
+from catchup_xl.jobs.run import compute
 from catchup_xl.results.steps import Step
 from catchup_xl.results.trace import trace
 from catchup_xl.rules.outcome import Outcome
@@ -27,7 +27,7 @@ def book(tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def outcome(book) -> Outcome:
     """What a trace looks into, computed once for all cells."""
-    return jobs.compute(FileBook.open(book))
+    return compute(FileBook.open(book))
 
 
 def rows(book: Path, sheet: str) -> list[tuple[int, dict]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from unittest.mock import patch
 
-from catchup_xl.__main__ import main
+from catchup_xl.cli.app import main
 
 ROOT = Path(__file__).parents[2]
 _ENVIRONMENT = {"PYTHONUTF8": "1", "COLUMNS": "160"}
