@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copyreg
+import gc
 import pickle
 from functools import lru_cache
 from io import BytesIO
@@ -20,8 +21,13 @@ def read_sheet(file: Path | str, sheet: str) -> Any:
 
 
 def read_book(file: Path, *, data_only: bool = False) -> Workbook:
-    """A workbook to change: a copy of what was read of the same bytes before, in less than half of the time."""
-    book: Workbook = pickle.loads(_pickled(file.read_bytes(), data_only))  # noqa: S301 - our own
+    """A workbook to change: a copy of what was read of the same bytes before, in a quarter of the time."""
+    pickled = _pickled(file.read_bytes(), data_only)
+    gc.disable()  # it would look through the growing heap again and again, and nothing in it can go
+    try:
+        book: Workbook = pickle.loads(pickled)  # noqa: S301 - our own
+    finally:
+        gc.enable()
     return book
 
 
