@@ -12,7 +12,7 @@ import pytest
 from batch_support import NOW
 from support.workbooks import read_book, read_sheet
 
-from catchup_xl.batch.diff import Difference, compare
+from catchup_xl.batch.diff import BookDifference, compare
 from catchup_xl.batch.effects import Effect
 from catchup_xl.batch.history import history_of
 from catchup_xl.jobs import run as jobs
@@ -39,7 +39,7 @@ def newer(master: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(master, tmp_path / "新.xlsx"))
 
 
-def effect(found: Difference, unit: str) -> Effect:
+def effect(found: BookDifference, unit: str) -> Effect:
     return next(e for e in found.effects[GROUP] if e.unit == unit)
 
 

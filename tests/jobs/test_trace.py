@@ -9,7 +9,7 @@ import catchup_xl
 from catchup_xl.books.file import FileBook
 from catchup_xl.errors import UsageError
 from catchup_xl.jobs.run import compute
-from catchup_xl.results.steps import Step
+from catchup_xl.results.steps import TraceStep
 from catchup_xl.results.trace import trace
 from catchup_xl.rules.outcome import Outcome
 
@@ -39,7 +39,7 @@ def rows(book: Path, sheet: str) -> list[tuple[int, dict]]:
     return [(n, row) for n, row in found if any(value is not None for value in row.values())]
 
 
-def steps(step: Step):
+def steps(step: TraceStep):
     yield step
     for part in step.parts:
         yield from steps(part)
