@@ -9,7 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from by_hand import Line, work_out
+from sample_by_hand import Line, work_out
 from support.workbooks import read_sheet
 
 import catchup_xl
