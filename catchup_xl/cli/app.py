@@ -21,7 +21,7 @@ from catchup_xl.cli.options import Backup, Book, Debug, DryRun, Force, Json, Mon
 from catchup_xl.cli.reports import register as register_reports
 from catchup_xl.cli.setup import register as register_excel
 from catchup_xl.cli.undo import register as register_undo
-from catchup_xl.cli.words import Command, Group, usage_fault
+from catchup_xl.cli.words import Command, CommandGroup, usage_fault
 from catchup_xl.errors import BookError, CatchupError, LossWarning, UsageError, printable, without_passwords
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Exit(IntEnum):
 
 app = typer.Typer(
     name="catchup-xl",
-    cls=Group,
+    cls=CommandGroup,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="rich",

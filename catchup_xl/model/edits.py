@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
 from catchup_xl.model.charts import SHEET as CHART_SHEET
-from catchup_xl.model.charts import Chart, Scale
+from catchup_xl.model.charts import AxisScale, Chart
 
 
 class Link(NamedTuple):
@@ -98,7 +98,7 @@ class ChartEdit:
     count: int
     names: tuple[str, ...] = ()
     marked: int | None = None
-    scale: Scale | None = None
+    scale: AxisScale | None = None
 
     @property
     def sheet(self) -> str:

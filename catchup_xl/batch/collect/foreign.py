@@ -7,12 +7,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from catchup_xl.batch.collect.finding import Found
-from catchup_xl.batch.collect.labels import Meaning, Names, Role
+from catchup_xl.batch.collect.labels import LabelRole, Meaning, Names
 from catchup_xl.batch.collect.layout import Labelled, Layout, read_layouts
 from catchup_xl.batch.collect.mapping import LayoutMapping, Mappings, unit_of
 from catchup_xl.batch.collect.periods import Span, Time, month_of
 from catchup_xl.batch.collect.units_of_measure import factor, measure_in
-from catchup_xl.batch.collect.values import Return, State, Value, canonical, entry_key
+from catchup_xl.batch.collect.values import Return, Value, ValueState, canonical, entry_key
 from catchup_xl.model.cells import Percent, RawCell, fold, is_percent, to_number, to_text
 from catchup_xl.model.choices import DataBasis, PriceBasis
 from catchup_xl.model.master import Master
@@ -66,7 +66,11 @@ def read_foreign(
     elif waiting:
         problem = f"是自有格式，对应关系还没有确认\n怎样改：核对 {mappings.path.name} 后把“已确认”改为“是”再运行，用命令行也可以加 --confirm"
     state = (
-        State.WAITING if waiting or unnamed or (timeless and not values) else State.READ if values else State.REFUSED
+        ValueState.WAITING
+        if waiting or unnamed or (timeless and not values)
+        else ValueState.READ
+        if values
+        else ValueState.REFUSED
     )
     return replace(sent, units=units, values=tuple(values), problem=problem, notes=tuple(notes), state=state)
 
@@ -128,13 +132,13 @@ class _Table:
                 meaning = self._meanings[label] = self._mapping.meaning(label, self._names)
             time = time | meaning.time
             match meaning.role:
-                case Role.IGNORED:
+                case LabelRole.IGNORED:
                     return None
-                case Role.UNKNOWN:
+                case LabelRole.UNKNOWN:
                     puzzling.append(to_text(label))
-                case Role.UNIT:
+                case LabelRole.UNIT:
                     unit = unit or meaning.name
-                case Role.INDICATOR:
+                case LabelRole.INDICATOR:
                     indicator, measure = indicator or meaning.name, measure or meaning.measure
             stated = stated or meaning.measure
         if puzzling:

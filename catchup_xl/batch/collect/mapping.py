@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from catchup_xl.batch.collect.labels import Meaning, Names, Role
+from catchup_xl.batch.collect.labels import LabelRole, Meaning, Names
 from catchup_xl.batch.collect.layout import Layout
 from catchup_xl.batch.collect.periods import Span, Time
 from catchup_xl.batch.collect.values import Return
@@ -64,9 +64,9 @@ class LayoutMapping:
         """
         read = names.meaning(label)
         said = self.labels.get(to_text(label)) or self._of_other_months(to_text(label))
-        if said is None or (said.role is Role.UNKNOWN and read.sure):
-            return read if read.sure else replace(read, role=Role.UNKNOWN)
-        if said.role is not Role.PERIOD:
+        if said is None or (said.role is LabelRole.UNKNOWN and read.sure):
+            return read if read.sure else replace(read, role=LabelRole.UNKNOWN)
+        if said.role is not LabelRole.PERIOD:
             return replace(said, measure=said.measure or read.measure, time=read.time)
         year = None if said.name == Span.LAST_YEAR else read.time.year
         return replace(said, measure=read.measure, time=_TIMES[Span(said.name)] | Time(read.time.month, year))
@@ -102,7 +102,7 @@ def mark_of(layout: Layout, names: Names) -> str:
     kept: set[str] = set()
     for label in layout.labels:
         meaning = names.meaning(label)
-        if not (meaning.role is Role.UNIT and meaning.sure):
+        if not (meaning.role is LabelRole.UNIT and meaning.sure):
             kept.add(_timeless(label))
     return hashlib.sha256("\n".join(sorted(kept)).encode()).hexdigest()[:12]
 
@@ -114,8 +114,12 @@ def propose(layout: Layout, names: Names, sent: Return) -> LayoutMapping:
     """
     columns = {label: names.meaning(label) for label in layout.columns}
     others = {label: names.meaning(label) for label in layout.labels if label not in columns}
-    rows = {label: meaning for label, meaning in others.items() if not meaning.sure or meaning.role is Role.UNKNOWN}
-    labels = {label: meaning for label, meaning in columns.items() if not (meaning.role is Role.UNIT and meaning.sure)}
+    rows = {
+        label: meaning for label, meaning in others.items() if not meaning.sure or meaning.role is LabelRole.UNKNOWN
+    }
+    labels = {
+        label: meaning for label, meaning in columns.items() if not (meaning.role is LabelRole.UNIT and meaning.sure)
+    }
     labels |= dict(list(rows.items())[:_MOST_ROWS])
     return LayoutMapping(mark_of(layout, names), False, printable(f"{sent.path.name}　{layout.sheet}"), labels, {})
 
@@ -180,7 +184,7 @@ class Mappings:
         if confirm and not saved.confirmed:
             saved = replace(saved, confirmed=True)
         roles = {names.meaning(label).role for label in layout.labels}
-        named = Role.UNIT in roles or any(meaning.role is Role.UNIT for meaning in saved.labels.values())
+        named = LabelRole.UNIT in roles or any(meaning.role is LabelRole.UNIT for meaning in saved.labels.values())
         if not named and not unit:
             table = _table(sent, layout)
             if table not in saved.units:
@@ -235,7 +239,7 @@ class Mappings:
                 parts |= {"名称": meaning.name} if meaning.name else {}
                 parts |= {"计量单位": meaning.measure} if meaning.measure else {}
                 doubt = "" if meaning.sure or mapping.confirmed else "  # 程序猜的，请核对"
-                doubt = "  # 看不懂，没有取；请写明" if meaning.role is Role.UNKNOWN else doubt
+                doubt = "  # 看不懂，没有取；请写明" if meaning.role is LabelRole.UNKNOWN else doubt
                 flow = ", ".join(f"{key}: {scalar(value)}" for key, value in parts.items())
                 lines.append(f"  - {{{flow}}}{doubt}")
         return "\n".join(lines) + "\n"
@@ -263,12 +267,12 @@ def _parsed(item: Tree, where: str) -> LayoutMapping:
         if not isinstance(line, dict):
             raise PlanError(f"{where}的标签应是 {{原文: …, 作: …}}")
         role = to_text(_cell(line, "作", where))
-        if role not in tuple(Role):
-            raise PlanError(f"{where}的标签“作”是“{role}”", expected="、".join(Role))
+        if role not in tuple(LabelRole):
+            raise PlanError(f"{where}的标签“作”是“{role}”", expected="、".join(LabelRole))
         name, measure = to_text(_cell(line, "名称", where)), to_text(_cell(line, "计量单位", where))
-        if role == Role.PERIOD and name not in tuple(Span):
+        if role == LabelRole.PERIOD and name not in tuple(Span):
             raise PlanError(f"{where}的时期是“{name}”", expected="、".join(Span))
-        labels[to_text(_cell(line, "原文", where))] = Meaning(Role(role), name, measure)
+        labels[to_text(_cell(line, "原文", where))] = Meaning(LabelRole(role), name, measure)
     mark, example = (to_text(_cell(item, key, where)) for key in ("标识", "例"))
     units, months = _of_tables(item, _UNITS, "单位", where), _of_tables(item, _MONTHS, "月份", where)
     months = {table: fold(month).removesuffix("月") for table, month in months.items()}

@@ -16,7 +16,7 @@ from catchup_xl.books.live.journal import Journal
 from catchup_xl.books.live.names import LiveNames
 from catchup_xl.books.live.sheet import LiveSheet
 from catchup_xl.books.live.titles import follow_title
-from catchup_xl.books.place import Place
+from catchup_xl.books.place import TablePlace
 from catchup_xl.errors import BookError, LossWarning
 from catchup_xl.model.edits import ChartEdit, Edit, TitleEdit, filters_lifted
 from catchup_xl.model.tables import Grid, sheet_named
@@ -109,7 +109,7 @@ class LiveBook:
 
     def _follow_charts(self, edits: Sequence[ChartEdit], writers: Mapping[str, LiveSheet]) -> list[str]:
         """Let own charts follow whose tables have been written: it changes no cell."""
-        drawn: dict[ChartEdit, tuple[str, Place]] = {}
+        drawn: dict[ChartEdit, tuple[str, TablePlace]] = {}
         for edit in edits:
             source = self._sheet(edit.chart.source)
             place = writers[source.name].place if source is not None and source.name in writers else None

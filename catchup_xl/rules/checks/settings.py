@@ -13,7 +13,7 @@ from catchup_xl.model.master import Master
 from catchup_xl.model.plan_title import is_of_year, years_of
 from catchup_xl.rules.checks.lookups import codes_off, every_group
 from catchup_xl.rules.checks.registry import CHECKS, Remark, check
-from catchup_xl.rules.checks.words import Place, listed, nearest, number
+from catchup_xl.rules.checks.words import CellPlace, listed, nearest, number
 from catchup_xl.rules.methods.tiers import parse_standards
 from catchup_xl.rules.progress import period_end
 from catchup_xl.rules.ranking.tie_keys import is_key, words_of
@@ -21,9 +21,9 @@ from catchup_xl.rules.ranking.tie_keys import is_key, words_of
 _MASKS = re.compile(r"[XxＸｘ×某*＊○〇]{2}|^某")
 
 
-def setting_at(master: Master, name: str) -> Address | Place:
+def setting_at(master: Master, name: str) -> Address | CellPlace:
     """The cell of a setting; the sheet when it has no row of this name."""
-    return master.settings_at.get(name) or Place("参数")
+    return master.settings_at.get(name) or CellPlace("参数")
 
 
 @check(

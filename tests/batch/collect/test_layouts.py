@@ -13,7 +13,7 @@ import yaml
 from batch_support import NOW
 from form_support import MONTH, by_words, data, file_row
 
-from catchup_xl.batch.collect.labels import Names, Role
+from catchup_xl.batch.collect.labels import LabelRole, Names
 from catchup_xl.batch.collect.merging import collect
 from catchup_xl.batch.collect.periods import month_of
 from catchup_xl.batch.collect.tally import Collected
@@ -196,21 +196,21 @@ def test_text_beside_the_figures_is_no_unit(master: Path, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("label", "role", "name"),
     [
-        ("1—7月累计", Role.PERIOD, "累计"),
-        ("至本月累计", Role.PERIOD, "累计"),
-        ("去年同期数", Role.PERIOD, "上年同期"),
-        ("比上年同期增长±%", Role.PERIOD, "增速"),
-        ("同比增减", Role.IGNORED, ""),
-        ("一季度", Role.PERIOD, "累计"),
-        ("第三季度", Role.UNKNOWN, ""),
-        ("土蜂存栏（箱）", Role.INDICATOR, BEES),
-        ("土蜂存栏（上年同期）", Role.INDICATOR, BEES),
-        ("示例一村村委会", Role.UNIT, VILLAGE),
-        ("全镇合计", Role.IGNORED, ""),
-        ("完成数", Role.NEUTRAL, ""),
+        ("1—7月累计", LabelRole.PERIOD, "累计"),
+        ("至本月累计", LabelRole.PERIOD, "累计"),
+        ("去年同期数", LabelRole.PERIOD, "上年同期"),
+        ("比上年同期增长±%", LabelRole.PERIOD, "增速"),
+        ("同比增减", LabelRole.IGNORED, ""),
+        ("一季度", LabelRole.PERIOD, "累计"),
+        ("第三季度", LabelRole.UNKNOWN, ""),
+        ("土蜂存栏（箱）", LabelRole.INDICATOR, BEES),
+        ("土蜂存栏（上年同期）", LabelRole.INDICATOR, BEES),
+        ("示例一村村委会", LabelRole.UNIT, VILLAGE),
+        ("全镇合计", LabelRole.IGNORED, ""),
+        ("完成数", LabelRole.NEUTRAL, ""),
     ],
 )
-def test_what_labels_mean(label: str, role: Role, name: str) -> None:
+def test_what_labels_mean(label: str, role: LabelRole, name: str) -> None:
     found = Names({VILLAGE: VILLAGE}, [BEES]).meaning(label)
     assert (found.role, found.name) == (role, name)
     assert found.time.last_year == ("同期" in label and "增" not in label)
