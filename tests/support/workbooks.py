@@ -12,6 +12,7 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.reader.excel import ExcelReader
+from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.worksheet.table import TableList
 
 
@@ -49,8 +50,9 @@ def _table_list(tables: list[tuple[str, Any]]) -> TableList:
     return found
 
 
-# Its items() are names and ranges, not the tables that a pickle is to hold.
+# A plain pickle would lose both: items() of the tables are names and ranges, and a list of styles drops what is in it twice.
 copyreg.pickle(TableList, lambda tables: (_table_list, (list(dict.items(tables)),)))
+copyreg.pickle(IndexedList, lambda styles: (IndexedList, (list(styles),)))
 
 
 class _SheetReader(ExcelReader):  # type: ignore[misc]
