@@ -42,14 +42,9 @@ def _tries(tries: tuple[Try, ...]) -> Table:
     table.add_column("得分", justify="right")
     table.add_column("怎样得来")
     for each in tries:
-        lines = "；".join(_line(line.words, line.points) for line in each.lines)
+        lines = "；".join(line.text for line in each.lines)
         table.add_row(Text(printable(each.typed)), _points(each.points), Text(printable(each.why or lines)))
     return table
-
-
-def _line(words: str, points: Decimal) -> str:
-    shown = number(round_half_up(abs(points), 4))
-    return f"{words}，扣{shown}分" if points < 0 else f"{words}，{shown}分"
 
 
 def _points(points: Decimal | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +14,7 @@ from catchup_xl.model.figures import Figure
 from catchup_xl.model.settings import SETTINGS
 from catchup_xl.results.method_words import method_words
 from catchup_xl.results.values import percent, points
-from catchup_xl.rules.exact import ZERO
+from catchup_xl.rules.exact import ZERO, exactly
 from catchup_xl.rules.figure_words import figure_words
 from catchup_xl.rules.measures.change_words import growth_words
 from catchup_xl.rules.measures.measure import Gauge, Measure
@@ -107,6 +107,22 @@ def _events(outcome: Outcome, unit: Unit, indicator: Indicator | None = None) ->
             )
 
 
+def _rule_words(outcome: Outcome, group: Group, gauge: Gauge, item: Item) -> str:
+    """How the points come about in the words of the indicator's sentence; empty where it has none."""
+    rule = gauge.rule
+    if rule is None:
+        return ""
+    from catchup_xl.rules.ranking.ruled_scores import by_rule, neighbours  # noqa: PLC0415 - for workbooks with sentences
+
+    gauge = replace(gauge, beside=neighbours(outcome.master, gauge, item.measure.month))
+    column = [found for standing in group.standings for found in standing.items if found.indicator is item.indicator]
+    at = next(n for n, found in enumerate(column) if found.unit is item.unit)
+    with exactly():
+        found = by_rule(gauge, rule, [each.measure for each in column])[at]
+    told = "；".join(line.text for line in found.lines) or found.why
+    return f"计分规则“{item.indicator.rule}”：{told}"
+
+
 def item_step(outcome: Outcome, group: Group, item: Item, at: str = "") -> TraceStep:
     """An item score: the method, its weight and parameters, and the measure."""
     indicator = item.indicator
@@ -135,10 +151,10 @@ def item_step(outcome: Outcome, group: Group, item: Item, at: str = "") -> Trace
     if item.deducted:
         about = tuple(_events(outcome, item.unit, item.indicator))
         parts.append(TraceStep("减分", f"−{item.deducted.normalize():f}", "在本项得分里扣，扣完为止", "", about))
-    rule = method_words(gauge, gauge.method, item, outcome.master.settings)
+    rule = _rule_words(outcome, group, gauge, item) or method_words(gauge, gauge.method, item, outcome.master.settings)
     if item.vetoed:
         rule = f"一票否决，本项记 0（{rule}）"
-    formula = f"{gauge.method.id} {gauge.method.rule}"
+    formula = "" if gauge.rule is not None else f"{gauge.method.id} {gauge.method.rule}"
     return TraceStep(f"{indicator.name} 得分", value, rule, at, tuple(parts), formula)
 
 

@@ -26,7 +26,7 @@ TABS = tuple(sorted(SHEETS.values(), key=lambda sheet: sheet.kind is not SheetKi
 HEADING, NOTE, HEADER, BODY = range(4)  # row numbers from 0
 CF_LAST = 4999  # conditional formats reach to row 5000
 KEYS = {"参数": 1, "单位": 1, "指标": 2, "目标": 2, "数据": 4, "加减分": 2, "责任清单": 3, "增速测算": 3, "得分": 2}
-KEYS |= {"排名": 3, "单项排名": 2, "对标": 1, "追赶路径": 2, "历史": 4}
+KEYS |= {"规则解读": 1, "排名": 3, "单项排名": 2, "对标": 1, "追赶路径": 2, "历史": 4}
 """How many left columns of a sheet stay in sight."""
 
 _A4 = 9

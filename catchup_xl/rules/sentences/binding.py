@@ -44,7 +44,6 @@ from catchup_xl.rules.sentences.tree import (
     Words,
 )
 
-
 _DECLINES = "目标是负数，没有完成率，也说不清“高”和“低”"
 
 

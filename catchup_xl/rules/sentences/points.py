@@ -16,7 +16,7 @@ from catchup_xl.rules.sentences.base_points import Seat, base_points
 from catchup_xl.rules.sentences.binding import Bound
 from catchup_xl.rules.sentences.figures import Figures, Group, MissingFigureError
 from catchup_xl.rules.sentences.limits import amount_at_best
-from catchup_xl.rules.sentences.say import number, step_words
+from catchup_xl.rules.sentences.say import number, shown, step_words
 from catchup_xl.rules.sentences.tree import (
     PLACES,
     POINTS_OF_RATE,
@@ -42,6 +42,11 @@ class Line:
 
     words: str
     points: Decimal
+
+    @property
+    def text(self) -> str:
+        """The words with the points: 每低1个百分点扣0.4分：低1.5个百分点，扣0.6分."""
+        return f"{self.words}，{'扣' if self.points < 0 else ''}{shown(abs(self.points))}分"
 
 
 @dataclass(frozen=True, slots=True)
