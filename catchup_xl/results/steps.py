@@ -131,6 +131,8 @@ def item_step(outcome: Outcome, group: Group, item: Item, at: str = "") -> Trace
     if gauge.method is None:
         return TraceStep(f"{indicator.name} 得分", value, "计分方法不明", at)
     parts = [TraceStep("权重", number_text(indicator.weight), "", str(indicator.at("权重")))]
+    if gauge.rule is not None:
+        parts.append(TraceStep("计分规则", indicator.rule, "", str(indicator.at("计分规则"))))
     columns = {column.field: column.header for column in type(indicator).sheet.columns}
     for name in gauge.method.parameters:
         header = columns.get(name)
