@@ -47,7 +47,7 @@ def sheet_codes(count: int) -> list[str]:
 
 def sheet_count(*, addin: bool = False) -> int:
     """How many sheets a macro workbook has, with its settings sheet."""
-    from catchup_xl.books.template.frame import TABS  # noqa: PLC0415
+    from catchup_xl.books.template.frame import TABS
 
     return 2 if addin else len(TABS) + 2
 

@@ -52,7 +52,7 @@ def write_table(
     """
     ending = path.suffix.lower()
     if ending == ".json":
-        from catchup_xl.results.values import json_value  # noqa: PLC0415
+        from catchup_xl.results.values import json_value
 
         content = printable(json.dumps(tree, ensure_ascii=False, indent=1, default=json_value) + "\n").encode()
     elif ending == ".csv":
@@ -78,7 +78,7 @@ def _csv_cell(cell: Any) -> Any:
 
 
 def _workbook(pages: Sequence[Page]) -> bytes:
-    from xlsxwriter import Workbook  # type: ignore[import-untyped]  # noqa: PLC0415 - for reports only
+    from xlsxwriter import Workbook  # type: ignore[import-untyped]  # for reports only
 
     content = io.BytesIO()
     book = Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})

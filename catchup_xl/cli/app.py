@@ -68,7 +68,7 @@ def _job_command(name: str, verb: str, text: str, show: Callable[[Result, bool],
         now: Now = None,
         debug: Debug = False,
     ) -> None:
-        from catchup_xl.jobs import run as jobs  # noqa: PLC0415 - --help must not pay for it
+        from catchup_xl.jobs import run as jobs
 
         result = jobs.run_file(
             jobs.Job[name], book, out=out, month=month, now=now, dry_run=dry_run, backups=backup, force=force
@@ -87,7 +87,7 @@ def _view(name: str, *, detailed: bool = False) -> Callable[[Result, bool], None
     """A view by its name, imported only when a result is shown; a detailed one tells more with ``--debug``."""
 
     def show(result: Result, debug: bool) -> None:
-        from catchup_xl.cli import console  # noqa: PLC0415
+        from catchup_xl.cli import console
 
         view = getattr(console, name)
         if detailed:
@@ -171,7 +171,7 @@ def export(
 
     例：catchup-xl export 追赶超越.xlsx --out 方案.yaml
     """
-    from catchup_xl.jobs import run as jobs  # noqa: PLC0415
+    from catchup_xl.jobs import run as jobs
 
     text = jobs.export(book, out, force=force)
     if out is None:
@@ -191,13 +191,13 @@ def show(
 
     例：catchup-xl show 追赶超越.xlsx 排名
     """
-    from catchup_xl.jobs import run as jobs  # noqa: PLC0415
+    from catchup_xl.jobs import run as jobs
 
     headers, rows = jobs.show(book, sheet)
     if as_json:
         print_json([dict(zip(headers, row, strict=True)) for row in rows])
         return
-    from catchup_xl.cli import console  # noqa: PLC0415
+    from catchup_xl.cli import console
 
     console.show_table(sheet, headers, rows)
 
@@ -214,13 +214,13 @@ def trace(
 
     例：catchup-xl trace 追赶超越.xlsx 排名!D5
     """
-    from catchup_xl.jobs import run as jobs  # noqa: PLC0415
+    from catchup_xl.jobs import run as jobs
 
     step = jobs.trace(book, cell, month=month)
     if as_json:
         print_json(step.as_dict())
         return
-    from catchup_xl.cli import console  # noqa: PLC0415
+    from catchup_xl.cli import console
 
     console.show_trace(step, detail=debug)
 
@@ -233,13 +233,13 @@ def verify(book: Book, month: Month = None, as_json: Json = False, debug: Debug 
 
     例：catchup-xl verify 追赶超越.xlsx
     """
-    from catchup_xl.jobs import run as jobs  # noqa: PLC0415
+    from catchup_xl.jobs import run as jobs
 
     verdict = jobs.verify(book, month=month)
     if as_json:
         print_json(verdict.as_dict())
     else:
-        from catchup_xl.cli import console  # noqa: PLC0415
+        from catchup_xl.cli import console
 
         console.show_verdict(verdict, detail=debug)
     raise typer.Exit(Exit.DONE if verdict.holds else Exit.FINDINGS)
@@ -251,12 +251,12 @@ def schema(as_json: Json = False, debug: Debug = False) -> None:
 
     例：catchup-xl schema --json
     """
-    from catchup_xl.model.schema import schema as declared  # noqa: PLC0415
+    from catchup_xl.model.schema import schema as declared
 
     if as_json:
         print_json(declared())
         return
-    from catchup_xl.cli import console  # noqa: PLC0415
+    from catchup_xl.cli import console
 
     console.show_schema(declared())
 

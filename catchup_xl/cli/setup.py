@@ -13,7 +13,7 @@ from catchup_xl.errors import UsageError
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
-    from catchup_xl.cli.words import Command  # noqa: PLC0415 - beside the caller's own
+    from catchup_xl.cli.words import Command
 
     for command in (install, doctor):
         app.command(command.__name__, cls=Command)(command)
@@ -32,8 +32,8 @@ def install(
 
     例：catchup-xl install --dry-run
     """
-    from catchup_xl.excel import install as setup  # noqa: PLC0415
-    from catchup_xl.excel.machine import this_machine  # noqa: PLC0415
+    from catchup_xl.excel import install as setup
+    from catchup_xl.excel.machine import this_machine
 
     machine = this_machine()
     if undo:
@@ -66,7 +66,7 @@ def doctor(
 
     例：catchup-xl doctor 追赶超越.xlsm
     """
-    from catchup_xl.excel.doctor import State, diagnosed, report  # noqa: PLC0415
+    from catchup_xl.excel.doctor import State, diagnosed, report
 
     found = diagnosed(book)
     if as_json:

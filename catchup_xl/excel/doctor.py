@@ -227,7 +227,7 @@ _LOOKS: tuple[Callable[[Machine], Diagnosis], ...] = (
 
 def _workbook(book: Path) -> Iterator[Diagnosis]:
     """What can be seen in a macro workbook: its settings sheet, and the mark of a file from the internet."""
-    from catchup_xl.books.file import FileBook  # noqa: PLC0415 - only when a workbook is named
+    from catchup_xl.books.file import FileBook  # only when a workbook is named
 
     grid = FileBook.open(book).grids([CONF_SHEET]).get(CONF_SHEET)
     name, mend = f"{book.name} 的设置表", "从随程序提供的 master.xlsm 重新开始，或删去空行"

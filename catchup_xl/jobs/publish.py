@@ -88,10 +88,10 @@ def content(report: Report, outcome: Outcome, now: datetime | None = None) -> by
 
 
 def _circular(outcome: Outcome, now: datetime) -> bytes:
-    from catchup_xl.reports.circular import circular  # noqa: PLC0415 - each report pays for its own package alone
+    from catchup_xl.reports.circular import circular  # each report pays for its own package alone
 
     try:
-        from catchup_xl.reports.circular_docx import docx_of  # noqa: PLC0415
+        from catchup_xl.reports.circular_docx import docx_of
     except ModuleNotFoundError as reason:
         if (reason.name or "").partition(".")[0] != "docx":
             raise
@@ -102,7 +102,7 @@ def _circular(outcome: Outcome, now: datetime) -> bytes:
 
 
 def _dashboard(outcome: Outcome, now: datetime) -> bytes:
-    from catchup_xl.reports.dashboard_parts import dashboard  # noqa: PLC0415
-    from catchup_xl.reports.page import dashboard_html  # noqa: PLC0415
+    from catchup_xl.reports.dashboard_parts import dashboard
+    from catchup_xl.reports.page import dashboard_html
 
     return dashboard_html(dashboard(outcome, now))

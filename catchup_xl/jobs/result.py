@@ -161,7 +161,7 @@ class Result:
         Raises:
             UsageError: there is no such result sheet.
         """
-        import pandas as pd  # noqa: PLC0415 - only for those who ask for a table
+        import pandas as pd  # only for those who ask for a table
 
         try:
             found = result_table(sheet, self.outcome)

@@ -154,8 +154,8 @@ def run_file(
         BookError: the file can't be read or written; the old file is whole.
         UsageError: the month is out of range.
     """
-    from catchup_xl.books.file import FileBook  # noqa: PLC0415 - a live book needs no file layer
-    from catchup_xl.books.saving.undo_log import Step  # noqa: PLC0415
+    from catchup_xl.books.file import FileBook  # a live book needs no file layer
+    from catchup_xl.books.saving.undo_log import Step
 
     refuse_month(month)
     started = time.perf_counter()
@@ -206,8 +206,8 @@ def trace(path: str | os.PathLike[str], cell: str, *, month: int | None = None) 
         BookError: the file can't be read.
         UsageError: there is no such result.
     """
-    from catchup_xl.books.file import FileBook  # noqa: PLC0415
-    from catchup_xl.results.trace import trace as found  # noqa: PLC0415
+    from catchup_xl.books.file import FileBook
+    from catchup_xl.results.trace import trace as found
 
     return found(compute(FileBook.open(Path(path)), month=month), cell)
 
@@ -222,8 +222,8 @@ def verify(path: str | os.PathLike[str], *, month: int | None = None) -> Verdict
     Raises:
         BookError: the file can't be read.
     """
-    from catchup_xl.books.file import FileBook  # noqa: PLC0415
-    from catchup_xl.results.verify import verify as compared  # noqa: PLC0415
+    from catchup_xl.books.file import FileBook
+    from catchup_xl.results.verify import verify as compared
 
     return compared(compute(FileBook.open(Path(path)), month=month))
 
@@ -253,8 +253,8 @@ def robustness(
         BookError: the file can't be read.
         UsageError: there is no such group, or nothing to rank it by; an argument is out of range.
     """
-    from catchup_xl.books.file import FileBook  # noqa: PLC0415
-    from catchup_xl.rules.analysis.robustness import robustness as measured  # noqa: PLC0415 - for this job only
+    from catchup_xl.books.file import FileBook
+    from catchup_xl.rules.analysis.robustness import robustness as measured  # for this job only
 
     if spread is not None and not 0 <= spread <= 1:
         raise UsageError(f"权重幅度 {spread:f} 不对", expected="0 至 1，如 0.2")
@@ -291,11 +291,11 @@ def new(
         BookError: the file is there already, or can't be written.
         PlanError: the plan can't be turned into a workbook.
     """
-    from catchup_xl.books.saving.safe_write import refuse_target  # noqa: PLC0415 - no lock of a file for a live book
-    from catchup_xl.books.template.workbook import build  # noqa: PLC0415 - XlsxWriter is for making workbooks only
-    from catchup_xl.model.plan import Plan, laid_out  # noqa: PLC0415 - that reads YAML
-    from catchup_xl.sample.plan import sample_plan  # noqa: PLC0415
-    from catchup_xl.sample.shipped import plan_file  # noqa: PLC0415
+    from catchup_xl.books.saving.safe_write import refuse_target  # no lock of a file for a live book
+    from catchup_xl.books.template.workbook import build  # XlsxWriter is for making workbooks only
+    from catchup_xl.model.plan import Plan, laid_out  # that reads YAML
+    from catchup_xl.sample.plan import sample_plan
+    from catchup_xl.sample.shipped import plan_file
 
     target = Path(out)
     refuse_target(target, over=force)
@@ -320,8 +320,8 @@ def next_year(path: str | os.PathLike[str], *, unfinished: bool = False) -> Plan
         PlanError: a cell has not the type of its column.
         UsageError: 年度 is not set, or the year is not finished.
     """
-    from catchup_xl.books.file import FileBook  # noqa: PLC0415
-    from catchup_xl.jobs.new_year import plan_of_next_year, refuse_unfinished  # noqa: PLC0415
+    from catchup_xl.books.file import FileBook
+    from catchup_xl.jobs.new_year import plan_of_next_year, refuse_unfinished
 
     outcome = compute(FileBook.open(Path(path)))
     if not unfinished:
@@ -340,9 +340,9 @@ def export(path: str | os.PathLike[str], out: str | os.PathLike[str] | None = No
     Returns:
         The plan's text.
     """
-    from catchup_xl.books.file import FileBook  # noqa: PLC0415
-    from catchup_xl.books.saving.safe_write import put_output  # noqa: PLC0415
-    from catchup_xl.model.plan import Plan  # noqa: PLC0415
+    from catchup_xl.books.file import FileBook
+    from catchup_xl.books.saving.safe_write import put_output
+    from catchup_xl.model.plan import Plan
 
     book = FileBook.open(Path(path))
     plan = Plan.from_master(read_master(book.grids(SHEETS), book.name))
@@ -363,7 +363,7 @@ def show(path: str | os.PathLike[str], sheet: str) -> tuple[tuple[str, ...], lis
         UsageError: the contract has no such sheet.
         BookError: the workbook lacks it.
     """
-    from catchup_xl.books.file import FileBook  # noqa: PLC0415
+    from catchup_xl.books.file import FileBook
 
     if sheet not in SHEETS:
         raise UsageError(f"没有名为“{sheet}”的工作表", expected="、".join(SHEETS))
@@ -372,7 +372,7 @@ def show(path: str | os.PathLike[str], sheet: str) -> tuple[tuple[str, ...], lis
 
 def sheet_table(book: Book, sheet: str) -> tuple[tuple[str, ...], list[tuple[RawCell, ...]]]:
     """The table on one sheet, with the indicators' own columns where the sheet has them."""
-    from catchup_xl.model.tables import find_table  # noqa: PLC0415
+    from catchup_xl.model.tables import find_table
 
     grids: Mapping[str, Any] = book.grids((sheet,))
     table = find_table(SHEETS[sheet], grids[sheet]) if sheet in grids else None

@@ -252,7 +252,7 @@ class RangeApi:
     def __init__(self, cells: Range) -> None:
         self.cells = cells
 
-    def ClearHyperlinks(self) -> None:  # noqa: N802 - Excel's own name
+    def ClearHyperlinks(self) -> None:
         for r, c in spots(self.cells.box):
             self.cells.grid.unlink(r, c)
 
@@ -295,11 +295,11 @@ class Characters(base_classes.Characters):
         return Characters(self._cells, piece.start, piece.stop)
 
     @property
-    def Text(self) -> str:  # noqa: N802 - Excel's own name
+    def Text(self) -> str:
         return str(self._cells._cell().value)[self._start : self._stop]
 
     @Text.setter
-    def Text(self, value: str) -> None:  # noqa: N802
+    def Text(self, value: str) -> None:
         self._cells.sheet.book.fail("characters")
         text = str(self._cells._cell().value)
         self._cells.grid.write(

@@ -88,7 +88,7 @@ def tried(number: int, sources: Sequence[bytes], folder: Path) -> tuple[str, str
         if not re.search(r"[\u4e00-\u9fff]", str(error)):
             return "fault", f"a message that is not Chinese: {error}"
         return "refused", ""
-    except BaseException:  # noqa: BLE001 - a panic of a library is no Exception
+    except BaseException:  # a panic of a library is no Exception
         return "fault", traceback.format_exc()
     return "read", ""
 

@@ -141,7 +141,7 @@ def test_two_refreshes_at_once_end_in_one_result_and_one_message(small: Path, tm
     ready = threading.Barrier(2)
 
     def one(month: int) -> None:
-        from catchup_xl.books.file import FileBook  # noqa: PLC0415
+        from catchup_xl.books.file import FileBook
 
         opened = FileBook.open(book)
         jobs.run(jobs.Job.REFRESH, opened, month=month, now=NOW)

@@ -111,7 +111,7 @@ def rollup(
         BookError: the book is there already, is a link, open or read-only, or can't be written.
         UsageError: no master was found.
     """
-    from catchup_xl.books.template.workbook import build  # noqa: PLC0415 - XlsxWriter is for making workbooks only
+    from catchup_xl.books.template.workbook import build  # XlsxWriter is for making workbooks only
 
     if out.suffix.lower() != ".xlsx":
         raise UsageError(f"不能新建“{out.suffix or out.name}”类型的文件", expected=".xlsx")

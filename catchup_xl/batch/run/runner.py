@@ -195,7 +195,7 @@ class LocalEngine:
 def _engine(scheduler: str | None, workers: int, time_limit: float) -> tuple[ClosableEngine, str]:
     if scheduler is None:
         return LocalEngine(workers, time_limit), ""
-    from catchup_xl.batch.run.cluster import DaskEngine  # noqa: PLC0415 - an extra
+    from catchup_xl.batch.run.cluster import DaskEngine  # an extra
 
     engine = DaskEngine(scheduler, workers, time_limit)
     return engine, engine.dashboard
