@@ -50,7 +50,7 @@ def robustness(
     例：catchup-xl robustness 追赶超越.xlsx --draws 2000
     """
     from catchup_xl.cli.console_analysis import drawing_bar, show_robustness
-    from catchup_xl.jobs import run as jobs
+    from catchup_xl.jobs import inspect as jobs
 
     with drawing_bar(hidden=quiet or as_json) as progress:
         found = jobs.robustness(

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from catchup_xl import api
 from catchup_xl._version import __version__
 from catchup_xl.cli.analysis import register as register_analysis
 from catchup_xl.cli.many import register
@@ -131,12 +130,14 @@ def new(
 
     例：catchup-xl new 追赶超越.xlsx --plan 方案.yaml
     """
+    from catchup_xl.jobs import plan as jobs
+
     given = [path for path in (book, out) if path is not None]
     if len(given) != 1:
         raise UsageError(
             "要新建的工作簿应写一次", expected="catchup-xl new 追赶超越.xlsx", mend="写在命令后面，或写在 --out 后面"
         )
-    typer.echo(f"已新建 {api.new(given[0], plan=plan, sample=sample, force=force)}")
+    typer.echo(f"已新建 {jobs.new(given[0], plan=plan, sample=sample, force=force)}")
 
 
 @app.command("next-year", cls=Command)
@@ -152,7 +153,9 @@ def next_year(
 
     例：catchup-xl next-year 追赶超越.xlsx --out 明年.xlsx
     """
-    typer.echo(f"已新建 {api.next_year(book, out, force=force)}")
+    from catchup_xl.jobs import plan as jobs
+
+    typer.echo(f"已新建 {jobs.next_year(book, out, force=force)}")
 
 
 @app.command(cls=Command)
@@ -171,7 +174,7 @@ def export(
 
     例：catchup-xl export 追赶超越.xlsx --out 方案.yaml
     """
-    from catchup_xl.jobs import run as jobs
+    from catchup_xl.jobs import plan as jobs
 
     text = jobs.export(book, out, force=force)
     if out is None:
@@ -191,9 +194,9 @@ def show(
 
     例：catchup-xl show 追赶超越.xlsx 排名
     """
-    from catchup_xl.jobs import run as jobs
+    from catchup_xl.jobs import inspect as jobs
 
-    headers, rows = jobs.show(book, sheet)
+    headers, rows = jobs.table_of(book, sheet)
     if as_json:
         print_json([dict(zip(headers, row, strict=True)) for row in rows])
         return
@@ -214,7 +217,7 @@ def trace(
 
     例：catchup-xl trace 追赶超越.xlsx 排名!D5
     """
-    from catchup_xl.jobs import run as jobs
+    from catchup_xl.jobs import inspect as jobs
 
     step = jobs.trace(book, cell, month=month)
     if as_json:
@@ -233,7 +236,7 @@ def verify(book: Book, month: Month = None, as_json: Json = False, debug: Debug 
 
     例：catchup-xl verify 追赶超越.xlsx
     """
-    from catchup_xl.jobs import run as jobs
+    from catchup_xl.jobs import inspect as jobs
 
     verdict = jobs.verify(book, month=month)
     if as_json:

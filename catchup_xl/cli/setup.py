@@ -37,7 +37,7 @@ def install(
 
     machine = this_machine()
     if undo:
-        undone = setup.undo(machine)
+        undone = setup.take_out(machine)
         typer.echo("\n".join([*undone.done, *undone.left]) or "没有安装过，没有可撤销的。")
         if undone.left:
             raise UsageError("没有全部撤销", mend=f"关闭 Excel 以后再运行一次 {machine.command} install --undo")

@@ -73,7 +73,7 @@ def _open(file: Path) -> Iterator[Path]:
 class _Strict(RotatingFileHandler):
     """A log file whose trouble is the caller's: there is another folder to try."""
 
-    def handleError(self, record: logging.LogRecord) -> None:
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
         """Raise what emitting has met."""
         raise  # noqa: PLE0704 - called while the error is handled
 

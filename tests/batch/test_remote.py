@@ -166,7 +166,9 @@ class Sftp:
 
         self._loop = asyncio.new_event_loop()
         threading.Thread(target=self._loop.run_forever, daemon=True).start()
-        factory = lambda channel: asyncssh.SFTPServer(channel, chroot=str(root).encode())  # noqa: E731
+
+        def factory(channel: Any) -> asyncssh.SFTPServer:
+            return asyncssh.SFTPServer(channel, chroot=str(root).encode())
 
         async def listen() -> Any:
             return await asyncssh.listen(

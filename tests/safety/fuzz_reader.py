@@ -33,6 +33,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from mutations import mutated
 
+import catchup_xl
 from catchup_xl.books.file import FileBook
 from catchup_xl.books.opening import read_file
 from catchup_xl.errors import CatchupError
@@ -62,7 +63,7 @@ def seeds(folder: Path, files: Path | None = None) -> list[bytes]:
     """The workbooks that are damaged: a small master blank, refreshed, and saved by openpyxl; others one time in three."""
     plan = folder / "plan.json"
     plan.write_text(json.dumps(PLAN, ensure_ascii=False), encoding="utf-8")
-    blank = jobs.new(folder / "blank.xlsx", plan=plan)
+    blank = catchup_xl.new(folder / "blank.xlsx", plan=plan)
     full = folder / "full.xlsx"
     jobs.run_file(jobs.Job.REFRESH, blank, out=full, now=NOW)
     saved = folder / "saved.xlsx"
