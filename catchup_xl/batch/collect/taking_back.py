@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from catchup_xl.batch.collect.decisions import MasterCells
-from catchup_xl.batch.collect.values import ENTRY_SHEET, Key, same, writable
+from catchup_xl.batch.collect.values import ENTRY_SHEET, Key, entry_cell, same
 from catchup_xl.books.edits import Cell, CellsEdit, Edit
 from catchup_xl.books.undo_log import Written
 from catchup_xl.model.cells import is_blank
@@ -45,7 +45,7 @@ def taken_back(written: Sequence[Written], cells: MasterCells) -> TakenBack:
             left.append(cell)
             continue
         taken.append(cell)
-        by_sheet.setdefault(cell.sheet, {}).setdefault(cell.header, {})[source.row] = writable(cell.old)
+        by_sheet.setdefault(cell.sheet, {}).setdefault(cell.header, {})[source.row] = entry_cell(cell.old)
     for source in _emptied(taken, cells):
         for header in _ROW_NAMES:
             by_sheet[ENTRY_SHEET].setdefault(header, {})[source.row] = None

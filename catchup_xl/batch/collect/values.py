@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from catchup_xl.model.cells import Percent, RawCell, fold, is_blank, to_day, to_number, to_text
+from catchup_xl.model.cells import Percent, Placed, RawCell, fold, is_blank, to_day, to_number, to_text
 from catchup_xl.model.choices import DataBasis
 from catchup_xl.model.entries import Duty, Entry
 from catchup_xl.model.figures import read_figure
@@ -166,8 +166,14 @@ def same(left: RawCell, right: RawCell) -> bool:
     return canonical(left) == canonical(right)
 
 
+def entry_cell(raw: RawCell) -> Any:
+    """A cell for an entry cell that is there: its number says whether it is a percentage, whatever the cell's looks."""
+    found = writable(raw)
+    return Placed(found) if isinstance(found, Decimal) and not isinstance(found, Percent) else found
+
+
 def writable(raw: RawCell) -> Any:
-    """A cell as the writers take it: numbers as exact decimals, text stripped."""
+    """A cell as the writers take it: numbers as exact decimals, percentages as such, text stripped."""
     if isinstance(raw, bool | date | datetime) or raw is None:
         return raw
     try:
