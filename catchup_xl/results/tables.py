@@ -28,7 +28,7 @@ _MONTHS = [f"{month}月" for month in range(13)]
 _MOST_UNITS = 6
 _SHARE_PLACES = 3  # 12.3 %
 _MOST_RANKED = 30
-_MIXED = ("本期", "上年同期", "目标", "需达到", "需增加")
+FIGURE_HEADERS = ("本期", "上年同期", "目标", "需达到", "需增加")
 """The headers under which figures stand, each with the number format of its indicator."""
 Rows = Iterator[tuple[Cell, ...]]
 
@@ -79,7 +79,7 @@ def number_formats(sheet: str, headers: Iterable[str], outcome: Outcome) -> dict
         places = places_of(column, settings)
         if places is not None and places != column.places:
             found[header] = decimals(places) + ("%" if column.type is ColumnType.RATIO else "")
-        elif told and header in _MIXED:
+        elif told and header in FIGURE_HEADERS:
             found[header] = ""
     return found
 
