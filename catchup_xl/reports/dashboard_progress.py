@@ -34,7 +34,7 @@ def growths(outcome: Outcome, own: Standing) -> Growths:
         value, growth, gap, needed, state, rule = (
             sheet.shown(n, header) for header in ("本期", "增速", "差距(百分点)", "余期需达增速", "状态", "出处")
         )
-        target = sheet.shown(n, "目标", as_column="增速")
+        target = sheet.shown(n, "目标")
         found[n] = GrowthRow(item.indicator.name, value, growth, target, gap, needed, state, item.light, rule)
     rows = tuple(found.values())
     scale = around_goals(_values(row.growth for row in rows), _values(row.target for row in rows))

@@ -47,16 +47,15 @@ class ResultSheet:
         self._columns = found.columns if found.found else {}
         self._first = found.header_row + 1 if found.found else _BODY
 
-    def shown(self, row: int, header: str, as_column: str = "") -> Shown:
+    def shown(self, row: int, header: str) -> Shown:
         """The cell of a row, counted from 0, under a header.
 
         Args:
             row: the row.
             header: the header.
-            as_column: another column whose number format it is shown with.
         """
         cell = self._table.rows[row][self._place[header]]
-        column = column_as_set(self._table.sheet, as_column or header, self._settings)
+        column = column_as_set(self._table.sheet, header, self._settings)
         value = cell if isinstance(cell, Decimal) else Decimal(cell) if isinstance(cell, int) else None
         return Shown(cell_text(cell, column), self.at(row, header), value)
 

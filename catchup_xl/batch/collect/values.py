@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from catchup_xl.model.cells import Percent, Placed, RawCell, fold, is_blank, to_day, to_number, to_text
+from catchup_xl.model.cells import Percent, Placed, RawCell, fold, is_blank, is_percent, to_day, to_number, to_text
 from catchup_xl.model.choices import DataBasis
 from catchup_xl.model.entries import Duty, Entry
 from catchup_xl.model.figures import read_figure
@@ -180,4 +180,4 @@ def writable(raw: RawCell) -> Any:
         number = to_number(raw)
     except ValueError:
         return to_text(raw)
-    return number if number is None or isinstance(number, Decimal) else Decimal(number)
+    return Percent(number) if number is not None and is_percent(raw) else number
