@@ -72,7 +72,7 @@ def test_a_rate_that_is_taken_back_reads_as_before(tmp_path, way):
     assert {name: value for name, (value, _) in rates_in(path).items()} == {"满意度": 0.925, "覆盖率": 0.93}
     undoing.undo(path)
     after = jobs.compute(FileBook.open(path))
-    assert [e.months for e in after.master.entries] == [e.months for e in before.master.entries]
+    assert [e.figure(6) for e in after.master.entries] == [e.figure(6) for e in before.master.entries]
     assert not after.master.doubts
     lines = [line.split(",") for line in provenance_file(path).read_text("utf-8-sig").splitlines()]
     assert [line[3:5] for line in lines if line[1].startswith("甲镇　覆盖率") and line[1].endswith("6月")] == [
