@@ -21,7 +21,12 @@ AnyPath: TypeAlias = str | os.PathLike[str]
 
 
 def check(
-    path: AnyPath, out: AnyPath | None = None, month: int | None = None, *, now: datetime | None = None
+    path: AnyPath,
+    out: AnyPath | None = None,
+    month: int | None = None,
+    *,
+    now: datetime | None = None,
+    force: bool = False,
 ) -> Result:
     """Check the entries of a workbook and write 检查结果.
 
@@ -30,44 +35,70 @@ def check(
         out: where to save; in place when None.
         month: the month to compute for, 1 to 12, instead of 统计月份.
         now: the time for 运行记录; SOURCE_DATE_EPOCH or the clock when None.
+        force: let ``out`` be a file that somebody else wrote, or edited since the program wrote it.
 
     Raises:
         BookError: the file can't be read or written; the old file is whole.
         UsageError: the month is out of range.
     """
-    return _run("CHECK", path, out, month, now)
+    return _run("CHECK", path, out, month, now, force)
 
 
 def growth(
-    path: AnyPath, out: AnyPath | None = None, month: int | None = None, *, now: datetime | None = None
+    path: AnyPath,
+    out: AnyPath | None = None,
+    month: int | None = None,
+    *,
+    now: datetime | None = None,
+    force: bool = False,
 ) -> Result:
     """Compute growth and completion and write 增速测算; arguments and errors as ``check``."""
-    return _run("GROWTH", path, out, month, now)
+    return _run("GROWTH", path, out, month, now, force)
 
 
 def checklist(
-    path: AnyPath, out: AnyPath | None = None, month: int | None = None, *, now: datetime | None = None
+    path: AnyPath,
+    out: AnyPath | None = None,
+    month: int | None = None,
+    *,
+    now: datetime | None = None,
+    force: bool = False,
 ) -> Result:
     """Fill the program's columns of 责任清单; arguments and errors as ``check``."""
-    return _run("CHECKLIST", path, out, month, now)
+    return _run("CHECKLIST", path, out, month, now, force)
 
 
 def ranking(
-    path: AnyPath, out: AnyPath | None = None, month: int | None = None, *, now: datetime | None = None
+    path: AnyPath,
+    out: AnyPath | None = None,
+    month: int | None = None,
+    *,
+    now: datetime | None = None,
+    force: bool = False,
 ) -> Result:
     """Score and rank, and write 得分, 排名 and what follows from them; arguments and errors as ``check``."""
-    return _run("RANKING", path, out, month, now)
+    return _run("RANKING", path, out, month, now, force)
 
 
 def refresh(
-    path: AnyPath, out: AnyPath | None = None, month: int | None = None, *, now: datetime | None = None
+    path: AnyPath,
+    out: AnyPath | None = None,
+    month: int | None = None,
+    *,
+    now: datetime | None = None,
+    force: bool = False,
 ) -> Result:
     """Check, compute, rank and rewrite every result sheet; arguments and errors as ``check``."""
-    return _run("REFRESH", path, out, month, now)
+    return _run("REFRESH", path, out, month, now, force)
 
 
 def dashboard(
-    path: AnyPath, out: AnyPath | None = None, month: int | None = None, *, now: datetime | None = None
+    path: AnyPath,
+    out: AnyPath | None = None,
+    month: int | None = None,
+    *,
+    now: datetime | None = None,
+    force: bool = False,
 ) -> Result:
     """Write the leader's page of a workbook: one HTML file. Nothing is written into the workbook.
 
@@ -76,6 +107,7 @@ def dashboard(
         out: the page, .html; beside the workbook, as NAME_看板.html, when None.
         month: the month to compute for, 1 to 12, instead of 统计月份.
         now: the time that the page names; SOURCE_DATE_EPOCH or the clock when None.
+        force: replace a page that somebody else wrote, or edited since.
 
     Returns:
         The result; its ``out`` is the page.
@@ -86,7 +118,7 @@ def dashboard(
     """
     from catchup_xl.publishing import Report, publish  # noqa: PLC0415
 
-    return publish(Report.DASHBOARD, path, out=out, month=month, now=now)
+    return publish(Report.DASHBOARD, path, out=out, month=month, now=now, force=force)
 
 
 def new(out: AnyPath, *, plan: AnyPath | None = None, sample: bool = False, force: bool = False) -> Path:
@@ -126,7 +158,7 @@ def circular(
         out: the .docx file; beside the workbook, as NAME_通报.docx, when None.
         month: the month to compute for, 1 to 12, instead of 统计月份.
         now: its day, where 参数 has no 成文日期; SOURCE_DATE_EPOCH or the clock when None.
-        force: replace a draft that somebody has edited.
+        force: replace a file that somebody else wrote, or edited since.
 
     Returns:
         What was computed; ``out`` is where the circular is.
@@ -163,8 +195,13 @@ def next_year(path: AnyPath, out: AnyPath, *, force: bool = False) -> Path:
     return jobs.new(out, plan=plan, force=force)
 
 
-def export(path: AnyPath, out: AnyPath | None = None) -> str:
+def export(path: AnyPath, out: AnyPath | None = None, *, force: bool = False) -> str:
     """Write what the clerks have typed back to a plan file (.yaml or .json), and return its text.
+
+    Args:
+        path: the master workbook.
+        out: the plan file; nothing is written when None.
+        force: replace a file that somebody else wrote, or edited since.
 
     Raises:
         BookError: the workbook can't be read.
@@ -172,7 +209,7 @@ def export(path: AnyPath, out: AnyPath | None = None) -> str:
     """
     from catchup_xl import jobs  # noqa: PLC0415
 
-    return jobs.export(path, out)
+    return jobs.export(path, out, force=force)
 
 
 def show(path: AnyPath, sheet: str) -> pd.DataFrame:
@@ -264,7 +301,7 @@ def schema() -> dict[str, Any]:
     return declared()
 
 
-def _run(name: str, path: AnyPath, out: AnyPath | None, month: int | None, now: datetime | None) -> Result:
+def _run(name: str, path: AnyPath, out: AnyPath | None, month: int | None, now: datetime | None, force: bool) -> Result:
     from catchup_xl import jobs  # noqa: PLC0415
 
-    return jobs.run_file(jobs.Job[name], path, out=out, month=month, now=now)
+    return jobs.run_file(jobs.Job[name], path, out=out, month=month, now=now, force=force)

@@ -16,7 +16,7 @@ from catchup_xl import __version__, api
 from catchup_xl.cli_analysis import register as register_analysis
 from catchup_xl.cli_batch import register
 from catchup_xl.cli_excel import register as register_excel
-from catchup_xl.cli_options import Backup, Book, Debug, DryRun, Json, Month, Now, print_json
+from catchup_xl.cli_options import Backup, Book, Debug, DryRun, Force, Json, Month, Now, print_json
 from catchup_xl.cli_reports import register as register_reports
 from catchup_xl.cli_undo import register as register_undo
 from catchup_xl.cli_words import Command, Group, usage_fault
@@ -63,12 +63,15 @@ def _job_command(name: str, verb: str, text: str, show: Callable[[Result, bool],
         as_json: Json = False,
         dry_run: DryRun = False,
         backup: Backup = 0,
+        force: Force = False,
         now: Now = None,
         debug: Debug = False,
     ) -> None:
         from catchup_xl import jobs  # noqa: PLC0415 - --help must not pay for it
 
-        result = jobs.run_file(jobs.Job[name], book, out=out, month=month, now=now, dry_run=dry_run, backups=backup)
+        result = jobs.run_file(
+            jobs.Job[name], book, out=out, month=month, now=now, dry_run=dry_run, backups=backup, force=force
+        )
         if as_json:
             print_json(result.as_dict())
         else:
@@ -160,6 +163,7 @@ def export(
             "--out", "-o", metavar="方案", help="方案文件，.yaml 或 .json；不写则输出到屏幕", show_default=False
         ),
     ] = None,
+    force: Force = False,
     debug: Debug = False,
 ) -> None:
     """把工作簿里填报的内容导出为方案文件，可用 new 还原。
@@ -168,7 +172,7 @@ def export(
     """
     from catchup_xl import jobs  # noqa: PLC0415
 
-    text = jobs.export(book, out)
+    text = jobs.export(book, out, force=force)
     if out is None:
         typer.echo(text, nl=False)
     else:

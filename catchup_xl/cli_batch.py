@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from catchup_xl.cli_options import Backup, Debug, DryRun, Json, Now, Quiet, print_json
+from catchup_xl.cli_options import Backup, Debug, DryRun, Force, Json, Now, Quiet, print_json, refuse_report
 from catchup_xl.errors import CatchupError, printable
 
 if TYPE_CHECKING:
@@ -20,7 +20,13 @@ Month = Annotated[
 ]
 Report = Annotated[
     Path | None,
-    typer.Option("--report", metavar="文件", help="报告写到这里：.xlsx、.csv 或 .json", show_default=False),
+    typer.Option(
+        "--report",
+        metavar="文件",
+        help="报告写到这里：.xlsx、.csv 或 .json",
+        show_default=False,
+        callback=refuse_report,
+    ),
 ]
 Master = Annotated[Path, typer.Argument(metavar="母版", help="母版工作簿（.xlsx 或 .xlsm）", show_default=False)]
 
@@ -53,6 +59,7 @@ def batch(
         str, typer.Option("--job", metavar="作业", help="refresh、check、growth、checklist 或 ranking")
     ] = "refresh",
     month: Month = None,
+    force: Force = False,
     resume: Annotated[bool, typer.Option("--resume", help="接着上次做：做过且没有改动的不再做")] = False,
     fail_fast: Annotated[bool, typer.Option("--fail-fast", help="有一个文件失败就不再做后面的")] = False,
     time_limit: Annotated[float, typer.Option("--time-limit", metavar="秒", help="一个文件最多做多久")] = 120,
@@ -85,6 +92,7 @@ def batch(
                 patterns=tuple(pattern or PATTERNS),
                 month=month,
                 now=now,
+                force=force,
                 resume=resume,
                 fail_fast=fail_fast,
                 time_limit=time_limit,
@@ -160,6 +168,7 @@ def collect(
     confirm: Annotated[bool, typer.Option("--confirm", help="同意程序提出的对应关系并保存")] = False,
     dry_run: DryRun = False,
     backup: Backup = 0,
+    force: Force = False,
     report: Report = None,
     now: Now = None,
     as_json: Json = False,
@@ -186,6 +195,7 @@ def collect(
             dry_run=dry_run,
             now=now,
             backups=backup,
+            force=force,
             tell=tell,
         )
     if report is not None:

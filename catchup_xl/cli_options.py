@@ -32,6 +32,21 @@ Backup = Annotated[
     ),
 ]
 
+Force = Annotated[bool, typer.Option("--force", help="覆盖已有的文件，哪怕不是本程序写的，或写好以后改过")]
+
+
+def refuse_report(path: Path | None) -> Path | None:
+    """Refuse a place for a report before the work for it is done.
+
+    Raises:
+        BookError: no file can be put there, or one is there that somebody else wrote or edited.
+    """
+    from catchup_xl.books.safe_write import refuse_output  # noqa: PLC0415 - --help must not pay for it
+
+    if path is not None and path.exists():
+        refuse_output(path, force=None)
+    return path
+
 
 def print_json(value: Any) -> None:
     """Print a value for other programs; what would steer a terminal is shown and not obeyed."""

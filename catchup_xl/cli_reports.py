@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from catchup_xl.cli_options import Book, Debug, Json, Month, print_json
+from catchup_xl.cli_options import Book, Debug, Force, Json, Month, print_json
 from catchup_xl.cli_words import Command
 
 Out = Annotated[
@@ -31,7 +31,7 @@ def circular(
     book: Book,
     out: Out = None,
     month: Month = None,
-    force: Annotated[bool, typer.Option("--force", help="覆盖改过的草稿")] = False,
+    force: Force = False,
     as_json: Json = False,
     now: Made = None,
     debug: Debug = False,
@@ -46,7 +46,13 @@ def circular(
 
 
 def dashboard(
-    book: Book, out: Out = None, month: Month = None, as_json: Json = False, now: Made = None, debug: Debug = False
+    book: Book,
+    out: Out = None,
+    month: Month = None,
+    force: Force = False,
+    as_json: Json = False,
+    now: Made = None,
+    debug: Debug = False,
 ) -> None:
     """做一页给领导看的看板网页：名次、对标、增速、亮灯、历次走势。
 
@@ -54,7 +60,7 @@ def dashboard(
 
     例：catchup-xl dashboard 追赶超越.xlsx --out 看板.html
     """
-    _publish("DASHBOARD", book, out, month, now, as_json=as_json, force=False)
+    _publish("DASHBOARD", book, out, month, now, as_json=as_json, force=force)
 
 
 def _publish(

@@ -13,7 +13,6 @@ from rich.text import Text
 from rich.tree import Tree
 
 from catchup_xl.errors import printable
-from catchup_xl.model.columns import ColumnType
 from catchup_xl.model.findings import Level
 from catchup_xl.model.rows import SHEETS
 from catchup_xl.results.tables import result_table, units_to_ring
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from catchup_xl.results.verify import Verdict
 
 _COLOURS = {Level.ERROR: "bold red", Level.WARNING: "yellow", Level.HINT: "cyan"}
-_RIGHT = {ColumnType.NUMBER, ColumnType.RATIO, ColumnType.INTEGER, ColumnType.MONTH}
 
 
 def console() -> Console:
@@ -180,7 +178,7 @@ def _print_table(
     if settings is not None:
         columns = [column and replace(column, places=places_of(column, settings)) for column in columns]
     for header, column in zip(headers, columns, strict=True):
-        right = column is not None and column.type in _RIGHT
+        right = column is not None and column.type.is_number
         table.add_column(escape(printable(header)), justify="right" if right else "left", overflow="fold")
     for row in rows:
         table.add_row(*(escape(printable(cell_text(cell, column))) for cell, column in zip(row, columns, strict=True)))

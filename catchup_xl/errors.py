@@ -71,4 +71,4 @@ class UsageError(CatchupError):
 
 
 class LossWarning(UserWarning):
-    """Something that could not be kept of a file that was replaced; the text is for the user, in Chinese."""
+    """Something that could not be kept or written beside the work that was done; the text is for the user, in Chinese."""

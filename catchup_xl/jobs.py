@@ -24,6 +24,7 @@ from catchup_xl.model.cells import RawCell
 from catchup_xl.model.charts import SHEET as CHART_SHEET
 from catchup_xl.model.reading import read_master
 from catchup_xl.model.rows import SHEETS
+from catchup_xl.model.settings import MASTER_ID
 from catchup_xl.result import Result
 from catchup_xl.results.charts import chart_edits
 from catchup_xl.results.logs import digest, history_edit, run_edit
@@ -138,6 +139,7 @@ def run_file(
     now: datetime | None = None,
     dry_run: bool = False,
     backups: int = 0,
+    force: bool = False,
 ) -> Result:
     """Run a job on a workbook file.
 
@@ -149,6 +151,7 @@ def run_file(
         now: the time for 历史 and 运行记录.
         dry_run: write nothing.
         backups: how many former versions of the written file to keep, as NAME.bak1 and so on.
+        force: let ``out`` be a file that somebody else wrote, or edited since the program wrote it.
 
     Raises:
         BookError: the file can't be read or written; the old file is whole.
@@ -166,7 +169,7 @@ def run_file(
             return Result(source, None, compute(book, month=month), (), (), time.perf_counter() - started)
         outcome, notices = run(job, book, month=month, now=now)
         step = Step(job.label, (now or clock()).isoformat(), job.sheets)
-        written = book.save(None if out is None else Path(out), backups=backups, step=step)
+        written = book.save(None if out is None else Path(out), backups=backups, step=step, force=force)
     unwritten = tuple(notice for notice in notices if not isinstance(notice, Moved))
     moved = tuple(notice for notice in notices if isinstance(notice, Moved))
     return Result(source, written, outcome, unwritten, moved, time.perf_counter() - started)
@@ -329,25 +332,27 @@ def next_year(path: str | os.PathLike[str], *, unfinished: bool = False) -> Plan
     return plan_of_next_year(outcome)
 
 
-def export(path: str | os.PathLike[str], out: str | os.PathLike[str] | None = None) -> str:
+def export(path: str | os.PathLike[str], out: str | os.PathLike[str] | None = None, *, force: bool = False) -> str:
     """Write what the clerks have typed into a workbook back to a plan file: JSON by its name, else readable YAML.
 
     Args:
         path: the workbook.
         out: the plan file, .yaml or .json; only the text is returned when None.
+        force: replace a file that somebody else wrote, or edited since the program wrote it.
 
     Returns:
         The plan's text.
     """
     from catchup_xl.books.file import FileBook  # noqa: PLC0415
-    from catchup_xl.books.safe_write import put_file  # noqa: PLC0415
+    from catchup_xl.books.safe_write import put_output  # noqa: PLC0415
     from catchup_xl.model.plan import Plan  # noqa: PLC0415
 
     book = FileBook.open(Path(path))
     plan = Plan.from_master(read_master(book.grids(SHEETS), book.name))
+    plan = Plan({name: value for name, value in plan.settings.items() if name != MASTER_ID}, plan.rows)
     text = plan.text(json=out is not None and Path(out).suffix.lower() == ".json")
     if out is not None:
-        put_file(text.encode(), Path(out))
+        put_output(text.encode(), Path(out), force=force)
     return text
 
 

@@ -14,6 +14,7 @@ from catchup_xl.model.choices import DataBasis, PriceBasis, Publication
 from catchup_xl.model.entries import Entry, Indicator, Unit
 from catchup_xl.model.master import Master
 from catchup_xl.model.plan import Plan, PlanRow, Value
+from catchup_xl.model.settings import MASTER_ID
 from catchup_xl.rules.outcome import Outcome
 
 _DECEMBER = 12
@@ -22,7 +23,7 @@ _BEGUN = ("完成比例", "进展情况", "存在问题", "下步打算", "销�
 """Columns of 责任清单 that tell how far a duty has come."""
 _DAYS = {"责任清单": ("开始时间", "完成时限"), "阶段": ("开始", "结束")}
 _EMPTY = ("加减分", "督导")
-_ENDED = ("统计月份", "发布状态", "成文日期")
+_ENDED = ("统计月份", "发布状态", "成文日期", MASTER_ID)
 _YEAR_DIGITS = (
     "0123456789",
     "０１２３４５６７８９",

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from catchup_xl import jobs
 from catchup_xl.books.file import FileBook
-from catchup_xl.books.safe_write import failed, put_file, refuse_target
-from catchup_xl.errors import BookError, UsageError
+from catchup_xl.books.safe_write import put_output, refuse_output
+from catchup_xl.errors import UsageError
 from catchup_xl.result import Result
 from catchup_xl.rules.outcome import Outcome
 
@@ -47,13 +47,13 @@ def publish(
         out: the report's file; beside the workbook when None.
         month: the month to compute for, 1 to 12, instead of 统计月份.
         now: the time of making; SOURCE_DATE_EPOCH or the clock when None.
-        force: replace a draft that somebody has edited.
+        force: replace a file that somebody else wrote, or edited since the program wrote it.
 
     Returns:
         What was computed, and where the report is (``out``).
 
     Raises:
-        BookError: a file can't be read or written, or the draft that is there has been edited; it is whole.
+        BookError: a file can't be read or written, or the one that is there was written or edited by somebody else.
         UsageError: there is nothing to tell yet, the file's name ends otherwise, the month is out of range, or the
             package that makes the report is not installed.
     """
@@ -65,40 +65,11 @@ def publish(
         kind = target.suffix or target.name
         mend = f"把文件名改为以 {report.ending} 结尾"
         raise UsageError(f"{report.label}不能存成“{kind}”类型的文件", expected=report.ending, mend=mend)
+    refuse_output(target, force=force)
     with jobs.collector_at_rest():
         outcome = jobs.compute(FileBook.open(source), month=month)
-        written = put(report, content(report, outcome, now), target, force=force)
+        written = put_output(content(report, outcome, now), target, force=force)
     return Result(source, written, outcome, (), (), time.perf_counter() - started)
-
-
-def put(report: Report, data: bytes, target: Path, *, force: bool = False) -> Path:
-    """Put a report in its place.
-
-    Args:
-        report: which one.
-        data: its content.
-        target: its file.
-        force: replace a draft that somebody has edited.
-
-    Raises:
-        BookError: it can't be written, or the draft that is there has been edited and is not to be replaced.
-    """
-    refuse_target(target)
-    if report is Report.CIRCULAR and not force and target.exists() and not _draft_as_written(target):
-        raise BookError(
-            f"{target} 在生成之后改过，没有覆盖",
-            mend="要新的草稿，请把改过的那份改名或移走；不要它了，用命令行加 --force",
-        )
-    return put_file(data, target)
-
-
-def _draft_as_written(target: Path) -> bool:
-    from catchup_xl.reports.draft import as_written  # noqa: PLC0415 - for the circular only
-
-    try:
-        return as_written(target.read_bytes())
-    except OSError as reason:
-        raise failed(target, reason) from reason
 
 
 def content(report: Report, outcome: Outcome, now: datetime | None = None) -> bytes:

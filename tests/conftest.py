@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 from applications import missing
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The program's notes of what it wrote are the tests' own, in their processes as well."""
+    folder = tmp_path_factory.mktemp("notes")
+    os.environ["CATCHUP_XL_STATE"] = str(folder)
+    return folder
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

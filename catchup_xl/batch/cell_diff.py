@@ -13,6 +13,7 @@ from catchup_xl.model.choices import Kind as IndicatorKind
 from catchup_xl.model.columns import ColumnType, Owner
 from catchup_xl.model.master import Master
 from catchup_xl.model.rows import SHEETS, Sheet, SheetKind
+from catchup_xl.model.settings import MASTER_ID
 from catchup_xl.results.tables import FIGURE_HEADERS
 
 _KEYS: Mapping[str, tuple[str, ...]] = {
@@ -38,6 +39,9 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "历史": ("年度", "月份", "考核组", "单位"),
 }
 """What names a row of each sheet. 检查结果 and 运行记录 speak of the runs, not of the matter, and are left out."""
+
+_IDENTITY = ("参数", MASTER_ID)
+"""The row that says which workbook it is, and nothing of the matter."""
 
 _RULES = frozenset({"参数", "单位", "指标", "板块", "目标"})
 _SILENT = frozenset({"生成时间", "说明"})
@@ -100,7 +104,9 @@ def cell_changes(before: Master, after: Master) -> Iterator[CellChange]:
     """Every cell that differs, in the order of the sheets and rows of the newer workbook; rows that went come last."""
     for name, keys in _KEYS.items():
         sheet = SHEETS[name]
-        yield from _sheet_changes(sheet, _lines(before, sheet, keys), _lines(after, sheet, keys))
+        for change in _sheet_changes(sheet, _lines(before, sheet, keys), _lines(after, sheet, keys)):
+            if (name, change.row) != _IDENTITY:
+                yield change
 
 
 def _sheet_changes(sheet: Sheet, before: _Named, after: _Named) -> Iterator[CellChange]:

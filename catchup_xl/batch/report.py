@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from catchup_xl.books.safe_write import put_file
+from catchup_xl.books.safe_write import put_output
 from catchup_xl.errors import BookError, UsageError, printable
 from catchup_xl.results.values import csv_text
 
@@ -48,7 +48,7 @@ def write_table(
 
     Raises:
         UsageError: another kind of file.
-        BookError: it can't be written.
+        BookError: it can't be written, or takes the place of a file that somebody else wrote or edited.
     """
     ending = path.suffix.lower()
     if ending == ".json":
@@ -69,7 +69,7 @@ def write_table(
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as reason:
         raise BookError(f"写不了报告 {path}：{reason.strerror or reason}", mend="核对文件夹是否可写") from reason
-    put_file(content, path)
+    put_output(content, path, force=None)
 
 
 def _csv_cell(cell: Any) -> Any:

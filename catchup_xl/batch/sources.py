@@ -32,11 +32,11 @@ class Source(NamedTuple):
 
 
 class Passed(NamedTuple):
-    """A file that was passed over: where it lies, why, and whether it may hold figures that are missed now."""
+    """What was passed over: where it lies, why, and whether it may hold figures that are missed now."""
 
     place: str
     why: str
-    is_table: bool = False
+    missed: bool = False
 
     @property
     def words(self) -> str:
@@ -109,12 +109,12 @@ def _local(places: Sequence[str], out: str, patterns: Sequence[str], passed: lis
     for root in roots:
         for path in _walk(root, own) if root.is_dir() else [root]:
             key = printable(path.relative_to(base).as_posix())
-            why = "" if path == root else _unwanted(path.name, patterns)
+            why, missed = ("", False) if path == root else _unwanted(path.name, patterns)
             if path.is_dir():
-                why = "是指向文件夹的链接，没有进去"
+                why, missed = "是指向文件夹的链接，没有进去；要算它里面的，请把那个文件夹也写进命令", True
             first = path if why else seen.setdefault(os.path.realpath(path), path)
             if why:
-                passed.append(Passed(key, why, _is_table(path.name)))
+                passed.append(Passed(key, why, missed))
             elif first != path:
                 passed.append(Passed(key, f"与 {printable(first.relative_to(base).as_posix())} 是同一个文件"))
             elif (source := Source(key, str(path))) not in found:
@@ -150,25 +150,26 @@ def _remote(places: Sequence[str], out: str, patterns: Sequence[str], passed: li
             below, name = path.removeprefix(root).lstrip("/"), path.rpartition("/")[2]
             if name.startswith(_OWNER_FILES) or (own and path.startswith(own)):
                 continue
-            if why := _unwanted(name, patterns):
-                passed.append(Passed(below, why, _is_table(name)))
+            why, missed = _unwanted(name, patterns)
+            if why:
+                passed.append(Passed(below, why, missed))
             else:
                 yield Source(below, f"{url.rstrip('/')}/{below}")
 
 
-def _unwanted(name: str, patterns: Sequence[str]) -> str:
-    """Why a file of a folder is not taken; empty where it is."""
+def _unwanted(name: str, patterns: Sequence[str]) -> tuple[str, bool]:
+    """Why a file of a folder is not taken, empty where it is; and whether figures may be missed with it.
+
+    What the user's own patterns leave out is left out by intent.
+    """
     if name.endswith(COLLECT_REPORT):
-        return "是收集报告，不是母版"
+        return "是收集报告，不是母版", False
     if any(fnmatch.fnmatch(name.casefold(), p.casefold()) for p in patterns):
-        return ""
-    if _is_table(name):
-        return f"只取 {'、'.join(patterns)}；请用 Excel 或 WPS 打开，另存为 .xlsx"
-    return f"只取 {'、'.join(patterns)}"
-
-
-def _is_table(name: str) -> bool:
-    return name.casefold().endswith(_TABLES)
+        return "", False
+    why = f"只取 {'、'.join(patterns)}"
+    if not name.casefold().endswith(_TABLES) or tuple(patterns) != PATTERNS:
+        return why, False
+    return f"{why}；请用 Excel 或 WPS 打开，另存为 .xlsx", True
 
 
 def _distinct(sources: Iterable[Source]) -> list[Source]:

@@ -11,8 +11,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
+from typing import NamedTuple
 
 from catchup_xl.books.package import damaged
+from catchup_xl.books.usual_rows import odd_stretches
 from catchup_xl.books.xml_bytes import elements, unescape, with_elements
 
 _DATA = re.compile(rb"<((?:[\w.-]+:)?)sheetData(?=[\s/>])[^<>]*?(/?)>")
@@ -32,13 +34,26 @@ _MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2})(?:T00:00(?::00(?:\.0+)?)?(?:Z|[+-]\
 _UNNAMED = b"#VALUE!"  # what LibreOffice writes for an error that has no name in the format
 
 
-def only_cells(xml: bytes, label: str, sheet: str, *, thorough: bool = False) -> bytes:
-    """A worksheet of the cells alone, those that calamine would refuse or misread written anew.
+class Cells(NamedTuple):
+    """The cells of a sheet.
+
+    Args:
+        xml: a worksheet of the cells alone.
+        odd: what of it is no usual row.
+    """
+
+    xml: bytes
+    odd: bytes
+
+
+def only_cells(xml: bytes, label: str, sheet: str, percent: frozenset[int], *, thorough: bool = False) -> Cells:
+    """The cells of a worksheet, those that calamine would refuse or misread written anew.
 
     Args:
         xml: the sheet's part, plain.
         label: the file's name, for messages.
         sheet: the sheet's name, for messages.
+        percent: the style ids of percentages that must be known; rows with such cells are not usual.
         thorough: write every cell anew, which takes long, for a sheet that can't be read otherwise.
 
     Raises:
@@ -54,11 +69,20 @@ def only_cells(xml: bytes, label: str, sheet: str, *, thorough: bool = False) ->
     if end < start.end():
         raise damaged(label, f"工作表“{sheet}”不完整")
     cells = xml[start.start() : end]
-    if b"extLst" in cells:
-        cells = with_elements(cells, "extLst", lambda _: b"")
-    cells = _mended(cells, _Cell(prefix, label, sheet).anew, prefix, thorough=thorough)
+    anew = _Cell(prefix, label, sheet).anew
     name = root[0][1:].split(None, 1)[0].rstrip(b"/>")
-    return b"".join([root[0].rstrip(b"/>"), b">", cells, b"</", name, b">"])
+    whole = memoryview(cells)
+    chunks: list[bytes | memoryview] = [root[0].rstrip(b"/>"), b">"]
+    odd: list[bytes] = []
+    at = 0
+    for first, last in [(0, len(cells))] if thorough else odd_stretches(cells, percent):
+        stretch = cells[first:last]
+        if b"extLst" in stretch:
+            stretch = with_elements(stretch, "extLst", lambda _: b"")
+        odd.append(_mended(stretch, anew, prefix, thorough=thorough))
+        chunks += [whole[at:first], odd[-1]]
+        at = last
+    return Cells(b"".join([*chunks, b"</", name, b">"]), b"".join(odd))
 
 
 def _mended(cells: bytes, anew: Callable[[bytes], bytes], prefix: bytes, *, thorough: bool) -> bytes:

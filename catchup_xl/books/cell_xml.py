@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from catchup_xl.books.cell_styles import CellStyles
 from catchup_xl.books.edits import Cell, Link
+from catchup_xl.model.cells import NUMBERS
 
 TEXT_LIMIT = 32_767
 """Characters of a cell."""
@@ -56,7 +57,7 @@ class CellWriter:
             return self._empty
         if isinstance(value, bool):
             return f"{self._flag[0]}{value:d}{self._flag[1]}"
-        if isinstance(value, Decimal | int | float):
+        if isinstance(value, NUMBERS):
             number = number_text(value)
             return f"{self._number[0]}{number}{self._number[1]}" if number else self._of_text(str(value))
         if isinstance(value, Link):

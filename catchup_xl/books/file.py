@@ -142,6 +142,7 @@ class FileBook:
         backups: int = 0,
         beside: Beside | None = None,
         step: Step | None = None,
+        force: bool = False,
     ) -> Path:
         """Save to the target, or in place.
 
@@ -150,12 +151,13 @@ class FileBook:
             backups: how many former versions to keep beside the file that is replaced, as NAME.bak1 and so on.
             beside: what is added to a file beside it in the same step, or not at all.
             step: what the job did, so that it can be taken back.
+            force: take the place of another file than the source though somebody else wrote or edited it.
 
         Raises:
             BookError: the file can't be written; the old file is whole.
         """
         data = self._package.data
-        saved = save_bytes(data, self._path, self._read, target, backups=backups, beside=beside, step=step)
+        saved = save_bytes(data, self._path, self._read, target, backups=backups, beside=beside, step=step, force=force)
         if self._path.exists() and saved.samefile(self._path):
             self._read = data
         return saved

@@ -51,16 +51,13 @@ def percent_cells(xml: bytes, styles: frozenset[int]) -> Iterator[tuple[int, int
     A sheet has few of them among many cells, so that their style ids are looked for and not the cells.
 
     Args:
-        xml: the sheet's part.
+        xml: the sheet's cells, or some rows of them.
         styles: the style ids of percentages.
     """
     if not styles:
         return
-    end = xml.rfind(b"sheetData>")
     starts = _starts(xml, styles) if 0 not in styles and not _spelled_oddly(xml) else _all_starts(xml)
     for start in starts:
-        if start > end:
-            continue
         closing = xml.find(b">", start)
         tag = xml[start : closing if closing >= 0 else len(xml)]
         place, style = _PLACE.search(tag), _STYLE.search(tag)

@@ -94,15 +94,15 @@ class Reader:
         looked: list[_Look] = []
         for n, sheet in enumerate(sheets):
             xml = self._plain(sheet.part)[0]
-            cells = only_cells(xml, label, sheet.name, thorough=thorough)
             percent = self._parts.percent_styles if is_typed(sheet.name) else frozenset[int]()
-            looked.append(_look(xml, cells, percent))
+            cells, odd = only_cells(xml, label, sheet.name, percent, thorough=thorough)
+            looked.append(_look(xml, odd, percent))
             if not looked[-1].formulas:
                 self.formula_free.add(sheet.part)
-            refuse_vast(label, sheet.name, cells)
+            refuse_vast(label, sheet.name, cells, odd)
             refuse_long_texts(label, sheet.name, cells, strings)
             members[f"xl/worksheets/sheet{n}.xml"] = cells, zlib.crc32(cells)
-            del xml, cells
+            del xml, cells, odd
             relations.append(_relation(f"s{n}", "worksheet", f"worksheets/sheet{n}.xml"))
             listed.append(f'<sheet name="s{n}" sheetId="{n + 1}" r:id="s{n}"/>')
         calendar = '<workbookPr date1904="1"/>' if self._parts.date1904 else ""
@@ -177,10 +177,10 @@ class _Look(NamedTuple):
     percent: Sequence[tuple[int, int]]
 
 
-def _look(xml: bytes, cells: bytes, percent: frozenset[int]) -> _Look:
+def _look(xml: bytes, odd: bytes, percent: frozenset[int]) -> _Look:
     formulas = may_hold_formulas(xml)
     uncached = formulas_without_value(xml) if formulas else frozenset[tuple[int, int]]()
-    return _Look(formulas, uncached, merged_cells(xml), list(percent_cells(cells, percent)))
+    return _Look(formulas, uncached, merged_cells(xml), list(percent_cells(odd, percent)))
 
 
 def _add(members: dict[str, tuple[bytes, int]], name: str, text: str) -> None:

@@ -6,11 +6,12 @@ import contextlib
 import errno
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from catchup_xl.books.lock_files import refuse_open_elsewhere
+from catchup_xl.books.own_outputs import is_own, note_own, refuse_foreign
 from catchup_xl.books.replacing import keep_copy, put
 from catchup_xl.books.together import Beside, digest, is_pending, noted, settle
 from catchup_xl.books.undo_log import Step, keep_steps, steps
@@ -30,6 +31,7 @@ def save_bytes(
     backups: int = 0,
     beside: Beside | None = None,
     step: Step | None = None,
+    force: bool = False,
 ) -> Path:
     """Save a workbook.
 
@@ -41,13 +43,14 @@ def save_bytes(
         backups: how many former versions to keep beside the file that is replaced: NAME.bak1 is the last one.
         beside: what is added to a file beside it in the same step, or not at all.
         step: what the job does, so that it can be taken back: where cells are named, or a former version is kept.
+        force: take the place of another file than the source though the program did not write it, or it was edited since.
 
     Returns:
         The path that was written. What of the replaced file could not be kept is told by a ``LossWarning``.
 
     Raises:
         BookError: the file can't be written, is open elsewhere, or has changed since it was read; another target than
-            the source is a link. The old file is whole.
+            the source is a link, or a file that somebody else wrote or edited. The old file is whole.
     """
     named = source if target is None else target
     place = Path(os.path.realpath(named))  # a link to the source stays a link
@@ -66,6 +69,10 @@ def save_bytes(
             _refuse_read_only(place)
             settle(place)
             before = place.read_bytes() if place.exists() else None
+            if before is not None and not (in_place or force):
+                refuse_foreign(named, before, data)
+            if not in_place or is_own(read):  # an output of ours that we go on with stays ours
+                note_own(data)
             if backups and before is not None:
                 _keep(before, place, backups)
             if step is not None and before is not None and (backups or (in_place and step.cells)):
@@ -92,15 +99,56 @@ def put_file(data: bytes, target: Path, *, over: bool = True) -> Path:
         BookError: the file can't be written, is a link or open elsewhere, or is there and is to stay. One that was
             there is whole.
     """
-    refuse_target(target, over=over)
+    return _put(data, target, lambda: refuse_target(target, over=over))
+
+
+def put_output(data: bytes, target: Path, *, force: bool | None = False) -> Path:
+    """Write an output: over one of the program's own that nobody has edited, over any other file by force only.
+
+    Args:
+        data: its content.
+        target: where it goes; its folder is there.
+        force: take the place of whatever file is there; None: it can't be asked for.
+
+    Returns:
+        The path that was written.
+
+    Raises:
+        BookError: as with ``put_file``, or the file that is there was written or edited by somebody else.
+    """
+    note_own(data)
+    return _put(data, target, lambda: refuse_output(target, force=force, data=data))
+
+
+def _put(data: bytes, target: Path, refuse: Callable[[], None]) -> Path:
+    refuse()
     place = Path(os.path.realpath(target))
     try:
         with single_writer(target, place):
-            refuse_target(target, over=over)  # it may have come, or been opened, while the lock was waited for
+            refuse()  # it may have come, been opened or edited while the lock was waited for
             put(data, place)
     except OSError as reason:
         raise failed(target, reason) from reason
     return target
+
+
+def refuse_output(target: Path, *, force: bool | None = False, data: bytes | None = None) -> None:
+    """Refuse a place for an output before the work for it is done.
+
+    Args:
+        target: where it is to go.
+        force: take the place of whatever file is there; None: it can't be asked for.
+        data: the output, where it is there already.
+
+    Raises:
+        BookError: as with ``put_output``.
+    """
+    refuse_target(target)
+    if not force and target.exists():
+        try:
+            refuse_foreign(target, target.read_bytes(), data, forcible=force is not None)
+        except OSError as reason:
+            raise failed(target, reason) from reason
 
 
 def finish_saves(named: Path) -> None:

@@ -21,7 +21,8 @@ TEXT_LIMIT = 256 << 20
 """Bytes of text in the cells of one sheet, shared texts counted as often as they are used."""
 
 _SHORTEST_USE = 20  # bytes of a cell that has a shared text
-_LAST_COLUMNS = ((1, 26), (2, 702))  # Z and ZZ, by their letters
+_LAST_COLUMNS = ((2, 702), (1, 26))  # ZZ and Z, by their letters
+_FEW_DIGITS = 5
 _ANY_ROW = re.compile(rb"<(?:[\w.-]+:)?row\b[^>]*?\br\s*=\s*[\"']([^\"']*)[\"']")
 _ANY_CELL = re.compile(rb"<(?:[\w.-]+:)?c\b[^>]*?\br\s*=\s*[\"']([^\"']*)[\"']")
 _PLAIN_CELL = re.compile(rb'<c r="([A-Z]+)')
@@ -36,18 +37,19 @@ _TEXT_RESULT = re.compile(rb"\bt\s*=\s*[\"']str[\"']")
 _SHARED_USE = re.compile(rb"t\s*=\s*[\"']s[\"'][^>]*>\s*<(?:[\w.-]+:)?v>\s*(\d{1,9})")
 
 
-def refuse_vast(label: str, sheet: str, xml: bytes) -> None:
+def refuse_vast(label: str, sheet: str, xml: bytes, odd: bytes) -> None:
     """Refuse a sheet whose cells span more than CELL_LIMIT.
 
     Args:
         label: the file's name.
         sheet: the sheet's name.
         xml: the sheet's part.
+        odd: what of it is no usual row.
 
     Raises:
         BookError: the extent is beyond the limit.
     """
-    if _surely_small(xml):
+    if _spelled_plainly(odd, place_limits(xml)) or _surely_small(xml):
         return
     last_row, last_column = _extent(xml)
     if last_row * last_column > CELL_LIMIT:
@@ -110,29 +112,34 @@ def merged_cells(xml: bytes) -> tuple[Merge, ...]:
     return tuple(Merge(*area) for area in found if area is not None)
 
 
+def place_limits(xml: bytes) -> tuple[int, int]:
+    """As many letters and digits as a place may have that no two such places span more than CELL_LIMIT.
+
+    The digits are those of the last row's number: what goes beyond them is no usual place.
+    """
+    last = xml.rfind(b'<row r="')
+    digits = len(xml[last + 8 : last + 17].partition(b'"')[0]) if last >= 0 else 1
+    for letters, columns in _LAST_COLUMNS:
+        if (10**digits - 1) * columns <= CELL_LIMIT:
+            return letters, max(digits, 1)
+    return _LAST_COLUMNS[-1][0], _FEW_DIGITS
+
+
 def _surely_small(xml: bytes) -> bool:
-    """Every cell is spelled as the usual programs do, and no spelling is long enough for a place beyond the limit.
+    """Every cell is spelled as the usual programs do, and the farthest column is near enough for as many rows.
 
     Looking at each place takes longer than reading the sheet; one pattern that none may break is quick.
     """
-    last = xml.rfind(b'<row r="')
-    if last < 0:
-        return False
-    digits = len(xml[last + 8 : last + 17].partition(b'"')[0])
-    if not digits:
-        return False
-    farthest: int = 10**digits - 1
-    for letters, columns in _LAST_COLUMNS:
-        if farthest * columns <= CELL_LIMIT and _spelled_plainly(xml, letters, digits):
-            return True
-    if farthest > CELL_LIMIT or not _spelled_plainly(xml, 3, digits):
+    digits = place_limits(xml)[1]
+    if not _spelled_plainly(xml, (3, digits)):
         return False
     last_column = max((column_number(c.decode()) for c in set(_PLAIN_CELL.findall(xml))), default=1)
-    return farthest * last_column <= CELL_LIMIT
+    return int((10**digits - 1) * last_column) <= CELL_LIMIT
 
 
-def _spelled_plainly(xml: bytes, letters: int, digits: int) -> bool:
+def _spelled_plainly(xml: bytes, limits: tuple[int, int]) -> bool:
     """Each row and cell has its place first, of at most so many letters and digits, and no namespace prefix."""
+    letters, digits = limits
     cell = b' r="[A-Z]{1,%d}[0-9]{1,%d}"' % (letters, digits)
     row = b' r="[0-9]{1,%d}"' % digits
     odd = b"<(?:c(?=[\\s/>])(?!%s)|row(?!%s)|[^\\s/>:]+:(?:c|row)[\\s/>])" % (cell, row)

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from catchup_xl import __version__
+from catchup_xl.books.own_outputs import own_folder
 from catchup_xl.errors import printable
 
 FOLDER = "CATCHUP_XL_LOGS"
@@ -51,7 +52,5 @@ def _append(file: Path, text: str) -> Path:
 
 
 def _folder() -> Path:
-    named = os.environ.get(FOLDER) or os.environ.get("LOCALAPPDATA")
-    if named:
-        return Path(named) if os.environ.get(FOLDER) else Path(named, "catchup_xl")
-    return Path.home() / ".catchup_xl"
+    named = os.environ.get(FOLDER)
+    return Path(named) if named else own_folder()

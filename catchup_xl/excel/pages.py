@@ -6,7 +6,8 @@ from pathlib import Path
 
 from catchup_xl import jobs
 from catchup_xl.books.protocol import Book
-from catchup_xl.publishing import Report, content, put
+from catchup_xl.books.safe_write import put_output
+from catchup_xl.publishing import Report, content
 
 _ADVICE = {
     Report.CIRCULAR: "是草稿，请审阅后发文；文号、主送、落款在参数表填写。",
@@ -30,7 +31,7 @@ def write(report: Report, book: Book, home: Path) -> str:
         UsageError: there is nothing to tell yet, or the package that makes the report is not installed.
     """
     outcome = jobs.compute(book)
-    target = put(report, content(report, outcome), report.beside(home))
+    target = put_output(content(report, outcome), report.beside(home))
     blocked = [f"{group.name}没有排名：{group.blocked}" for group in outcome.groups.values() if group.blocked]
     return "\n".join([f"{report.label}写在 {target}。", _ADVICE[report], *blocked])
 

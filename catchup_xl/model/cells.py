@@ -37,6 +37,9 @@ INVISIBLE = (
 )
 """The characters of Unicode's category Cf, as a class of a pattern: they steer others, and can't be seen themselves."""
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
+NUMBERS = (Decimal, float, int)
+"""The types of a number, for ``isinstance``: a union of them would be made anew each time that it is asked."""
+_MOMENTS = (date, time, timedelta)
 EXCEL_DIGITS = 15
 """Significant digits that Excel keeps of a number."""
 _LETTERS = 26
@@ -177,7 +180,7 @@ def narrow(text: str) -> str:
 
 def visible(text: str) -> str:
     """The text without the characters that can't be seen (category Cf): marks of direction, zero-width spaces."""
-    return text if text.isascii() else _INVISIBLE.sub("", text)
+    return text if text.isprintable() or text.isascii() else _INVISIBLE.sub("", text)
 
 
 def is_error_value(raw: RawCell) -> bool:
@@ -191,7 +194,7 @@ def to_text(raw: RawCell) -> str:
         return visible(raw).strip()
     if isinstance(raw, bool):
         return "TRUE" if raw else "FALSE"
-    if isinstance(raw, int | float | Decimal):
+    if isinstance(raw, NUMBERS):
         return f"{to_decimal(raw):f}" if math.isfinite(raw) else str(raw)
     if isinstance(raw, datetime) and raw.time() == time():
         return raw.date().isoformat()
@@ -236,9 +239,9 @@ def to_number(raw: RawCell) -> Decimal | None:
     """
     if isinstance(raw, bool):
         raise ValueError(f"“{to_text(raw)}”是逻辑值，不是数字")
-    if isinstance(raw, int | float | Decimal):
+    if isinstance(raw, NUMBERS):
         return to_decimal(raw)
-    if isinstance(raw, date | time | timedelta):
+    if isinstance(raw, _MOMENTS):
         raise ValueError(f"{to_text(raw)}是日期或时间，不是数字")
     text = narrow(raw).strip() if raw else ""
     if not text:
@@ -272,7 +275,7 @@ def to_day(raw: RawCell) -> date | None:
         return raw
     if is_blank(raw):
         return None
-    if isinstance(raw, int | float | Decimal) and not isinstance(raw, bool) and int(raw) in _SERIALS:
+    if isinstance(raw, NUMBERS) and not isinstance(raw, bool) and int(raw) in _SERIALS:
         day = (_EPOCH + timedelta(days=int(raw))).isoformat()
         raise ValueError(f"{to_text(raw)}没有日期格式；若指 {day}，请把单元格的格式设为日期")
     text = narrow(to_text(raw)).strip()

@@ -31,6 +31,14 @@ class ColumnType(StrEnum):
     LINK = "链接"
     MONTH = "月度数"
 
+    @property
+    def is_number(self) -> bool:
+        """Its cells hold numbers."""
+        return self in _NUMBERS
+
+
+_NUMBERS = (ColumnType.NUMBER, ColumnType.RATIO, ColumnType.INTEGER, ColumnType.MONTH)
+
 
 class Owner(StrEnum):
     """Who fills a column."""

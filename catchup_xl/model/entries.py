@@ -167,6 +167,13 @@ class Indicator(Row, sheet="指标", table="tbl指标", kind=ENTRY, heading="考
     places: Whole = column(
         "小数位", default=None, folded=True, width=8, ge=0, le=10, help="数据保留几位小数；留空照填报的数显示"
     )
+    former: Text = column(
+        "曾用名",
+        default="",
+        folded=True,
+        width=16,
+        help="改名以前的名称，或各镇表里别的叫法，多个用顿号隔开；全县汇总时认作同一指标",
+    )
     note: Text = column("备注", default="", width=24)
     scale: SkipValidation[Scale] = Field(default=PLAIN, repr=False, exclude=True)
     """What its figures stand for; decided when the workbook is read."""
@@ -180,6 +187,11 @@ class Indicator(Row, sheet="指标", table="tbl指标", kind=ENTRY, heading="考
     def scale_of(self, basis: DataBasis | str) -> Scale:
         """The scale of the months of a row of 数据 with this 口径."""
         return self.growth_scale if basis == DataBasis.PUBLISHED else self.scale
+
+    @property
+    def other_names(self) -> tuple[str, ...]:
+        """Every other name that the indicator goes by (曾用名)."""
+        return tuple(_split(self.former))
 
     @property
     def falling(self) -> bool:
@@ -261,6 +273,7 @@ class Event(Row, sheet="加减分", table="tbl加减分", kind=ENTRY, heading="�
     effect: VetoEffect | None = column("否决效果", default=None, width=18, help="否决时填写，多项并存取最重")
     document: Text = column("文号", default="", width=20, help="依据文件的文号，通报时照录")
     reason: Text = column("事由", default="", width=40)
+    note: Text = column("备注", default="", folded=True, width=24)
 
 
 class Duty(Row, sheet="责任清单", table="tbl责任清单", kind=ENTRY, heading="追赶超越责任清单"):

@@ -24,6 +24,7 @@ from catchup_xl.model.entries import (
 from catchup_xl.model.findings import Finding
 from catchup_xl.model.restating import month_before, restated, single_months
 from catchup_xl.model.results import HistoryRow
+from catchup_xl.model.rows import SheetKind
 from catchup_xl.model.settings import Settings
 from catchup_xl.model.tables import Table
 
@@ -104,6 +105,11 @@ class Master:
             if number is not None:
                 found[header] = Percent(number.normalize())
         return found
+
+    @property
+    def entry_tables(self) -> tuple[Table, ...]:
+        """The tables of the entry sheets that were found, in the order of the tabs."""
+        return tuple(table for table in self.tables.values() if table.sheet.kind is SheetKind.ENTRY and table.found)
 
     @cached_property
     def month(self) -> int | None:

@@ -117,6 +117,11 @@ class Settings(BaseModel):
     expected_result: Text = plan("预期成效", default="", help="方案预期达到的成效")
     other_plans: Text = plan("同类方案适用单位", default="", help="同一套工作簿换参数和指标即可使用的单位类型")
 
+    master_id: Text = plan(
+        "母版编号",
+        default="",
+        help="第一次下发报表时程序填写，随报表发出，收回时凭它认出是不是这个母版的；母版改名、另存不变，请勿改动",
+    )
     sample: YesNo = plan("示例数据", default=YesNo.NO, help="是：数字为虚构，各表和每页都标明“示例数据”")
 
     location: Text = town("位置", default="", help="所处位置")
@@ -280,6 +285,9 @@ SETTINGS: Mapping[str, Column] = {
     found.header: found for name, info in Settings.model_fields.items() for found in columns_of(name, info)
 }
 """Every setting by its name in 参数, in the order of the sheet."""
+
+MASTER_ID = "母版编号"
+"""The setting that says which workbook this is, and nothing of what it reckons with."""
 
 SECTIONS: Mapping[str, Section] = _SECTIONS
 """The heading of every setting."""

@@ -24,7 +24,6 @@ from docx.shared import Emu, Length, Mm, Pt, RGBColor
 from catchup_xl.dated_zip import dated_zip, members_of
 from catchup_xl.errors import printable
 from catchup_xl.reports.circular import Attachment, Circular, Section
-from catchup_xl.reports.draft import mark_of
 
 SONG, FANG, HEI, KAI, PLAIN = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体"
 TITLE, BODY, PAGE, CELL = Pt(22), Pt(16), Pt(14), Pt(11)  # 2号, 3号, 4号
@@ -63,7 +62,6 @@ def docx_of(circular: Circular, now: datetime) -> bytes:
     _signed(document, circular)
     for n, attachment in enumerate(circular.attachments, 1):
         _attached(document, circular, attachment, n)
-    document.core_properties.identifier = mark_of(_members(document))  # says later whether somebody has edited it
     return dated_zip(_members(document))
 
 

@@ -7,18 +7,20 @@ import json
 import math
 import sys
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
-from decimal import Decimal
 
 from catchup_xl import __version__
 from catchup_xl.books.edits import Cell, RowsEdit
-from catchup_xl.model.cells import RawCell, fold, number_in, to_text
+from catchup_xl.model.cells import NUMBERS, RawCell, fold, number_in, to_text
 from catchup_xl.model.columns import Owner
+from catchup_xl.model.entries import Setting
 from catchup_xl.model.findings import Level
 from catchup_xl.model.master import Master
 from catchup_xl.model.results import HistoryRow
 from catchup_xl.model.rows import SHEETS, SheetKind
+from catchup_xl.model.settings import MASTER_ID
+from catchup_xl.model.tables import Table
 from catchup_xl.results.tables import number_formats, period
 from catchup_xl.rules.outcome import Group, Outcome
 from catchup_xl.rules.recorded import recorded_rows, unissued_groups
@@ -118,14 +120,25 @@ def digest(master: Master) -> str:
         if sheet.kind is not SheetKind.ENTRY:
             continue
         table = master.tables[sheet.name]
+        aside = _identity_rows(table) if sheet.name == Setting.sheet.name else ()
         for column in sheet.owned_by(Owner.CLERK):
             cells = table.values(column.header) if column.header in table.columns else []
             first = max(table.header_row + 1, table.grid.first_row)
             for row, meant in master.turned.get((sheet.name, column.header), {}).items():
                 cells[row - first] = meant
+            if aside:
+                cells = [cell for n, cell in enumerate(cells) if n not in aside]
+                while cells and cells[-1] in (None, ""):
+                    cells.pop()
             hashed.update(json.dumps([sheet.name, column.header, len(cells)], ensure_ascii=False).encode())
             _add_cells(hashed, cells)
     return hashed.hexdigest()
+
+
+def _identity_rows(table: Table) -> Collection[int]:
+    """The rows of 参数 that say which workbook this is: they are no entry, and a workbook is given them late."""
+    names = table.values("参数") if "参数" in table.columns else []
+    return {n for n, cell in enumerate(names) if fold(to_text(cell)) == fold(MASTER_ID)}
 
 
 def _add_cells(hashed: hashlib._Hash, cells: Sequence[RawCell]) -> None:
@@ -133,13 +146,13 @@ def _add_cells(hashed: hashlib._Hash, cells: Sequence[RawCell]) -> None:
 
     Numbers are most of what there is: packed, they take a fraction of the time of their text.
     """
-    numbers = array("d", [cell if isinstance(cell, float) else math.nan for cell in cells])
+    numbers = array("d", [cell if cell.__class__ is float else math.nan for cell in cells])
     for n, cell in enumerate(cells):
-        if isinstance(cell, float) or cell is None or cell == "":
+        if cell is None or cell.__class__ is float:
             continue
-        if isinstance(cell, int | Decimal) and not isinstance(cell, bool):
+        if isinstance(cell, NUMBERS) and not isinstance(cell, bool):
             numbers[n] = float(cell)
-        else:
+        elif cell != "":
             text = to_text(cell)
             hashed.update(f"{n}:{len(text)}:{text}".encode())
     if sys.byteorder == "big":

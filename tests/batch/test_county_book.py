@@ -263,4 +263,25 @@ def test_a_batch_names_what_it_passed_over(village: Path, tmp_path: Path) -> Non
     report = run(tmp_path / "in", tmp_path / "out", now=NOW)
     assert [(p.place, "另存为" in p.why) for p in report.passed] == [("二.xls", True)]
     assert ["二.xls", "没有取"] in [list(row[:2]) for row in report.rows()]
-    assert report.as_dict()["passed"][0]["place"] == "二.xls"
+    assert report.as_dict()["passed"][0] == {"place": "二.xls", "why": report.passed[0].why, "missed": True}
+    assert report.exit_code == 1
+    by_intent = run(tmp_path / "in", tmp_path / "out", patterns=("一.xlsx",), now=NOW)
+    assert ([p.place for p in by_intent.passed], by_intent.exit_code) == (["二.xls"], 0)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links of Unix")
+def test_a_batch_tells_a_program_of_a_folder_that_it_did_not_enter_and_not_of_a_report(
+    village: Path, tmp_path: Path
+) -> None:
+    from catchup_xl.batch.run import run  # noqa: PLC0415
+
+    for folder in ("in", "far"):
+        (tmp_path / folder).mkdir()
+        shutil.copy(village, tmp_path / folder / f"{folder}.xlsx")
+    shutil.copy(village, tmp_path / "in" / "母版_收集报告.xlsx")
+    (tmp_path / "in" / "说明.docx").write_bytes(b"x")
+    assert run(tmp_path / "in", tmp_path / "out", now=NOW).exit_code == 0
+    (tmp_path / "in" / "远处").symlink_to("../far")
+    report = run(tmp_path / "in", tmp_path / "out", now=NOW)
+    assert [p.place for p in report.passed if p.missed] == ["远处"]
+    assert report.exit_code == 1

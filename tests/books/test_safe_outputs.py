@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import struct
 import subprocess
 import sys
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 from fidelity.trips import small_master
 from typer.testing import CliRunner
 
 import catchup_xl
 from catchup_xl import jobs
+from catchup_xl.batch.collect.forms import make_forms
+from catchup_xl.batch.collect.merging import collect
 from catchup_xl.batch.county.rollup import rollup
 from catchup_xl.batch.history import history_of
 from catchup_xl.batch.run import run as run_batch
@@ -207,32 +210,101 @@ def test_a_draft_that_is_open_in_word_is_not_replaced(tmp_path: Path) -> None:
         catchup_xl.circular(SAMPLE, out, force=True)
 
 
-def test_an_edited_draft_stays_without_force(tmp_path: Path) -> None:
-    out = tmp_path / "通报.docx"
-    catchup_xl.circular(SAMPLE, out)
-    catchup_xl.circular(SAMPLE, out, 5)  # as the program left it: a newer one takes its place
-    with zipfile.ZipFile(out) as package:
-        members = {name: package.read(name) for name in package.namelist()}
-    members["word/document.xml"] = members["word/document.xml"].replace("的通报".encode(), "的情况通报".encode(), 1)
-    with zipfile.ZipFile(out, "w") as package:
-        for name, data in members.items():
-            package.writestr(name, data)
+def collected(out: Path, *, force: bool = False, month: int = 6) -> object:
+    """A return of one figure, another one by the month, collected into another file than the master."""
+    folder = out.parent.with_name("交回")
+    form = make_forms(SAMPLE, folder, units=["XX镇"], month=6, force=True)[0].path
+    sheet = openpyxl.load_workbook(form)
+    sheet["填报"]["L5"] = 6000 + month
+    sheet.save(form)
+    return collect(SAMPLE, [folder], out=out, overwrite=True, force=force)
+
+
+def batched(out: Path, *, force: bool = False, month: int = 6) -> object:
+    """A batch of one workbook, whose output is the file."""
+    folder = out.parent.with_name("各镇")
+    folder.mkdir(exist_ok=True)
+    shutil.copy(SAMPLE, folder / out.name)
+    (found,) = run_batch(folder, out.parent, workers=1, force=force, month=month).files
+    if found.message:
+        raise BookError(found.message)
+    return found
+
+
+Output = Callable[..., object]
+
+OUTPUTS: dict[str, tuple[Output, str]] = {
+    "circular": (lambda out, force, month: catchup_xl.circular(SAMPLE, out, month, force=force), ".docx"),
+    "dashboard": (lambda out, force, month: catchup_xl.dashboard(SAMPLE, out, month, force=force), ".html"),
+    "refresh": (lambda out, force, month: catchup_xl.refresh(SAMPLE, out, month, force=force), ".xlsx"),
+    "collect": (lambda out, force, month: collected(out, force=force, month=month), ".xlsx"),
+    "batch": (lambda out, force, month: batched(out, force=force, month=month), ".xlsx"),
+    "export": (lambda out, force, month: catchup_xl.export(SAMPLE, out, force=force), ".yaml"),
+}
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_an_output_takes_the_place_of_ours_alone(tmp_path: Path, name: str) -> None:
+    write, ending = OUTPUTS[name]
+    out = tmp_path / "结果" / f"结果{ending}"
+    out.parent.mkdir()
+    out.write_bytes(b"a letter of theirs")
+    with pytest.raises(BookError, match=r"不是本程序.*没有覆盖"):
+        write(out, False, 6)
+    assert out.read_bytes() == b"a letter of theirs"
+    write(out, True, 6)
+    write(out, False, 5)  # as the program left it: a newer one takes its place
+    out.write_bytes(out.read_bytes() + b" ")
     edited = out.read_bytes()
     with pytest.raises(BookError, match="改过，没有覆盖"):
-        catchup_xl.circular(SAMPLE, out)
+        write(out, False, 6)
     assert out.read_bytes() == edited
-    refused = CliRunner().invoke(app, ["circular", str(SAMPLE), "--out", str(out)])
-    assert isinstance(refused.exception, BookError)
-    catchup_xl.circular(SAMPLE, out, force=True)
-    assert out.read_bytes() != edited
 
 
-def test_a_file_of_another_make_is_no_draft_of_ours(tmp_path: Path) -> None:
-    out = tmp_path / "通报.docx"
-    out.write_bytes(b"a letter of theirs")
-    with pytest.raises(BookError, match="没有覆盖"):
-        catchup_xl.circular(SAMPLE, out)
-    assert out.read_bytes() == b"a letter of theirs"
+def test_an_output_of_ours_that_we_go_on_with_stays_ours(tmp_path: Path) -> None:
+    out, master = tmp_path / "结果.xlsx", tmp_path / "母版.xlsx"
+    shutil.copy(SAMPLE, master)
+    catchup_xl.refresh(master, out)
+    catchup_xl.refresh(out, None, 5)
+    catchup_xl.refresh(master, out)
+    catchup_xl.refresh(master, None, 4)
+    with pytest.raises(BookError, match="没有覆盖"):  # a clerk's workbook is not ours for having been refreshed
+        catchup_xl.refresh(out, master)
+
+
+def test_a_report_goes_over_nobodys_file_and_says_so_before_the_work(tmp_path: Path) -> None:
+    master, report = tmp_path / "母版.xlsx", tmp_path / "报告.csv"
+    shutil.copy(SAMPLE, master)
+    report.write_text("theirs", encoding="utf-8")
+    before = master.read_bytes()
+    for words in (["history", master], ["diff", master, master], ["rollup", master, "--out", tmp_path / "县.xlsx"],
+                  ["collect", master, tmp_path], ["batch", master, "--out", tmp_path / "结果"]):  # fmt: skip
+        refused = CliRunner().invoke(app, [*map(str, words), "--report", str(report)])
+        assert isinstance(refused.exception, BookError), words
+        assert "--force" not in str(refused.exception)
+    assert (report.read_text(encoding="utf-8"), master.read_bytes()) == ("theirs", before)
+    assert sorted(tmp_path.iterdir()) == sorted([master, report])
+    report.unlink()
+    history_of(master).write(report)
+    history_of(master).write(report)
+
+
+def test_a_batch_knows_its_outputs_on_another_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = tmp_path / "结果" / "甲.xlsx"
+    batched(out)
+    monkeypatch.setenv("CATCHUP_XL_STATE", str(tmp_path / "another"))
+    shutil.rmtree(tmp_path / "各镇")
+    batched(out, month=5)  # what it wrote stands in its list beside the outputs
+    (tmp_path / "各镇" / "甲.xlsx").write_bytes(b"x")
+    with pytest.raises(BookError):
+        batched_as_is(out)
+    monkeypatch.setenv("CATCHUP_XL_STATE", str(tmp_path / "a third"))
+    batched(out, month=4)  # a run that failed has not made it somebody else's
+
+
+def batched_as_is(out: Path) -> None:
+    (found,) = run_batch(out.parent.with_name("各镇"), out.parent, workers=1).files
+    raise BookError(found.message)
 
 
 def test_the_command_line_tells_a_loss(small: Path, tmp_path: Path) -> None:

@@ -63,6 +63,7 @@ def book_of(folder: Path, way: str, unit: str = "%") -> Path:
                 "追赶对象": "乙镇",
                 "考核组": "一组",
                 "方案名称": "方案",
+                "母版编号": "A-1",
             },
             "单位": [{"单位": town, "层级": "乡镇", "考核组": "一组"} for town in TOWNS],
             "指标": indicators,

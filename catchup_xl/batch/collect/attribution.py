@@ -6,11 +6,13 @@ from collections.abc import Collection, Mapping
 from functools import cached_property
 
 from catchup_xl.batch.collect.decisions import MasterCells
+from catchup_xl.batch.collect.form_pages import NUMBER
 from catchup_xl.batch.collect.forms import duties_of, lines_of
 from catchup_xl.batch.collect.names import unit_named
 from catchup_xl.batch.collect.values import DUTY_SHEET, SHARE, Key, canonical, duty_key, entry_key
 from catchup_xl.model.cells import fold
 from catchup_xl.model.master import Master
+from catchup_xl.model.settings import MASTER_ID
 
 
 class Attribution:
@@ -33,15 +35,15 @@ class Attribution:
             baselines: the cells that it asked for, with what stood there when it was made.
         """
         settings, year, month = self.master.settings, about.get("year", ""), about.get("month", "")
-        if not self._is_own(about, baselines):
-            theirs = "　".join(part for part in (about.get("own", ""), about.get("plan", "")) if part) or "没有写"
-            ours = "　".join(part for part in (settings.own_unit, settings.title) if part)
-            return f"是另一个母版下发的报表（{theirs}），这里是{ours}，没有取\n怎样改：交给下发它的母版；确是这里的，就重新下发报表再填"
-        if year != str(settings.year) or month != str(self.master.month):
-            return (
-                f"是{year}年{month}月的报表，现在收{settings.year}年{self.master.month}月的，没有取\n"
-                f"怎样改：请该单位用{settings.year}年{self.master.month}月的报表重填；要补收{month}月的，把统计月份改成{month}再收"
-            )
+        is_of_town = self._same_unit(about.get("own", ""), settings.own_unit)
+        is_of_year = year == str(settings.year)
+        if not is_of_town or (is_of_year and not self._is_own(about, baselines)):
+            return self._stranger(about)
+        if not is_of_year or month != str(self.master.month):
+            mend = f"怎样改：请该单位用{settings.year}年{self.master.month}月的报表重填"
+            if is_of_year:
+                mend += f"；要补收{month}月的，把统计月份改成{month}再收"
+            return f"是{year}年{month}月的报表，现在收{settings.year}年{self.master.month}月的，没有取\n{mend}"
         if unit_named(self.master, about.get("unit", "")) is None:
             return (
                 f"是“{about.get('unit', '')}”的报表，“单位”表里没有它，没有取\n"
@@ -79,15 +81,29 @@ class Attribution:
             self._asked[unit] = frozenset((line.unit, line.indicator.name) for line in lines)
         return self._asked[unit]
 
-    def _is_own(self, about: Mapping[str, str], baselines: Mapping[Key, str]) -> bool:
-        """The form was made from this master: its plan is of this name, or it holds what stands here."""
+    def _stranger(self, about: Mapping[str, str]) -> str:
         settings = self.master.settings
-        if not self._same_unit(about.get("own", ""), settings.own_unit):
-            return False
-        return fold(about.get("plan", "")) == fold(settings.title) or self._holds_the_same(baselines)
+        theirs = _named(about.get("own", ""), about.get("plan", ""), about.get(NUMBER, ""))
+        ours = _named(settings.own_unit, settings.title, settings.master_id)
+        mend = "怎样改：交给下发它的母版；确是这里的，就重新下发报表再填"
+        if about.get(NUMBER) and fold(about[NUMBER]) != fold(settings.master_id):
+            mend += f"，或把“参数”表的“{MASTER_ID}”改成 {about[NUMBER]} 再收"
+        return f"是另一个母版下发的报表（{theirs}），这里是{ours}，没有取\n{mend}"
+
+    def _is_own(self, about: Mapping[str, str], baselines: Mapping[Key, str]) -> bool:
+        """The form was made from this master.
+
+        Its number says so. A form without one is known by the plan's name, or by the figures that stood in it; a form
+        that has one when the master has none yet comes from a copy of it, which is known by the figures.
+        """
+        settings, number = self.master.settings, about.get(NUMBER, "")
+        if number and settings.master_id:
+            return fold(number) == fold(settings.master_id)
+        is_of_plan = not number and fold(about.get("plan", "")) == fold(settings.title)
+        return is_of_plan or self._holds_the_same(baselines)
 
     def _holds_the_same(self, baselines: Mapping[Key, str]) -> bool:
-        """A plan that was renamed since: all that the form asks for is here, and figures that stood in it stand here."""
+        """All that the form asks for is here, and figures that stood in it stand here."""
         figures = {key: text for key, text in baselines.items() if text}
         if not figures or not all(self._cells.can_hold(key) for key in baselines):
             return False
@@ -113,3 +129,9 @@ class Attribution:
             keys |= {duty_key(d.number, SHARE) for d in duties if not d.indicator and d.closed is None}
             found[unit.name] = frozenset(keys)
         return found
+
+
+def _named(own: str, plan: str, number: str) -> str:
+    """What a master is called, for a message."""
+    parts = [part for part in (own, plan) if part]
+    return "　".join([*parts, *([f"编号 {number}"] if number else [])]) or "没有写"

@@ -24,6 +24,9 @@ from catchup_xl.rules.figure_words import figure_cell, unit_of
 FIGURES, DUTIES, HIDDEN = "填报", "任务", "_catchup"
 MARK = "catchup-form"
 VERSION = "2"
+NUMBER = "number"
+"""What the hidden sheet calls the number of the master."""
+
 LEFT = ("单位", "指标", "计量单位", "年度目标", "口径", "上年同期")
 DUTY_LEFT = ("编号", "类别", "工作任务", "年度目标", "牵头单位", "完成时限")
 HEADER_ROW = 3
@@ -45,11 +48,14 @@ class Line:
     target: Decimal | None
 
 
-def form_content(master: Master, name: str, unit: Unit, lines: Sequence[Line], duties: Sequence[Duty]) -> bytes:
+def form_content(
+    master: Master, number: str, name: str, unit: Unit, lines: Sequence[Line], duties: Sequence[Duty]
+) -> bytes:
     """A form as the bytes of a workbook.
 
     Args:
         master: the master.
+        number: its number, by which the form is known again; empty when it has none.
         name: its file's name.
         unit: the unit that fills it in.
         lines: the indicators that it returns.
@@ -69,7 +75,7 @@ def form_content(master: Master, name: str, unit: Unit, lines: Sequence[Line], d
         baselines += pen.duties(unit, duties)
     settings = master.settings
     about = {"master": name, "plan": settings.title, "own": settings.own_unit, "unit": unit.name}
-    about |= {"year": str(settings.year), "month": str(master.month)}
+    about |= {"year": str(settings.year), "month": str(master.month), NUMBER: number}
     _hidden(book, about, baselines, {duty.number: (duty.lead_office, duty.task) for duty in duties})
     book.close()
     return content.getvalue()

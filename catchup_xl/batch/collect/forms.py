@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from catchup_xl.batch.collect.form_pages import Line, form_content
+from catchup_xl.batch.collect.identity import numbered
 from catchup_xl.books.file import FileBook
 from catchup_xl.books.protocol import Book
 from catchup_xl.books.safe_write import put_file
@@ -67,7 +68,7 @@ def master_of(book: Book, month: int | None = None) -> Master:
 def make_forms(
     path: Path, out: Path, *, units: Sequence[str] | None = None, month: int | None = None, force: bool = False
 ) -> list[Form]:
-    """Make a form for each unit that has anything to return.
+    """Make a form for each unit that has anything to return; the first time the master is given its number.
 
     Args:
         path: the master workbook.
@@ -80,12 +81,13 @@ def make_forms(
         BookError: the master can't be read, or a form is there already.
         UsageError: a unit is not in the master, or 年度 is not set.
     """
-    master = open_master(path, month)
+    book = FileBook.open(path)
+    master = master_of(book, month)
     unknown = [name for name in units or () if master.unit(name) is None]
     if unknown:
         raise UsageError(f"“单位”表里没有 {'、'.join(unknown)}", expected="、".join(u.name for u in master.units[:12]))
     wanted = {fold(name) for name in units} if units else None
-    made: list[tuple[Form, bytes]] = []
+    asked: list[tuple[Form, Unit, list[Line], list[Duty]]] = []
     taken: set[str] = set()
     for unit in master.unit_by_name.values():
         if wanted is not None and fold(unit.name) not in wanted:
@@ -93,21 +95,21 @@ def make_forms(
         lines, duties = list(lines_of(master, unit)), duties_of(master, unit)
         if lines or duties:
             target = out / _file_name(f"{unit.name}_{master.settings.year}年{master.month}月", taken)
-            content = form_content(master, path.name, unit, lines, duties)
-            made.append((Form(unit.name, target, len(lines), len(duties)), content))
-    there = [form.path.name for form, _ in made if form.path.exists()]
+            asked.append((Form(unit.name, target, len(lines), len(duties)), unit, lines, duties))
+    there = [form.path.name for form, *_ in asked if form.path.exists()]
     if there and not force:
         raise BookError(
             f"{out} 里已有 {'、'.join(there[:5])} 等 {len(there)} 份报表，没有覆盖",
             mend="换一个文件夹，或加 --force 覆盖",
         )
+    number = numbered(book, path, master) if asked else ""
     try:
         out.mkdir(parents=True, exist_ok=True)
-        for form, content in made:
-            put_file(content, form.path)
+        for form, unit, lines, duties in asked:
+            put_file(form_content(master, number, path.name, unit, lines, duties), form.path)
     except OSError as reason:
         raise BookError(f"写不了报表 {reason.filename}：{reason.strerror}", mend="核对文件夹是否可写") from reason
-    return [form for form, _ in made]
+    return [form for form, *_ in asked]
 
 
 _RETURNED = (DataBasis.CUMULATIVE, DataBasis.MONTHLY, DataBasis.INCREMENT, DataBasis.PUBLISHED)

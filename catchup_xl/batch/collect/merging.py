@@ -48,6 +48,7 @@ def collect(
     dry_run: bool = False,
     now: datetime | None = None,
     backups: int = 0,
+    force: bool = False,
     tell: Tell = lambda done, total, name: None,
 ) -> Collected:
     """Merge returns into a master workbook.
@@ -68,6 +69,7 @@ def collect(
         dry_run: write nothing at all.
         now: the time for the provenance.
         backups: how many former versions of the written file to keep, as NAME.bak1 and so on.
+        force: let ``out`` be a file that somebody else wrote, or edited since the program wrote it.
         tell: is told after each file how many of how many are read, and its name.
 
     Raises:
@@ -84,7 +86,7 @@ def collect(
         beside=target,
         mapping=mapping or path.with_name(f"{path.stem}_对应.yaml"),
         apart=[path, target],
-        save=lambda lines, step: book.save(out, backups=backups, beside=lines, step=step),
+        save=lambda lines, step: book.save(out, backups=backups, beside=lines, step=step, force=force),
         origin=provenance_file(path),
         month=month,
         overwrite=overwrite,

@@ -34,7 +34,7 @@ class RollUp:
         notes: what does not agree between the books, and rows and files that were left out.
         out: the county's book; None when there was nothing to make it from.
         result: the refresh of the county's book.
-        hints: what was converted, and files passed over that are no tables.
+        hints: what was converted, and files passed over that hold no figures.
     """
 
     towns: tuple[Town, ...]
@@ -120,8 +120,8 @@ def rollup(
     aside = {os.path.realpath(path) for path in (out, county) if path is not None}
     found = survey(places)
     towns = _read([source for source in found.sources if os.path.realpath(source.place) not in aside])
-    missed = tuple(file.words for file in found.passed if file.is_table)
-    hints = tuple(file.words for file in found.passed if not file.is_table)
+    missed = tuple(file.words for file in found.passed if file.missed)
+    hints = tuple(file.words for file in found.passed if not file.missed)
     usable = [town for town in towns if not town.problem]
     if not usable:
         return RollUp(tuple(towns), missed, None, None, hints)

@@ -10,10 +10,11 @@ from catchup_xl.batch.county.own import Own
 from catchup_xl.batch.county.towns import Town
 from catchup_xl.model.choices import YesNo
 from catchup_xl.model.plan import Value
-from catchup_xl.model.settings import SECTIONS, Section, Settings
+from catchup_xl.model.settings import MASTER_ID, SECTIONS, Section, Settings
 
 _OF_ONE_TOWN = frozenset(
     {"本单位", "追赶对象", "追赶理由", "考核组", "考核组单位数", "目标名次", "力争进位", "目标等次", "所属县区"}
+    | {MASTER_ID}
 )
 _OF_THE_PERIOD = frozenset({"年度", "统计月份"})
 _OF_ONE_PAPER = ("通报文号", "成文日期")
@@ -49,6 +50,7 @@ def settings_of_county(
     kept.setdefault("方案名称", f"{county}追赶超越考核汇总")
     kept.setdefault("主送", "、".join(dict.fromkeys(town.name for town in towns)))
     kept |= {"所属县区": county} if county else {}
+    kept |= {MASTER_ID: own.settings[MASTER_ID]} if MASTER_ID in own.settings else {}
     kept |= {name: value for name, value in period.items() if value}
     kept["考核组"] = towns[0].group
     return kept, notes

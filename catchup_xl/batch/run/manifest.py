@@ -34,6 +34,7 @@ class Manifest:
         self.now: datetime | None = None
         self.finished = True
         self.known: dict[str, tuple[str, FileReport]] = {}
+        self._former: dict[str, str] = {}
 
     def read(self) -> None:
         """Read what an earlier run has left; nothing when there was none."""
@@ -46,11 +47,16 @@ class Manifest:
                 continue
             if "now" in found:
                 self.now, self.finished = datetime.fromisoformat(found["now"]), False
+                self._former = dict(found.get("former", {}))
             elif "finished" in found:
                 self.finished = True
             elif "report" in found:
                 report = FileReport.from_dict(found["report"])
                 self.known[report.key] = (found["task"], report)
+
+    def outputs(self) -> dict[str, str]:
+        """SHA-256 of each output that an earlier run has written, by its key."""
+        return self._former | {key: report.out_hash for key, (_, report) in self.known.items() if report.out_hash}
 
     def start(self, now: datetime, kept: Iterable[tuple[Task, FileReport]]) -> None:
         """Begin a new manifest with what is kept of the old one.
@@ -58,7 +64,8 @@ class Manifest:
         Raises:
             BookError: the output folder can't be written.
         """
-        self._lines = [json.dumps({"format": _FORMAT, "now": now.isoformat(), "program": __version__})]
+        head = {"format": _FORMAT, "now": now.isoformat(), "program": __version__, "former": self.outputs()}
+        self._lines = [json.dumps(head)]
         self._lines += [_line(task, report) for task, report in kept]
         self._save()
 

@@ -56,12 +56,17 @@ class BatchReport:
 
     @property
     def exit_code(self) -> int:
-        """130 interrupted; 3 the run ended before its time, or a file could not be read, computed or written; 1 findings of level 错误; else 0."""
+        """What a program learns of the run.
+
+        130 interrupted; 3 it ended before its time, or a file could not be read, computed or written; 1 findings of level
+        错误, or a file was passed over that may hold figures; else 0.
+        """
         if self.interrupted:
             return 130
         if self.trouble or any(file.status in (Status.FAILED, Status.NOT_RUN) for file in self.files):
             return 3
-        return int(any(file.status is Status.FINDINGS or file.errors for file in self.files))
+        findings = any(file.status is Status.FINDINGS or file.errors for file in self.files)
+        return int(findings or any(file.missed for file in self.passed))
 
     def as_dict(self) -> dict[str, Any]:
         """The report as ``--json`` prints it."""
@@ -72,7 +77,7 @@ class BatchReport:
             "worker_memory": self.memory,
             "dashboard": self.dashboard,
             "trouble": self.trouble,
-            "passed": [{"place": file.place, "why": file.why} for file in self.passed],
+            "passed": [{"place": file.place, "why": file.why, "missed": file.missed} for file in self.passed],
             "files": [file.as_dict() for file in self.files],
         }
 

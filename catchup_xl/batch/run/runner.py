@@ -50,6 +50,7 @@ def run(
     patterns: Sequence[str] = PATTERNS,
     month: int | None = None,
     now: datetime | None = None,
+    force: bool = False,
     resume: bool = False,
     fail_fast: bool = False,
     time_limit: float = TIME_LIMIT,
@@ -66,6 +67,7 @@ def run(
         patterns: which names are taken from folders.
         month: the month to compute for, instead of 统计月份.
         now: the time that all outputs are stamped with; SOURCE_DATE_EPOCH or the clock when None.
+        force: replace outputs that somebody else wrote, or edited since a batch wrote them.
         resume: leave out files that an earlier run has done and that have not changed since.
         fail_fast: begin no more files after one that fails.
         time_limit: seconds that a file may take.
@@ -93,17 +95,21 @@ def run(
     sources, passed = survey([os.fspath(place) for place in given], folder, patterns)
     with occupied(folder):
         manifest = Manifest(folder)
-        if resume:
-            manifest.read()
+        manifest.read()
         if now is None:
-            now = (None if manifest.finished else manifest.now) or jobs.clock()
-        mark = program_mark()
-        tasks = [Task(key, place, target_of(folder, key), job, month, now, mark) for key, place in sources]
+            now = (None if manifest.finished or not resume else manifest.now) or jobs.clock()
+        mark, former = program_mark(), manifest.outputs()
+        tasks = [
+            Task(key, place, target_of(folder, key), job, month, now, mark, former.get(key, ""), force)
+            for key, place in sources
+        ]
         with interruptible() as stopped:
             count = min(workers or usable_processors(), len(tasks))
             engine, dashboard = _engine(scheduler, count, time_limit)
             with closing(engine):
-                course = _do(tasks, manifest, now, engine, stopped, fail_fast=fail_fast, progress=progress)
+                course = _do(
+                    tasks, manifest, now, engine, stopped, resume=resume, fail_fast=fail_fast, progress=progress
+                )
             interrupted = stopped() and not course.trouble
     found = course.found
     files = tuple(found.get(task.key) or FileReport(task.key, task.source) for task in tasks)
@@ -127,11 +133,13 @@ def _do(
     engine: ClosableEngine,
     stopped: Callable[[], bool],
     *,
+    resume: bool,
     fail_fast: bool,
     progress: Progress | None,
 ) -> _Course:
     """Do what has changed. What stops the engine does not take the reports of the files that are done along."""
-    kept = [(task, report) for task in tasks if (report := manifest.unchanged(task)) is not None]
+    unchanged = ((task, manifest.unchanged(task)) for task in (tasks if resume else ()))
+    kept = [(task, report) for task, report in unchanged if report is not None]
     found = {task.key: report for task, report in kept}
     manifest.start(now, kept)
     if progress:

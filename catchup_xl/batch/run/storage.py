@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from catchup_xl.books.own_outputs import refuse_foreign
 from catchup_xl.errors import BookError, CatchupError, UsageError
 
 
@@ -78,14 +79,19 @@ def _in_words(url: str, reason: Exception) -> BookError:
 
 
 @contextlib.contextmanager
-def staged(source: str, target: str) -> Iterator[tuple[Path, Path]]:
+def staged(source: str, target: str, *, force: bool = False) -> Iterator[tuple[Path, Path]]:
     """The source and the target as local files.
 
     Local paths are handed on as they are. Behind a URL, the source is copied to a temporary folder first, and what was
     written there is put in its place at the end, under its name only once it is whole.
 
+    Args:
+        source: path or URL.
+        target: path or URL.
+        force: put it over what lies behind the target's URL, whoever wrote that.
+
     Raises:
-        BookError: the source isn't there.
+        BookError: the source isn't there, or what lies behind the target's URL was written or edited by somebody else.
     """
     if not is_url(source) and not is_url(target):
         place = Path(target)
@@ -98,7 +104,10 @@ def staged(source: str, target: str) -> Iterator[tuple[Path, Path]]:
             near_source.write_bytes(read_bytes(source))
         yield near_source, near_target
         if is_url(target) and near_target.is_file():
-            write_bytes(target, near_target.read_bytes())
+            made = near_target.read_bytes()
+            if not force and (there := found_bytes(target)) is not None:
+                refuse_foreign(target, there, made)
+            write_bytes(target, made)
 
 
 def _near(place: str, folder: Path) -> Path:
@@ -119,6 +128,19 @@ def read_bytes(url: str) -> bytes:
     with reached(url):
         content: bytes = system.cat_file(path)
     return content
+
+
+def found_bytes(url: str) -> bytes | None:
+    """The content behind a URL; None where there is nothing.
+
+    Raises:
+        BookError: it can't be reached.
+    """
+    system, path = file_system(url)
+    with reached(url):
+        system.invalidate_cache()
+        found: bytes | None = system.cat_file(path) if system.exists(path) else None
+    return found
 
 
 def write_bytes(url: str, content: bytes) -> None:

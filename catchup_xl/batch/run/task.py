@@ -15,7 +15,7 @@ from typing import Any
 
 from catchup_xl import jobs
 from catchup_xl.batch.run.program import refuse_other
-from catchup_xl.batch.run.storage import UnreachableError, is_url, staged
+from catchup_xl.batch.run.storage import UnreachableError, is_url, place_hash, staged
 from catchup_xl.books.lock_files import opened
 from catchup_xl.errors import BookError, CatchupError, LossWarning, without_passwords
 from catchup_xl.model.findings import Level
@@ -50,6 +50,8 @@ class Task:
         month: the month to compute for, instead of 统计月份.
         now: the time that 历史 and 运行记录 are stamped with: one for the whole batch.
         program: the mark of the program that the batch was begun with; a worker with another one refuses. Empty: any.
+        former: SHA-256 of what an earlier batch put at the target; empty where none did.
+        force: replace what is at the target whoever wrote it.
     """
 
     key: str
@@ -59,6 +61,8 @@ class Task:
     month: int | None = None
     now: datetime | None = None
     program: str = ""
+    former: str = ""
+    force: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +163,12 @@ def _tried(task: Task, report: FileReport) -> FileReport:
 
 def _done(task: Task, report: FileReport) -> FileReport:
     open_now = None if is_url(task.source) else opened(Path(task.source))
-    with staged(task.source, task.target) as (source, target):
+    force = task.force or bool(task.former and place_hash(task.target) == task.former)
+    with staged(task.source, task.target, force=force) as (source, target):
         source_hash = file_hash(source)
         with warnings.catch_warnings(record=True) as told:
             warnings.simplefilter("always", LossWarning)
-            result = jobs.run_file(jobs.Job[task.job], source, out=target, month=task.month, now=task.now)
+            result = jobs.run_file(jobs.Job[task.job], source, out=target, month=task.month, now=task.now, force=force)
         out_hash = file_hash(target)
     groups = result.outcome.groups.values()
     open_words = [f"正被{open_now[0]}打开着，按上次保存的内容计算"] if open_now else []

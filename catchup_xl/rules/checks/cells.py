@@ -3,53 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from catchup_xl.model.cells import Address, fold, is_error_value, narrow, to_number, to_text, visible
 from catchup_xl.model.columns import Column, ColumnType, Owner
 from catchup_xl.model.findings import EVERY_GROUP, NO_GROUP, Level
 from catchup_xl.model.master import Master
 from catchup_xl.model.reading import formula_error
-from catchup_xl.model.rows import SheetKind, Source
-from catchup_xl.model.tables import Table
+from catchup_xl.model.rows import Source
 from catchup_xl.rules.checks.lookups import group_of
 from catchup_xl.rules.checks.registry import Remark, check, data_check
-from catchup_xl.rules.checks.series import Data
+from catchup_xl.rules.checks.series import Data, Typed
 from catchup_xl.rules.checks.words import Place, listed, row_span, rows_of, runs, span
 
-_NUMBERS = (ColumnType.NUMBER, ColumnType.RATIO, ColumnType.INTEGER, ColumnType.MONTH)
 _RANKED = ("参数", "单位", "指标", "板块", "目标", "数据", "加减分")
 """The sheets on which rankings rest."""
 _RATES = ("指标", "目标", "数据")
-
-
-class Typed(NamedTuple):
-    """A number cell that holds text."""
-
-    source: Source
-    header: str
-    text: str
-
-
-def _entry_tables(master: Master) -> Iterator[Table]:
-    return (table for table in master.tables.values() if table.sheet.kind is SheetKind.ENTRY and table.found)
-
-
-def _sources(data: Data, table: Table) -> tuple[Source, ...]:
-    """The rows that may hold text in a number cell; of 数据, with its thousands of rows, only those that do."""
-    return data.odd_sources if table.sheet.name == "数据" else table.sources
-
-
-def _texts_in_number_cells(data: Data) -> Iterator[Typed]:
-    for table in _entry_tables(data.master):
-        numbers = {c.header for c in table.sheet.columns if c.type in _NUMBERS and c.owner is Owner.CLERK}
-        headers = [header for header in table.columns if header in numbers]
-        for source in _sources(data, table) if headers else ():
-            cells = source.cells
-            for header in headers:
-                raw = cells.get(header)
-                if raw.__class__ is str:
-                    yield Typed(source, header, str(raw))
 
 
 def _readable(text: str) -> bool:
@@ -71,17 +39,17 @@ def _manner(text: str) -> str:
 def _rows_typed(data: Data, manner: str) -> Iterator[tuple[Place, list[Typed], str]]:
     """The rows that hold numbers typed in a manner: the range of cells, the cells, and the unit."""
     by_row: dict[int, list[Typed]] = {}
-    for typed in _texts_in_number_cells(data):
-        if _manner(typed.text) == manner and _readable(typed.text):
+    for typed in data.texts:
+        if typed.column.type.is_number and _manner(typed.text) == manner and _readable(typed.text):
             by_row.setdefault(id(typed.source), []).append(typed)
     for found in by_row.values():
         source = found[0].source
-        cells = [source.address(typed.header) for typed in found]
+        cells = [typed.at for typed in found]
         yield row_span(cells), found, to_text(source.cells.get("单位"))
 
 
 def _as_read(found: list[Typed]) -> str:
-    return listed(f"{typed.header}“{typed.text.strip()}”读作 {to_number(typed.text):f}" for typed in found)
+    return listed(f"{typed.column.header}“{typed.text.strip()}”读作 {to_number(typed.text):f}" for typed in found)
 
 
 @data_check(
@@ -137,15 +105,11 @@ def formulas_have_no_errors(data: Data) -> Iterator[Remark]:
     """A formula that fails leaves its cell without a value."""
     master = data.master
     told = {(f.sheet, f.cell) for f in master.findings}
-    for table in _entry_tables(master):
-        for source in _sources(data, table):
-            for header, raw in source.cells.items():
-                if raw.__class__ is not str or not is_error_value(raw):
-                    continue
-                place = source.address(header)
-                if (place.sheet, place.cell) not in told and table.sheet.column(header).owner is Owner.CLERK:
-                    blocks = _blocked_by(master, table.sheet.column(header), source)
-                    yield Remark(place, formula_error(header, str(raw))[1], unit=_unit(source), blocks=blocks)
+    for source, column, text in data.texts:
+        place = source.address(column.header)
+        if is_error_value(text) and (place.sheet, place.cell) not in told:
+            blocks = _blocked_by(master, column, source)
+            yield Remark(place, formula_error(column.header, text)[1], unit=_unit(source), blocks=blocks)
 
 
 @check(
@@ -158,7 +122,7 @@ def formulas_have_no_errors(data: Data) -> Iterator[Remark]:
 )
 def formulas_have_their_values(master: Master) -> Iterator[Remark]:
     """A formula whose result the file does not hold (a program wrote it) has no value that could be read."""
-    for table in _entry_tables(master):
+    for table in master.entry_tables:
         if not table.grid.uncached:
             continue
         rows = {source.row: source for source in table.sources}
@@ -202,7 +166,7 @@ def _blocked_by(master: Master, column: Column, source: Source | None) -> frozen
 )
 def rows_stand_in_their_table(master: Master) -> Iterator[Remark]:
     """A row typed below the Excel table is read all the same, though drop-downs and formats end with the table."""
-    for table in _entry_tables(master):
+    for table in master.entry_tables:
         end = table.end_row
         if end is None:
             continue

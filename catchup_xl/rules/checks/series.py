@@ -10,12 +10,14 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
-from catchup_xl.model.cells import Address, fold, to_decimal
+from catchup_xl.model.cells import Address, fold, is_blank, is_error_value, to_decimal
 from catchup_xl.model.choices import DataBasis, ValueState
+from catchup_xl.model.columns import Column, Owner
 from catchup_xl.model.entries import Entry, Indicator, Unit
 from catchup_xl.model.figures import read_figure
 from catchup_xl.model.master import ADDING_KINDS, REACHED, Master
 from catchup_xl.model.rows import Source
+from catchup_xl.model.tables import Table
 
 Key: TypeAlias = tuple[str, str]
 """The folded names of a unit and an indicator."""
@@ -95,6 +97,19 @@ class Fall(NamedTuple):
     now: int
 
 
+class Typed(NamedTuple):
+    """Text in a cell of the clerk's where a number is due, or where a formula has failed."""
+
+    source: Source
+    column: Column
+    text: str
+
+    @property
+    def at(self) -> Address:
+        """The cell."""
+        return self.source.address(self.column.header)
+
+
 class Lack(NamedTuple):
     """A figure of the month that a unit owes, and its cell; None where there is no row for it."""
 
@@ -127,6 +142,19 @@ class Data:
                 entry, key, entry.year, entry.basis, unit, own or any_indicator.get(name), own is not None, values,
                 _filled(values), plain,
             )  # fmt: skip
+
+    @cached_property
+    def texts(self) -> tuple[Typed, ...]:
+        """The texts that checks of how cells are typed look at, in the order of the sheets and rows."""
+        return tuple(typed for table in self.master.entry_tables for typed in self._texts(table))
+
+    def _texts(self, table: Table) -> Iterator[Typed]:
+        columns = [c for h in table.columns if (c := table.sheet.column(h)).owner is Owner.CLERK]
+        for source in self.odd_sources if table.sheet.name == "数据" else table.sources:
+            for column in columns:
+                raw = source.cell(column.header)
+                if isinstance(raw, str) and (is_error_value(raw) or (column.type.is_number and not is_blank(raw))):
+                    yield Typed(source, column, raw)
 
     @cached_property
     def odd_sources(self) -> tuple[Source, ...]:

@@ -89,6 +89,7 @@ def test_a_form_of_a_unit_that_is_not_here_is_told(master: Path, tmp_path: Path)
             for cell in row:
                 cell.value = "赵家村" if cell.value == VILLAGE else cell.value
 
+    make_forms(master, tmp_path / "先", units=[VILLAGE], month=MONTH)  # the copy has the master's number
     stranger = edited(edited(master, tmp_path / "a.xlsx", "单位", rename), tmp_path / "别.xlsx", "数据", rename)
     make_forms(stranger, tmp_path / "交回", units=["赵家村"], month=MONTH)
     fill(tmp_path / "交回" / f"赵家村_2017年{MONTH}月.xlsx", setter("土蜂存栏", 150))
