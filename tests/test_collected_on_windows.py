@@ -12,7 +12,7 @@ TESTS = Path(__file__).parent
 COLLECTED = sorted([*TESTS.rglob("test_*.py"), *TESTS.rglob("conftest.py")])
 _MODULES = {"fcntl", "grp", "pty", "pwd", "resource", "syslog", "termios", "tty"}
 _NAMES = {
-    ("os", "fork"), ("os", "geteuid"), ("os", "getuid"), ("os", "killpg"), ("os", "mkfifo"), ("os", "setsid"),
+    ("os", "fork"), ("os", "fsdecode"), ("os", "geteuid"), ("os", "getuid"), ("os", "killpg"), ("os", "mkfifo"), ("os", "setsid"),
     ("signal", "SIGALRM"), ("signal", "SIGHUP"), ("signal", "SIGKILL"), ("signal", "SIGUSR1"), ("signal", "pthread_kill"),
 }  # fmt: skip
 

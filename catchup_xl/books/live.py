@@ -9,7 +9,7 @@ from pathlib import Path
 import xlwings as xw
 
 from catchup_xl.books.edits import ChartEdit, Edit, TitleEdit, filters_lifted
-from catchup_xl.books.live_cells import used_grid
+from catchup_xl.books.live_cells import read_grid
 from catchup_xl.books.live_charts import follow_charts
 from catchup_xl.books.live_com import lift_filters, unprotected
 from catchup_xl.books.live_journal import Journal
@@ -39,7 +39,7 @@ class LiveBook:
 
     def grids(self, sheets: Collection[str]) -> Mapping[str, Grid]:
         """The cells of those of the sheets that the workbook has."""
-        return {name: used_grid(sheet) for name in sheets if (sheet := self._sheet(name)) is not None}
+        return {name: read_grid(sheet) for name in sheets if (sheet := self._sheet(name)) is not None}
 
     def write(self, edits: Iterable[Edit]) -> Sequence[str]:
         """Apply edits to result sheets and program-owned columns; nothing else is touched.

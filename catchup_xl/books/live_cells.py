@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
 import xlwings as xw
 
-from catchup_xl.books.live_formats import mark_percentages
+from catchup_xl.books.live_formats import read_as_shown
 from catchup_xl.books.live_journal import Journal
 from catchup_xl.books.live_values import error_named, incoming, restorable
 from catchup_xl.books.number_formats import is_typed
@@ -16,7 +17,7 @@ from catchup_xl.books.references import Area
 from catchup_xl.books.sheet_reader import CELL_LIMIT
 from catchup_xl.errors import BookError
 from catchup_xl.model.cells import RawCell
-from catchup_xl.model.tables import Grid
+from catchup_xl.model.tables import Grid, Merge
 
 
 class LiveCells:
@@ -88,25 +89,8 @@ class LiveCells:
         self._journal.did(lambda: self.range(area).insert("down", "format_from_right_or_below"))
 
     def merged(self, area: Area) -> list[Area]:
-        """The merged cells that share a cell with an area, from top to bottom.
-
-        Excel tells of a whole range at once whether anything in it is merged, so that a sheet without merged cells
-        costs one call; where something is, the range is halved.
-        """
-        found: dict[Area, None] = {}
-        waiting = [area]
-        while waiting:
-            part = waiting.pop()
-            cells = self.range(part)
-            if cells.merge_cells is False:
-                continue
-            merge = cells[0, 0].merge_area
-            first = Area(merge.row, merge.column, merge.last_cell.row, merge.last_cell.column)
-            if first.top != first.bottom or first.left != first.right:
-                found[first] = None
-            if not first.holds(part):
-                waiting += _halves(part)
-        return sorted(found)
+        """The merged cells that share a cell with an area, from top to bottom."""
+        return merged_areas(self.sheet, area)
 
     def unmerge(self, area: Area) -> None:
         """Let merged cells come apart."""
@@ -131,6 +115,28 @@ class LiveCells:
 
     def _put(self, area: Area, rows: Sequence[Sequence[object]]) -> None:
         self.range(area).value = [list(row) for row in rows]
+
+
+def merged_areas(sheet: xw.Sheet, area: Area) -> list[Area]:
+    """The merged cells of a sheet that share a cell with an area, from top to bottom.
+
+    Excel tells of a whole range at once whether anything in it is merged, so that a sheet without merged cells
+    costs one call; where something is, the range is halved.
+    """
+    found: dict[Area, None] = {}
+    waiting = [area]
+    while waiting:
+        part = waiting.pop()
+        cells = sheet.range((part.top, part.left), (part.bottom, part.right))
+        if cells.merge_cells is False:
+            continue
+        merge = cells[0, 0].merge_area
+        first = Area(merge.row, merge.column, merge.last_cell.row, merge.last_cell.column)
+        if first.top != first.bottom or first.left != first.right:
+            found[first] = None
+        if not first.holds(part):
+            waiting += _halves(part)
+    return sorted(found)
 
 
 def _halves(area: Area) -> list[Area]:
@@ -171,9 +177,24 @@ def used_grid(sheet: xw.Sheet) -> Grid:
         rows += [[incoming(raw) for raw in row] if any(raw != "" for raw in row) else [] for row in piece]
     while rows and not rows[-1]:
         rows.pop()
-    if is_typed(sheet.name):
-        mark_percentages(sheet, rows)
     return Grid(rows, table_ends=ends)
+
+
+def read_grid(sheet: xw.Sheet) -> Grid:
+    """The cells of a sheet as a workbook file gives them: with percentages, merged cells and totals rows where people type.
+
+    Raises:
+        BookError: the used cells are beyond the limit.
+    """
+    grid = used_grid(sheet)
+    if not grid.rows or not is_typed(sheet.name):
+        return grid
+    rows = [list(cells) for cells in grid.rows]
+    read_as_shown(sheet, rows)
+    whole = Area(1, 1, len(rows), max(map(len, rows)))
+    merges = tuple(Merge(*area) for area in merged_areas(sheet, whole))
+    totals = frozenset(table.range.last_cell.row for table in sheet.tables if table.show_totals)
+    return replace(grid, rows=rows, merges=merges, totals=totals)
 
 
 def cell_of(grid: Grid, row: int, column: int) -> RawCell:

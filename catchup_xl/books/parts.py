@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from catchup_xl.books.number_formats import percent_styles
+from catchup_xl.books.number_formats import day_styles, percent_styles
 from catchup_xl.books.package import Package, damaged
 from catchup_xl.books.references import Area, parse_area
 from catchup_xl.books.row_heights import INDENT
@@ -110,6 +110,12 @@ class Parts:
         """The style ids of cells whose number is shown as a percentage."""
         part = self.related("styles")
         return frozenset() if part is None else percent_styles(self._parse(part))
+
+    @cached_property
+    def day_styles(self) -> frozenset[int]:
+        """The style ids of cells whose number is shown as a day or a time."""
+        part = self.related("styles")
+        return frozenset() if part is None else day_styles(self._parse(part))
 
     def related(self, kind: str) -> str | None:
         """The part that the workbook part has of this kind, such as sharedStrings."""

@@ -17,7 +17,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from catchup_xl.books.cell_data import only_cells
 from catchup_xl.books.memory import give_back
-from catchup_xl.books.number_formats import is_typed, percent_cells
+from catchup_xl.books.number_formats import is_typed, percent_cells, with_days_of_calendar
 from catchup_xl.books.package import Package, damaged
 from catchup_xl.books.parts import Parts, SheetPart
 from catchup_xl.books.sheet_reader import (
@@ -75,11 +75,13 @@ class Reader:
             )
         try:
             self._lay_out(sheets, thorough=False)
-        except CalamineError:
+        except (CalamineError, _OddNumberError):
             try:
                 self._lay_out(sheets, thorough=True)
             except CalamineError as reason:
                 raise damaged(label, f"单元格读不出（{reason}）") from reason
+            except _OddNumberError as reason:
+                raise damaged(label, f"工作表“{reason}”里有读不出的数") from reason
         if total > _LARGE:
             give_back()
 
@@ -94,9 +96,12 @@ class Reader:
         looked: list[_Look] = []
         for n, sheet in enumerate(sheets):
             xml = self._plain(sheet.part)[0]
-            percent = self._parts.percent_styles if is_typed(sheet.name) else frozenset[int]()
+            typed = is_typed(sheet.name)
+            percent = self._parts.percent_styles if typed else frozenset[int]()
             cells, odd = only_cells(xml, label, sheet.name, percent, thorough=thorough)
             looked.append(_look(xml, odd, percent))
+            if typed or thorough:
+                cells = with_days_of_calendar(cells, self._parts.day_styles, date1904=self._parts.date1904)
             if not looked[-1].formulas:
                 self.formula_free.add(sheet.part)
             refuse_vast(label, sheet.name, cells, odd)
@@ -146,11 +151,9 @@ class Reader:
             return cast("list[list[RawCell]]", cells.to_python(skip_empty_area=True))
         except BaseException as reason:
             # Calamine's own failures come as PanicException, which has no name to import and is no Exception.
-            if type(reason).__name__ != "PanicException":
+            if type(reason).__name__ != "PanicException" and not isinstance(reason, OverflowError):
                 raise
-            raise damaged(
-                self._package.label, f"工作表“{sheet.name}”里有读不出的数，多半是日期格式的单元格里填了过大的数"
-            ) from reason
+            raise _OddNumberError(sheet.name) from reason
 
     def _plain(self, part: str) -> tuple[bytes, int]:
         """A part as plain XML, and its checksum."""
@@ -166,6 +169,10 @@ class Reader:
         members[f"xl/{kind}.xml"] = content, crc
         relations.append(_relation(kind, kind, f"{kind}.xml"))
         return content
+
+
+class _OddNumberError(Exception):
+    """A number that has no counterpart here, such as a day after the last one; the text is the sheet's name."""
 
 
 class _Look(NamedTuple):

@@ -70,12 +70,12 @@ class Unit(Row, sheet="单位", table="tbl单位", kind=ENTRY, heading="被考�
     @property
     def former_names(self) -> tuple[str, ...]:
         """The names that the unit bore before (曾用名)."""
-        return tuple(_split(self.former))
+        return tuple(names_in(self.former))
 
     @property
     def other_names(self) -> tuple[str, ...]:
         """Every other name that the unit goes by: 曾用名 and 简称."""
-        return (*self.former_names, *_split(self.short))
+        return (*self.former_names, *names_in(self.short))
 
 
 class Indicator(Row, sheet="指标", table="tbl指标", kind=ENTRY, heading="考核指标"):
@@ -191,7 +191,7 @@ class Indicator(Row, sheet="指标", table="tbl指标", kind=ENTRY, heading="考
     @property
     def other_names(self) -> tuple[str, ...]:
         """Every other name that the indicator goes by (曾用名)."""
-        return tuple(_split(self.former))
+        return tuple(names_in(self.former))
 
     @property
     def falling(self) -> bool:
@@ -205,7 +205,7 @@ class Indicator(Row, sheet="指标", table="tbl指标", kind=ENTRY, heading="考
 
     def applies_to(self, group: str, own_group: str) -> bool:
         """Whether the units of this peer group are assessed on it; a blank 适用组 means the town's own group."""
-        names = _split(self.groups)
+        names = names_in(self.groups)
         return group in names if names else group == own_group
 
 
@@ -351,7 +351,8 @@ class Stage(Row, sheet="阶段", table="tbl阶段", kind=ENTRY, heading="实施�
     tasks: Text = column("任务", default="", width=60)
 
 
-def _split(names: str) -> list[str]:
+def names_in(names: str) -> list[str]:
+    """The names in a cell that may hold several, put apart by 、 or another mark."""
     for mark in "，,；;/\n":
         names = names.replace(mark, "、")
     return [name for part in names.split("、") if (name := part.strip())]

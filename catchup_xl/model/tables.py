@@ -18,7 +18,8 @@ _LEAST_HEADERS = 2
 _NOTE_MARKS = ("注", "说明", "备注", "填表", "制表", "审核")
 
 
-_NAMING = (ColumnType.TEXT, ColumnType.CHOICE, ColumnType.INTEGER)
+_SHARED = (ColumnType.TEXT, ColumnType.CHOICE, ColumnType.DAY, ColumnType.LINK)
+_YEAR, _SETTING = "年度", "取值"
 
 
 class Merge(NamedTuple):
@@ -130,11 +131,8 @@ class Table:
         return tuple(found)
 
     def _spread(self) -> dict[int, dict[str, RawCell]]:
-        """The names that hold for a row though they stand in another, with which its cell is merged, by header.
-
-        Names, words and years only: a figure that is merged over rows says nothing of any one of them.
-        """
-        headers = {at: header for header, at in self.columns.items() if self.sheet.column(header).type in _NAMING}
+        """The names that hold for a row though they stand in another, with which its cell is merged, by header."""
+        headers = {at: header for header, at in self.columns.items() if self.is_shared(header)}
         spread: dict[int, dict[str, RawCell]] = {}
         for merge in self.grid.merges:
             raw = self.grid.cell(merge.top, merge.left)
@@ -143,6 +141,27 @@ class Table:
             for row in range(merge.top + 1, min(merge.bottom, self.grid.first_row + len(self.grid.rows)) + 1):
                 spread.setdefault(row, {})[headers[merge.left]] = raw
         return spread
+
+    def is_shared(self, header: str) -> bool:
+        """Whether what is merged over rows under this header holds for each of them: names, words, days and years do.
+
+        A figure does not: it may be that of each row, or of all of them together.
+        """
+        return header == _YEAR or (self.sheet.column(header).type in _SHARED and header != _SETTING)
+
+    def swallowed(self) -> Iterator[tuple[Merge, list[tuple[int, str]]]]:
+        """Merged cells of rows that hold entries, each with the cells, by row and header, that have no value by it."""
+        held = sorted(source.row for source in self.sources) if self.grid.merges else ()
+        shared = {at for header, at in self.columns.items() if self.is_shared(header)}
+        for merge in self.grid.merges:
+            first = self.grid.cell(merge.top, merge.left)
+            if merge.top <= self.header_row or merge.left in shared or is_blank(first):
+                continue
+            inside = [(at, header) for header, at in self.columns.items() if merge.left <= at <= merge.right]
+            rows = [row for row in held if merge.top <= row <= merge.bottom]
+            lost = [(row, header) for row in rows for at, header in inside if (row, at) != merge[:2]]
+            if lost:
+                yield merge, lost
 
     def values(self, header: str) -> list[RawCell]:
         """The cells under a header from the first row below it to the last that holds anything."""

@@ -21,6 +21,7 @@ from catchup_xl.reports.circular_words import (
     reached,
     score,
     text,
+    unreported,
 )
 from catchup_xl.reports.county import ahead, behind_time, red_lights, risen_and_fallen
 from catchup_xl.results.tables import period
@@ -300,12 +301,13 @@ class _Writer:
                     red = red_lights(standing)
                     if red:
                         yield f"{standing.unit.name}有{len(red)}项指标亮红灯：{'、'.join(red)}。"
+                    if missing := unreported(standing.items):
+                        yield f"{standing.unit.name}有{len(missing)}项指标未报：{'、'.join(missing)}。"
             return
         for item in own.items:
             if item.light is Light.RED:
                 yield f"{item.indicator.name}滞后：{self._indicator(item, [])[:-1]}{owners(item.indicator.leader, item.indicator.lead_office)}。"
-        missing = [item.indicator.name for item in own.items if item.measure.status is Status.MISSING]
-        if missing:
+        if missing := unreported(own.items):
             yield f"{len(missing)}项指标未报：{'、'.join(missing)}。"
         for progress in self._outcome.duties:
             duty = progress.duty

@@ -29,6 +29,11 @@ def reached(items: Sequence[Item]) -> str:
     return "，".join([*told, f"其余{rest}项没有目标"] if rest else told)
 
 
+def unreported(items: Sequence[Item]) -> list[str]:
+    """The names of the indicators without a figure."""
+    return [item.indicator.name for item in items if item.measure.status is Status.MISSING]
+
+
 def places(standings: Sequence[Standing]) -> Iterator[str]:
     """第1名甲镇（95.20分）; 并列第2名乙镇、丙镇（90.00分、90.00分)."""
     by_rank: dict[int, list[Standing]] = {}

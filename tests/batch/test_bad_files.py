@@ -27,7 +27,7 @@ from catchup_xl.errors import printable
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes, links and names in bytes")
 
 VILLAGE, MONTH = "示例一村", 7
-GBK = os.fsdecode("赵家镇报表.xlsx".encode("gbk"))
+GBK = "赵家镇报表.xlsx".encode("gbk").decode("utf-8", "surrogateescape")  # as os.fsdecode gives it, but on Windows
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -285,3 +286,150 @@ def test_a_batch_tells_a_program_of_a_folder_that_it_did_not_enter_and_not_of_a_
     report = run(tmp_path / "in", tmp_path / "out", now=NOW)
     assert [p.place for p in report.passed if p.missed] == ["远处"]
     assert report.exit_code == 1
+
+
+def written(tmp_path: Path, text: str) -> Path:
+    """The county's own file."""
+    own = tmp_path / "县.yaml"
+    own.write_text(text, encoding="utf-8")
+    return own
+
+
+def event(unit: str, points: int, reason: str, **more: Any) -> PlanRow:
+    return {"日期": date(2017, 5, 3), "单位": unit, "类型": "加分", "分值": Decimal(points), "事由": reason, **more}
+
+
+def with_events(plan: Plan, *events: PlanRow) -> Plan:
+    return replace(plan, rows={**plan.rows, "加减分": events})
+
+
+def scores(found: RollUp) -> dict[str, dict[str, Any]]:
+    assert found.result is not None
+    return {row["unit"]: row for row in found.result.ranking_rows()[GROUP]}
+
+
+RENAMED = (indicator("总产值", "A1"), INDICATORS[1])
+
+
+def test_a_name_that_the_county_gives_for_another_joins_the_figures(
+    county: Callable[..., RollUp], tmp_path: Path
+) -> None:
+    towns = {
+        "a.xlsx": town("A镇", {"总产值": 900, "投资": 900}, indicators=RENAMED),
+        "b.xlsx": town("B镇", {"产值": 800, "投资": 800}),
+        "c.xlsx": town("C镇", {"产值": 700, "投资": 700}),
+    }
+    unmapped = county(towns)
+    assert any("“产值”一行的“曾用名”写上“总产值”" in note for note in unmapped.notes)
+    mapped = county(towns, county=written(tmp_path, "指标:\n- {指标: 产值, 曾用名: 总产值}\n"), force=True)
+    assert places(mapped) == {"A镇": (1, Decimal(90)), "B镇": (2, Decimal(80)), "C镇": (3, Decimal(70))}
+    assert any("a.xlsx 的指标“总产值”按曾用名认作“产值”" in hint for hint in mapped.hints)
+    assert mapped.exit_code == 0, mapped.notes
+    again = county(towns, force=True)  # the name stands in the county's book, which is gone on with
+    assert places(again) == places(mapped)
+    assert again.exit_code == 0, again.notes
+
+
+def test_a_town_that_says_what_its_indicator_was_called_is_understood(county: Callable[..., RollUp]) -> None:
+    own = (indicator("总产值", "A1", 曾用名="产值"), INDICATORS[1])
+    found = county({
+        "a.xlsx": town("A镇", {"总产值": 900, "投资": 900}, indicators=own), "b.xlsx": town("B镇"), "c.xlsx": town("C镇"),
+    })  # fmt: skip
+    assert places(found)["A镇"] == (1, Decimal(90))
+
+
+def test_two_names_of_one_indicator_in_one_book_are_not_joined(county: Callable[..., RollUp], tmp_path: Path) -> None:
+    both = (indicator("产值", "A1"), indicator("总产值", "A2"))
+    own = written(tmp_path, "指标:\n- {指标: 产值, 曾用名: 总产值}\n")
+    found = county({"a.xlsx": town("A镇", indicators=both), "b.xlsx": town("B镇"), "c.xlsx": town("C镇")}, county=own)
+    assert any("a.xlsx" in note and "没有合并" in note for note in found.notes)
+    assert found.result is not None
+    entry = found.result.outcome.master.entry("A镇", "产值", YEAR)
+    assert entry is not None
+    assert entry.figure(6).value == 500
+
+
+def test_weights_of_one_book_stand_together(county: Callable[..., RollUp]) -> None:
+    def weighed(name: str, first: int, second: int) -> Plan:
+        return town(name, indicators=(indicator("产值", "A1", first), indicator("投资", "A2", second)))
+
+    found = county(
+        {"a.xlsx": weighed("A镇", 60, 40), "b.xlsx": weighed("B镇", 50, 50), "c.xlsx": weighed("C镇", 50, 40)}
+    )
+    assert {total for _, total in places(found).values()} == {Decimal(50)}
+    assert found.result is not None
+    kept = {i.name: i.weight for i in found.result.outcome.master.indicators}
+    assert kept in ({"产值": 60, "投资": 40}, {"产值": 50, "投资": 50})
+    for name in ("a.xlsx", "b.xlsx", "c.xlsx"):
+        assert any(name in note and "规则不一致" in note for note in found.notes)
+
+
+def test_a_group_without_agreement_says_what_to_do_and_the_county_can_do_it(
+    county: Callable[..., RollUp], tmp_path: Path
+) -> None:
+    second = ("投资", "招商", "就业")
+    towns = {
+        f"{n}.xlsx": town(f"{n}镇", indicators=(INDICATORS[0], indicator(name, f"B{n}")))
+        for n, name in zip("abc", second, strict=True)
+    }
+    found = county(towns)
+    assert found.result is not None
+    assert found.result.outcome.groups[GROUP].blocked
+    (words,) = [note for note in found.notes if "这一组没有排名" in note]
+    assert "合计是 50，满分是 100" in words
+    assert f"“指标”表写明{GROUP}的指标和权重" in words
+    own = written(tmp_path, "指标:\n- {指标: 产值, 编号: A1, 类型: 总量, 计量单位: 万元, 权重: 100, 目标: 500}\n")
+    settled = county(towns, county=own, force=True)
+    assert {total for _, total in places(settled).values()} == {Decimal(100)}
+    assert any("权重按 县.yaml 的 100：a.xlsx、b.xlsx、c.xlsx 为 50" in note for note in settled.notes)
+    assert any("目标按 县.yaml 的 500" in note and "a.xlsx" in note for note in settled.notes)
+
+
+def test_the_countys_targets_and_events_go_before_the_towns_and_both_are_named(
+    county: Callable[..., RollUp], tmp_path: Path
+) -> None:
+    own = written(
+        tmp_path,
+        "目标:\n- {单位: A镇, 指标: 产值, 目标: 500}\n- {单位: Z镇, 指标: 产值, 目标: 1}\n"
+        "加减分:\n- {日期: 2017-06-01, 单位: B镇, 类型: 减分, 分值: 2, 事由: 迟报}\n"
+        "- {日期: 2017-05-03, 单位: C镇, 类型: 加分, 分值: 1, 事由: 现场会}\n",
+    )
+    towns = {
+        "a.xlsx": town("A镇"),
+        "b.xlsx": town("B镇"),
+        "c.xlsx": with_events(town("C镇"), event("C镇", 3, "现场会"), event("C镇", 1, "表彰")),
+    }
+    found = county(towns, county=own)
+    assert {name: total for name, (_, total) in places(found).items()} == {"A镇": 75, "B镇": 48, "C镇": 52}
+    assert any("C镇的加减分“现场会”的分值按 县.yaml 的 1：c.xlsx 为 3" in note for note in found.notes)
+    assert any("县.yaml 的目标写给“Z镇”" in note for note in found.notes)
+    assert not any("B镇" in note and "迟报" in note for note in found.notes)
+
+
+def test_rows_of_the_towns_are_made_anew_each_month_and_the_countys_stay(
+    county: Callable[..., RollUp], tmp_path: Path
+) -> None:
+    towns = {
+        "a.xlsx": with_events(town("A镇"), event("A镇", 1, "现场会")),
+        "b.xlsx": town("B镇"),
+        "c.xlsx": town("C镇"),
+    }
+    county(towns)
+    book = openpyxl.load_workbook(tmp_path / "全县.xlsx")
+    page = book["加减分"]
+    heads = {c.value: c.column for c in page[3]}
+    assert page.cell(4, heads["备注"]).value == "汇总自 a.xlsx"
+    for header, value in event("B镇", 2, "县里表彰").items():
+        page.cell(5, heads[header], value)
+    book.save(tmp_path / "全县.xlsx")
+    found = county({**towns, "a.xlsx": town("A镇")}, force=True)  # A镇 has taken its own back
+    assert {name: total for name, (_, total) in places(found).items()} == {"A镇": 50, "B镇": 52, "C镇": 50}
+    assert any("现场会" in note and "各镇现在是 空" in note for note in found.notes)
+
+
+def test_groups_stand_in_the_order_of_their_numerals(county: Callable[..., RollUp]) -> None:
+    found = county(
+        {f"{n}.xlsx": town(f"{n}镇", group=group) for n, group in zip("abc", ("三组", "二组", "一组"), strict=True)}
+    )
+    assert found.result is not None
+    assert list(found.result.outcome.groups) == ["一组", "二组", "三组"]

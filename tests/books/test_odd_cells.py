@@ -253,7 +253,7 @@ def test_a_name_that_is_merged_over_its_rows_holds_for_all_of_them(sample_book: 
     ]
 
 
-def test_a_figure_that_is_merged_over_rows_is_that_of_the_first_alone(sample_book: Path) -> None:
+def test_a_figure_that_is_merged_over_rows_is_that_of_the_first_alone_and_told(sample_book: Path) -> None:
     with_cell(sample_book, "数据", "J6", '<c r="J6" s="1"/>')
     after_cells(sample_book, "数据", merged("J5:J6"))
     assert read(sample_book).entries[2].months[5] is None

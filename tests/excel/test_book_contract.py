@@ -10,10 +10,13 @@ from typing import Any
 
 import pytest
 from both_books import KINDS, NOW, Facts, facts, opened
-from fake_cells import ComError
+from fake_cells import ComError, box_of
 
 from catchup_xl.books.edits import CellsEdit, Edit, Link, NoteEdit, RowsEdit, TableEdit
 from catchup_xl.jobs import Job, run
+from catchup_xl.model.cells import fold
+from catchup_xl.model.findings import Level
+from catchup_xl.model.reading import read_master
 from catchup_xl.model.rows import SHEETS
 
 Change = Callable[[Any], None]
@@ -75,6 +78,8 @@ def test_both_kinds_read_the_same_cells(sample_path: Path) -> None:
     for name in file:
         assert trimmed(live[name]) == trimmed(file[name]), name
         assert live[name].table_ends == file[name].table_ends
+        assert live[name].totals == file[name].totals
+        assert sorted(live[name].merges) == sorted(file[name].merges), name
 
 
 def test_errors_and_other_odd_cells_are_read_alike(changed: Callable[[Change], Path]) -> None:
@@ -111,6 +116,68 @@ def test_an_error_value_comes_back_when_writing_fails(changed: Callable[[Change]
     with pytest.raises(ComError):
         book.write([ranking(6)])
     assert book.workbook["排名"]["C4"].value == "#SPILL!"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_merged_names_and_totals_rows_are_known(
+    kind: str, sample_path: Path, changed: Callable[[Change], Path]
+) -> None:
+    """A name merged over its rows holds for each of them; the totals row of a table is no entry."""
+    before = read_master(opened("file", sample_path).grids(SHEETS))
+    first = before.entries[0]
+    rows = [entry.source.row for entry in before.entries if entry.unit == first.unit]
+    last = next(row for row in rows if row + 1 not in rows)
+
+    def merged(book: Any) -> None:
+        page, table = book["数据"], book["数据"].tables["tbl数据"]
+        page.merge_cells(start_row=rows[0], end_row=last, start_column=1, end_column=1)
+        end = box_of(table.ref)[2] + 1
+        page.cell(end, 1, "汇总")
+        page.cell(end, 10, 99)
+        table.ref = table.ref.replace(str(end - 1), str(end))
+        table.totalsRowCount = 1
+
+    after = read_master(opened(kind, changed(merged)).grids(SHEETS))
+    assert after.findings == before.findings
+    assert [(e.unit, e.indicator, e.year, e.months) for e in after.entries] == [
+        (e.unit, e.indicator, e.year, e.months) for e in before.entries
+    ]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_figure_merged_over_rows_is_told_and_blocks_its_group(kind: str, changed: Callable[[Change], Path]) -> None:
+    book = opened(kind, changed(lambda book: book["数据"].merge_cells("J5:J7")))
+    outcome, _ = run(Job.CHECK, book, now=NOW)
+    [found] = [one for one in outcome.findings if one.rule == "cell-merged"]
+    assert (found.address, found.level) == ("数据!J5:J7", Level.ERROR)
+    assert "占了合并的 3 格，只算在 J5，其余按空着算（J6、J7）" in found.message
+    entry = next(entry for entry in outcome.master.entries if entry.source.row == 5)
+    assert found.blocks == {outcome.master.unit_by_name[fold(entry.unit)].group}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("number", [5262040000.0, -462.83, 2958466.0, 1e300])
+def test_a_number_that_no_day_is_in_a_cell_of_days_is_told_and_the_rest_read(
+    kind: str, sample_path: Path, changed: Callable[[Change], Path], number: float
+) -> None:
+    """Excel shows #### there, so that nobody has seen the number."""
+
+    def odd(book: Any) -> None:
+        for sheet, place, code in (("数据", "J5", "yyyy-mm-dd"), ("数据", "J7", "[h]:mm"), ("加减分", "A4", "m/d/yy")):
+            book[sheet][place] = number
+            book[sheet][place].number_format = code
+
+    usual = {(f.rule, f.address) for f in run(Job.CHECK, opened("file", sample_path), now=NOW)[0].findings}
+    book = opened(kind, changed(odd) if kind == "file" else sample_path)
+    if kind == "live":
+        odd(book.workbook)  # read from a file, the double would not hold it
+    outcome, _ = run(Job.CHECK, book, now=NOW)
+    new = [f for f in outcome.findings if (f.rule, f.address) not in usual]
+    assert sorted((f.address, f.rule) for f in new if f.level is Level.ERROR) == [
+        ("加减分!A4", "cell-date"), ("数据!J5", "data-unreadable"), ("数据!J7", "data-unreadable")
+    ]  # fmt: skip
+    told = [f.message for f in new if f.level is Level.ERROR]
+    assert all(f"“{number:.15g}" in message and "单元格是日期格式" in message for message in told)
 
 
 def trimmed(grid: Any) -> list[tuple[int, int, Any]]:

@@ -6,20 +6,20 @@ from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 V = TypeVar("V", bound=Hashable)
 _NAMED = 3
 
 
-class Agreement(NamedTuple):
+class Agreement(NamedTuple, Generic[V]):
     """A value, and what does not agree with it: empty where all do."""
 
-    value: Hashable
+    value: V
     differences: str = ""
 
 
-def agreed(said: Mapping[str, V], preferred: V | None = None) -> Agreement:
+def agreed(said: Mapping[str, V], preferred: V | None = None) -> Agreement[V]:
     """The value that most have; of values that as many have, the preferred one, else the one that was said first.
 
     Args:

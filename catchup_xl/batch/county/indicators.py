@@ -1,29 +1,32 @@
 """The indicators of a peer group over all its towns: those that most towns have, by the rules that most of them have.
 
-What one town has besides, or calls otherwise, is named with the town and left out, so that the group can be ranked on the
-rest. Figures in another unit of measure are converted; where that can't be done they are left out, and the town is named.
+What the county gives itself goes before. What one town has besides, or calls otherwise, is named with the town and left out,
+so that the group can be ranked on the rest. Figures in another unit of measure are converted; where that can't be done they are
+left out, and the town is named.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
 
 from catchup_xl.batch.collect.measures import factor
-from catchup_xl.batch.county.agreement import agreed, some, text
+from catchup_xl.batch.county.agreement import agreed, others, some, text
+from catchup_xl.batch.county.given import taken_from
+from catchup_xl.batch.county.selection import Held, joint_weights, kept_of, left_out
 from catchup_xl.batch.county.towns import Town
 from catchup_xl.model.cells import fold
 from catchup_xl.model.choices import DataBasis, Kind
 from catchup_xl.model.plan import PlanRow, Value
 
-_NOT_RULES = frozenset({"编号", "适用组", "目标", "责任领导", "牵头单位", "责任单位", "责任人", "数据来源", "备注"})
+_NOT_RULES = frozenset(
+    {"编号", "适用组", "目标", "责任领导", "牵头单位", "责任单位", "责任人", "数据来源", "曾用名", "备注"}
+)
 _LEVELS = ("目标", "上限值", "下限值", "区间上限", "区间下限", "可达上限")
 _NO_LEVELS = (Kind.GROWTH, Kind.RANK, Kind.QUALITATIVE)
 _SHOWN = 3
 _CELL = Context(prec=15)  # digits that a cell holds
-
-Held = tuple[Town, PlanRow]
 
 
 @dataclass
@@ -32,6 +35,8 @@ class GroupIndicators:
 
     Args:
         group: the peer group.
+        given: the county's own rows of 指标, by folded name; of a header that they don't fill, the towns have a say.
+        giver: the county's file.
         rows: the rows of 指标, by folded name, in the order of the towns' books.
         targets: rows of 目标 that are needed besides the towns' own.
         factors: by what figures are multiplied, by the town's key and the indicator's folded name; None: not comparable.
@@ -40,6 +45,8 @@ class GroupIndicators:
     """
 
     group: str
+    given: Mapping[str, PlanRow] = field(default_factory=dict)
+    giver: str = ""
     rows: dict[str, PlanRow] = field(default_factory=dict)
     targets: list[PlanRow] = field(default_factory=list)
     factors: dict[tuple[str, str], Decimal | None] = field(default_factory=dict)
@@ -60,84 +67,75 @@ class GroupIndicators:
         return _times(row, headers, times)
 
 
-def group_indicators(group: str, towns: Sequence[Town], full: Decimal) -> GroupIndicators:
+def group_indicators(
+    group: str, towns: Sequence[Town], full: Decimal, given: Mapping[str, PlanRow], giver: str
+) -> GroupIndicators:
     """Find the indicators of a peer group.
 
     Args:
         group: the peer group.
         towns: its towns.
         full: 满分, which the weights of a group make up.
+        given: the county's own rows of 指标, by folded name.
+        giver: the county's file.
     """
-    found = GroupIndicators(group)
+    found = GroupIndicators(group, given, giver)
     held: dict[str, list[Held]] = {}
     for town in towns:
         for row in town.of("指标"):
             held.setdefault(fold(str(row["指标"])), []).append((town, row))
-    kept = _kept(held, len(towns), full)
-    found.notes += _left_out(group, held, kept, towns)
+    kept = kept_of(held, given, len(towns), full)
+    found.notes += left_out(group, held, given, kept, towns)
+    weights = joint_weights(held, given, kept, full)
     for key in kept:
-        _add(found, key, held[key])
+        _add(found, key, held.get(key, []), weights.get(key))
+    total = sum((w for row in found.rows.values() if isinstance(w := row.get("权重"), Decimal)), Decimal(0))
+    if total != full and not any("板块" in row for row in found.rows.values()):
+        found.notes.append(
+            f"{group}列入的指标权重合计是 {text(total)}，满分是 {text(full)}，这一组没有排名："
+            f"请在县里的工作簿或参数文件“指标”表写明{group}的指标和权重（合计 {text(full)}），再汇总一次"
+        )
     return found
 
 
-def _kept(held: Mapping[str, Sequence[Held]], towns: int, full: Decimal) -> list[str]:
-    """What more than half of the towns have; of what just half have, as much as there is room for within 满分."""
-    kept = {key for key, found in held.items() if len(found) * 2 > towns}
-    weight = sum((_weight(held[key]) for key in kept), Decimal(0))
-    for key, found in held.items():
-        if len(found) * 2 == towns and weight + _weight(found) <= full:
-            kept.add(key)
-            weight += _weight(found)
-    return [key for key in held if key in kept]
-
-
-def _weight(found: Sequence[Held]) -> Decimal:
-    weight = found[0][1].get("权重")
-    return weight if isinstance(weight, Decimal) else Decimal(0)
-
-
-def _left_out(
-    group: str, held: Mapping[str, Sequence[Held]], kept: Sequence[str], towns: Sequence[Town]
-) -> Iterator[str]:
-    for key, found in held.items():
-        if key in kept:
-            having = {town.key for town, _ in found}
-            lacking = [town.key for town in towns if town.key not in having]
-            if lacking:
-                yield f"{group}的指标“{found[0][1]['指标']}”，{some(lacking)} 没有，这些镇按未报处理"
-            continue
-        name = found[0][1]["指标"]
-        likely = [w for town, row in found for w in _former_name(town, row, held, kept)]
-        words = f"，疑是“{likely[0]}”改了名" if likely else ""
-        yield (
-            f"{group}的指标“{name}”只有 {some([town.key for town, _ in found])} 有{words}，没有列入全县排名；"
-            "要列入，请各镇统一指标表"
-        )
-
-
-def _former_name(town: Town, row: PlanRow, held: Mapping[str, Sequence[Held]], kept: Sequence[str]) -> Iterator[str]:
-    """The indicator of the others that has this one's number and that the town lacks."""
-    own = {fold(str(r["指标"])) for r in town.of("指标")}
-    for key in kept:
-        other = held[key][0][1]
-        if key not in own and row.get("编号") and other.get("编号") == row.get("编号"):
-            yield str(other["指标"])
-
-
-def _add(found: GroupIndicators, key: str, held: Sequence[Held]) -> None:
-    """Take an indicator in, by the rules and the unit of measure that most of its towns have."""
-    unit = str(agreed({town.key: str(row.get("计量单位", "")) for town, row in held}).value)
+def _add(found: GroupIndicators, key: str, held: Sequence[Held], weight: Value | None) -> None:
+    """Take an indicator in, by the rules and the unit of measure of the county, else those that most of its towns have."""
+    own = found.given.get(key, {})
+    unit = (
+        str(own.get("计量单位") or agreed({town.key: str(row.get("计量单位", "")) for town, row in held}).value)
+        if held
+        else str(own.get("计量单位", ""))
+    )
     same_unit = [(town, _in_unit(found, key, town, row, unit)) for town, row in held]
-    able = [(town, row) for town, row in same_unit if row is not None]
+    theirs = [(town, row) for town, row in same_unit if row is not None]
+    _tell_own(found, own, theirs)
+    if not theirs:
+        found.rows[key] = own if "类型" in own else {**held[0][1], **own}
+        return
+    able = [(town, {**row, **own}) for town, row in theirs]
     rules = {town.key: _rules(row) for town, row in able}
-    chosen = agreed(rules).value
+    weighed = {town.key: rules[town.key] for town, row in able if weight is None or row.get("权重") == weight}
+    chosen = agreed(weighed or rules).value
     giver, first = next((town, row) for town, row in able if rules[town.key] == chosen)
     for town, row in able:
         if rules[town.key] != chosen:
             off = [h for h in {**first, **row} if h not in _NOT_RULES and first.get(h) != row.get(h)]
             words = "、".join(f"{h} {text(first.get(h))} 与 {text(row.get(h))}" for h in off[:_SHOWN])
             found.notes.append(f"{found.group}的指标“{row['指标']}”规则不一致，按 {giver.key}：{town.key} 的{words}")
-    found.rows[key] = _with_targets(found, key, first, able)
+    taken = _with_targets(found, key, first, able)
+    found.rows[key] = taken if own.keys() - {"指标", "曾用名", "编号"} else taken_from(taken, "各镇")
+
+
+def _tell_own(found: GroupIndicators, own: PlanRow, held: Sequence[Held]) -> None:
+    """Say what the county rules otherwise than its towns."""
+    for header, value in own.items():
+        if header in _NOT_RULES and header != "目标":
+            continue
+        said = {town.key: row.get(header) for town, row in held if header != "目标" or row.get(header) is not None}
+        if differing := others(said, value):
+            found.notes.append(
+                f"{found.group}的指标“{own['指标']}”的{header}按 {found.giver} 的 {text(value)}：{differing}"
+            )
 
 
 def _rules(row: PlanRow) -> tuple[tuple[str, Value], ...]:
@@ -156,9 +154,7 @@ def _with_targets(found: GroupIndicators, key: str, first: PlanRow, held: Sequen
     for town, row in held:
         target = row.get("目标")
         if town.key in said and target is not None and target != shared:
-            found.targets.append(
-                {"单位": town.name, "指标": first["指标"], "目标": target, "备注": f"来源：{town.key}"}
-            )
+            found.targets.append(taken_from({"单位": town.name, "指标": first["指标"], "目标": target}, town.key))
     return {header: value for header, value in first.items() if header != "目标"} if blank else first
 
 

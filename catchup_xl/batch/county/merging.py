@@ -6,18 +6,23 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from catchup_xl.batch.county.agreement import agreed, text
+from catchup_xl.batch.county.agreement import agreed, others, text
+from catchup_xl.batch.county.given import TAKEN, Given, taken_from
 from catchup_xl.batch.county.indicators import GroupIndicators, group_indicators
 from catchup_xl.batch.county.own import Own
 from catchup_xl.batch.county.settings import settings_of_county
+from catchup_xl.batch.county.synonyms import under_one_name
 from catchup_xl.batch.county.towns import Town, renamed
 from catchup_xl.model.cells import fold
 from catchup_xl.model.choices import Kind
 from catchup_xl.model.plan import Plan, PlanRow
 from catchup_xl.model.settings import Settings
 
-_NOT_RULES = frozenset({"编号", "适用组", "责任领导", "牵头单位", "责任单位", "责任人", "数据来源", "备注"})
+_NOT_RULES = frozenset({"编号", "适用组", "责任领导", "牵头单位", "责任单位", "责任人", "数据来源", "曾用名", "备注"})
 _ALIKE = 0.75
+_NUMERALS = {
+    ord(mark): f"{n:02}" for marks in ("一二三四五六七八九十", "甲乙丙丁戊己庚辛壬癸") for n, mark in enumerate(marks)
+}
 
 
 class Merged:
@@ -32,7 +37,8 @@ class Merged:
     def __init__(self, towns: Sequence[Town], own: Own, month: int | None) -> None:
         self.notes: list[str] = []
         self.hints: list[str] = []
-        towns = self._distinct(towns)
+        towns = sorted(self._distinct(towns), key=lambda town: _in_order(town.group))
+        self._own, self._given = own, Given(own, towns)
         period = {
             "统计月份": month or self._common("月份", {town.key: town.month for town in towns}),
             "年度": self._common("年度", {town.key: town.year for town in towns}),
@@ -40,8 +46,9 @@ class Merged:
         settings, notes = settings_of_county(towns, own, period)
         self.notes += notes
         full = settings.get("满分", Settings().full_score)
-        groups = self._groups(towns, full if isinstance(full, Decimal) else Decimal(100))
+        towns, groups = self._groups(towns, full if isinstance(full, Decimal) else Decimal(100))
         self.plan = Plan(settings, {**own.rows, **self._rows(towns, groups)})
+        self.notes += self._given.notes
 
     def _common(self, what: str, said: Mapping[str, int | None]) -> int | None:
         found = agreed(said)
@@ -65,7 +72,8 @@ class Merged:
                 self.notes.append(f"{one.name} 有两份母版：{known.key} 和 {one.key}，取前一份")
         return list(kept.values())
 
-    def _groups(self, towns: Sequence[Town], full: Decimal) -> dict[str, GroupIndicators]:
+    def _groups(self, towns: Sequence[Town], full: Decimal) -> tuple[list[Town], dict[str, GroupIndicators]]:
+        """The towns with each indicator under one name, and the indicators of each group."""
         members: dict[str, list[Town]] = {}
         for town in towns:
             members.setdefault(town.group, []).append(town)
@@ -76,35 +84,55 @@ class Merged:
                 self.notes.append(
                     f"考核组“{group}”只有 {found[0].name} 一个单位（{found[0].key}），名次无从比较{words}"
                 )
-        groups = {group: group_indicators(group, found, full) for group, found in members.items()}
-        for one in groups.values():
-            self.notes += one.notes
+        groups: dict[str, GroupIndicators] = {}
+        named: dict[str, Town] = {}
+        for group, found in members.items():
+            given = self._given.indicators(group)
+            alike = under_one_name(found, given, self.notes, self.hints)
+            named |= {town.key: town for town in alike}
+            one = groups[group] = group_indicators(group, alike, full, given, self._own.name)
+            self.notes += [*one.notes, *self._given.changed(one.rows, group)]
             self.hints += one.hints
-        return groups
+        return [named[town.key] for town in towns], groups
 
     def _rows(self, towns: Sequence[Town], groups: Mapping[str, GroupIndicators]) -> dict[str, tuple[PlanRow, ...]]:
-        targets = [row for town in towns for row in self._converted("目标", town, groups)]
+        targets = [taken_from(row, town.key) for town in towns for row in self._converted("目标", town, groups)]
+        targets += [row for group in groups.values() for row in group.targets]
+        general = {
+            (fold(town.name), key): row
+            for town in towns
+            for key, row in groups[town.group].given.items()
+            if "目标" in row
+        }
+        events = [taken_from(row, town.key) for town in towns for row in self._events(town, groups[town.group])]
         return {
             "单位": tuple(row for town in towns for row in town.of("单位")),
             "指标": tuple(_listed(groups.values())),
             "板块": tuple(self._blocks(towns)),
-            "目标": (*targets, *(row for group in groups.values() for row in group.targets)),
+            "目标": tuple(self._given.targets(targets, general)),
             "数据": tuple(row for town in towns for row in self._converted("数据", town, groups)),
-            "加减分": tuple(row for town in towns for row in self._events(town, groups[town.group])),
+            "加减分": tuple(self._given.events(events)),
         }
 
     def _blocks(self, towns: Sequence[Town]) -> Iterator[PlanRow]:
-        """Each block once, with the weight that most towns give it."""
-        held: dict[tuple[str, ...], list[tuple[Town, PlanRow]]] = {}
+        """Each block once, with the weight that the county gives it, else most towns."""
+        held: dict[tuple[str, ...], dict[str, PlanRow]] = {}
+        own = {_block(row): row for row in self._own.rows.get("板块", ())}
         for town in towns:
             for row in town.of("板块"):
-                key = tuple(str(row.get(header, "")) for header in ("板块", "上级板块", "考核组"))
-                held.setdefault(key, []).append((town, row))
-        for key, found in held.items():
-            weights = agreed({town.key: row.get("权重") for town, row in found})
+                held.setdefault(_block(row), {})[town.key] = row
+        for key in dict.fromkeys([*held, *own]):
+            said = {name: row.get("权重") for name, row in held.get(key, {}).items()}
+            if key in own:
+                if differing := others(said, own[key].get("权重")):
+                    weight = text(own[key].get("权重"))
+                    self.notes.append(f"板块“{key[0]}”的权重按 {self._own.name} 的 {weight}：{differing}")
+                yield own[key]
+                continue
+            weights = agreed(said)
             if weights.differences:
                 self.notes.append(f"板块“{key[0]}”的权重不一致，按 {text(weights.value)}：{weights.differences}")
-            yield next(row for _, row in found if row.get("权重") == weights.value)
+            yield next(row for row in held[key].values() if row.get("权重") == weights.value)
 
     def _converted(self, sheet: str, town: Town, groups: Mapping[str, GroupIndicators]) -> Iterator[PlanRow]:
         for row in town.of(sheet):
@@ -123,6 +151,15 @@ class Merged:
                 yield row
 
 
+def _in_order(group: str) -> str:
+    """A group's name such that 一组, 二组, 三组 and 甲组, 乙组 stand in their order."""
+    return group.translate(_NUMERALS)
+
+
+def _block(row: PlanRow) -> tuple[str, ...]:
+    return tuple(str(row.get(header, "")) for header in ("板块", "上级板块", "考核组"))
+
+
 def _listed(groups: Iterable[GroupIndicators]) -> Iterator[PlanRow]:
     """Each indicator once for all groups that have it with the same rules."""
     merged: list[tuple[PlanRow, list[str]]] = []
@@ -138,6 +175,10 @@ def _listed(groups: Iterable[GroupIndicators]) -> Iterator[PlanRow]:
 
 
 def _same_rules(left: PlanRow, right: PlanRow) -> bool:
+    if any(TAKEN in str(row.get("备注", "")) for row in (left, right)) != all(
+        TAKEN in str(row.get("备注", "")) for row in (left, right)
+    ):
+        return False  # the county's own is not mixed with what comes of the towns
     headers = {*left, *right} - _NOT_RULES
     if left.get("类型") == Kind.RANK:
         headers -= {"目标"}

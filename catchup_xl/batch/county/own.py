@@ -1,4 +1,4 @@
-"""What the county itself says: the settings of its own book or settings file, its offices, and the rankings it has issued."""
+"""What the county itself says: settings, rules and events of its own book or settings file, its offices, and the rankings it has issued."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from catchup_xl.model.reading import read_master
 from catchup_xl.model.rows import SHEETS
 
 HISTORY = SHEETS["历史"]
-_SHEETS = ("组织机构", "阶段", "督导")
+_SHEETS = ("指标", "板块", "目标", "加减分", "组织机构", "阶段", "督导")
 _PLANS = (".yaml", ".yml", ".json")
 
 
@@ -27,7 +27,7 @@ class Own:
     Args:
         name: the file that it comes from; empty where there is none.
         settings: its 参数; what is blank there is not said.
-        rows: its rows of 组织机构, 阶段 and 督导.
+        rows: its rows of 指标, 板块, 目标, 加减分, 组织机构, 阶段 and 督导.
         history: its rows of 历史, under the headers of the sheet.
     """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from catchup_xl.model.cells import Address, fold, is_error_value, narrow, to_number, to_text, visible
+from catchup_xl.model.cells import Address, fold, is_error_value, narrow, shorten, to_number, to_text, visible
 from catchup_xl.model.columns import Column, ColumnType, Owner
 from catchup_xl.model.findings import EVERY_GROUP, NO_GROUP, Level
 from catchup_xl.model.master import Master
@@ -140,6 +140,36 @@ def formulas_have_their_values(master: Master) -> Iterator[Remark]:
                 yield Remark(
                     span(run), message, unit=units.pop() if len(units) == 1 else "", blocks=blocks, level=level
                 )
+
+
+@check(
+    "cell-merged",
+    Level.ERROR,
+    "数合并在几格里",
+    also=(Level.WARNING,),
+    expected="每格各填各的数；单位、指标、日期等几行相同的可以合并",
+    mend="选中后“取消合并”，把各格的数分别填上",
+)
+def figures_are_not_merged(master: Master) -> Iterator[Remark]:
+    """A figure merged over several cells counts for the first alone: it may be that of each, or of all together."""
+    for table in master.entry_tables:
+        rows = {source.row: source for source in table.sources} if table.grid.merges else {}
+        for merge, lost in table.swallowed():
+            mine = [(row, header) for row, header in lost if table.sheet.column(header).owner is Owner.CLERK]
+            if not mine:
+                continue
+            first = Address(table.sheet.name, merge.top, merge.left)
+            cells = [table.address(header, row) for row, header in mine]
+            shown = shorten(to_text(table.grid.cell(merge.top, merge.left)))
+            blocks = [_blocked_by(master, table.sheet.column(header), rows[row]) for row, header in mine]
+            yield Remark(
+                row_span([first, Address(table.sheet.name, merge.bottom, merge.right)]),
+                f"{shown} 占了合并的 {len(mine) + 1} 格，只算在 {first.cell}，其余按空着算"
+                f"（{listed(cell.cell for cell in cells)}）",
+                unit=_unit(rows[mine[0][0]]),
+                blocks=frozenset[str]().union(*blocks),
+                level=Level.ERROR if any(blocks) else Level.WARNING,
+            )
 
 
 def _unit(source: Source | None) -> str:

@@ -15,6 +15,9 @@ from sound_book import (
     setting_cell,
 )
 
+from catchup_xl.model.rows import SHEETS
+from catchup_xl.model.tables import Merge
+
 
 def _left_out(sheet: str):
     return lambda book: book.left_out.add(sheet)
@@ -38,6 +41,18 @@ def _uncached(unit: str, indicator: str, year: int, month: int, *, value: float 
         book.rows["数据"][row - 1][f"{month}月"] = value
         if value is None:
             book.uncached["数据"] = {(row + 3, month + 4)}
+
+    return edit
+
+
+def _merged(sheet: str, header: str, first: int):
+    """The cell of a row merged with the one below it, which holds nothing of its own then."""
+
+    def edit(book: Book) -> None:
+        book.rows[sheet][first - 1][header] = book.rows[sheet][first - 1].get(header) or book.rows[sheet][first][header]
+        book.rows[sheet][first][header] = None
+        column = [column.header for column in SHEETS[sheet].columns].index(header) + 1
+        book.merges[sheet] = [Merge(first + 3, column, first + 4, column)]
 
     return edit
 
@@ -142,6 +157,22 @@ CELLS = (
         "“3月”有 1 个公式没有存下计算结果",
         (_uncached("乙镇", "项目投资", 2017, 3, value=241.0),),
         blocks=OWN,
+    ),
+    Case(
+        "cell-merged",
+        (_merged("数据", "3月", 2),),
+        place("数据!G5:G6"),
+        "占了合并的 2 格，只算在 G5，其余按空着算（G6）",
+        (_merged("数据", "单位", 2),),
+        blocks=OWN,
+    ),
+    Case(
+        "cell-merged",
+        (_merged("责任清单", "完成比例", 1),),
+        place("责任清单!N4:N5"),
+        "只算在 N4",
+        (_merged("责任清单", "完成时限", 1),),
+        WARNING,
     ),
     Case(
         "row-below-table",

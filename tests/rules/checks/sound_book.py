@@ -10,7 +10,7 @@ from catchup_xl.model.cells import Address
 from catchup_xl.model.master import Master
 from catchup_xl.model.reading import read_master
 from catchup_xl.model.rows import SHEETS
-from catchup_xl.model.tables import Grid
+from catchup_xl.model.tables import Grid, Merge
 
 HEADER_ROW = 3
 FIRST_ROW = 4
@@ -58,6 +58,7 @@ class Book:
         self.rows: dict[str, list[Row]] = {name: [] for name in SHEETS}
         self.uncached: dict[str, set[tuple[int, int]]] = {}
         self.ends: dict[str, int] = {}
+        self.merges: dict[str, list[Merge]] = {}
         self.left_out: set[str] = set()
         self.renamed: dict[tuple[str, str], str] = {}
         rows = self.rows
@@ -148,6 +149,7 @@ class Book:
         return Grid(
             [[sheet.heading], [], shown, *cells],
             table_ends={sheet.table: end},
+            merges=self.merges.get(name, ()),
             uncached=frozenset(self.uncached.get(name, ())),
         )
 
