@@ -31,7 +31,7 @@ def write(report: Report, book: Book, home: Path) -> str:
         UsageError: there is nothing to tell yet, or the package that makes the report is not installed.
     """
     outcome = jobs.compute(book)
-    target = put_output(content(report, outcome), report.beside(home))
+    target = put_output(content(report, outcome), report.beside(home), force=None)
     blocked = [f"{group.name}没有排名：{group.blocked}" for group in outcome.groups.values() if group.blocked]
     return "\n".join([f"{report.label}写在 {target}。", _ADVICE[report], *blocked])
 

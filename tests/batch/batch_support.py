@@ -26,6 +26,8 @@ def work(task: tuple[str, str]) -> str:
             if not mark.exists():
                 mark.touch()
                 os.kill(os.getpid(), signal.SIGKILL)
+        case "environment":
+            return os.environ.get(place, "")
         case "pid":
             return str(os.getpid())
     return f"{what} {place}"

@@ -78,10 +78,13 @@ def test_resume_does_only_what_has_changed(towns: Towns, tmp_path: Path) -> None
     root, out = towns(4), tmp_path / "out"
     run(root, out, now=NOW)
     jobs.run_file(jobs.Job.REFRESH, root / "0片" / "镇1.xlsx", month=5, now=NOW)
-    (out / "0片" / "镇2.xlsx").write_bytes(b"torn")
+    (out / "0片" / "镇2.xlsx").write_bytes(b"somebody's")
     (out / "1片" / "镇3.xlsx").unlink()
     report = run(root, out, now=NOW, resume=True)
-    assert [f.status for f in report.files] == [Status.SKIPPED, Status.DONE, Status.DONE, Status.DONE]
+    assert [f.status for f in report.files] == [Status.SKIPPED, Status.DONE, Status.FAILED, Status.DONE]
+    assert (out / "0片" / "镇2.xlsx").read_bytes() == b"somebody's"
+    report = run(root, out, now=NOW, resume=True, force=True)
+    assert [f.status for f in report.files] == [Status.SKIPPED, Status.SKIPPED, Status.DONE, Status.SKIPPED]
     assert run(root, out, month=5, now=NOW, resume=True).count(Status.SKIPPED) == 0
 
 
@@ -264,6 +267,26 @@ def test_a_second_batch_over_the_same_place_behind_a_url_is_refused(towns: Towns
         pass
 
 
+def test_the_mark_behind_a_url_stays_fresh_while_a_batch_runs_and_a_killed_ones_does_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from catchup_xl.batch.run import occupied as module  # noqa: PLC0415
+
+    fsspec = pytest.importorskip("fsspec")
+    monkeypatch.setattr(module, "_BEAT", 0.05)
+    monkeypatch.setattr(module, "_STALE", 0.5)
+    mark = f"memory://long/{module.NAME}"
+    with module.occupied("memory://long"):
+        time.sleep(1)
+        with pytest.raises(BookError, match="另一个批处理"), module.occupied("memory://long"):
+            pass
+        killed = fsspec.open(mark).fs.cat_file(f"/long/{module.NAME}")
+    fsspec.open(mark).fs.pipe_file(f"/long/{module.NAME}", killed)
+    time.sleep(0.6)
+    with module.occupied("memory://long"):
+        pass
+
+
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for the fork server in /proc")
 def test_a_fork_server_that_is_killed_is_an_error_and_no_interruption(towns: Towns, tmp_path: Path) -> None:
     import psutil  # noqa: PLC0415
@@ -289,5 +312,32 @@ def test_ctrl_c_while_it_starts_has_no_traceback(towns: Towns, tmp_path: Path, p
     time.sleep(pause)
     os.killpg(running.pid, signal.SIGINT)
     _, words = running.communicate(timeout=60)
-    assert "Traceback" not in words.decode()
-    assert running.returncode in (130, -signal.SIGINT, 0)  # before Python's own start there is nobody to ask
+    said = words.decode()
+    begun = "<frozen runpy>" not in said or "__main__.py" in said  # before Python has found us there is nobody to ask
+    assert "Traceback" not in said or not begun, said
+    assert running.returncode in (130, -signal.SIGINT, 0)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
+def test_ctrl_c_where_it_cannot_be_raised_comes_again_and_says_nothing() -> None:
+    """While a module is loaded Python calls back from where nothing can be raised; what is lost there would be told."""
+    script = """
+import os, signal, sys, time, weakref
+from catchup_xl import __main__, cli
+
+class Module: pass
+
+def run():
+    module = Module()
+    held = weakref.ref(module, lambda _: os.kill(os.getpid(), signal.SIGINT))
+    try:
+        del module
+        time.sleep(20)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+cli.main = run
+__main__.main()
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (130, b"")

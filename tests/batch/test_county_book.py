@@ -385,6 +385,26 @@ def test_a_group_without_agreement_says_what_to_do_and_the_county_can_do_it(
     assert any("目标按 县.yaml 的 500" in note and "a.xlsx" in note for note in settled.notes)
 
 
+def test_two_towns_are_ranked_on_what_both_have_where_the_weights_of_one_make_up_the_whole(
+    county: Callable[..., RollUp],
+) -> None:
+    more = (indicator("产值", "A1", 30), indicator("投资", "A2", 30), indicator("招商", "A3", 40))
+    found = county({"a.xlsx": town("A镇", indicators=more), "b.xlsx": town("B镇", {"产值": 800, "投资": 800})})
+    assert places(found) == {"B镇": (1, Decimal(80)), "A镇": (2, Decimal(50))}
+    assert any("“招商”只有 a.xlsx 有" in note for note in found.notes)
+
+
+def test_of_two_towns_that_differ_neither_is_picked(county: Callable[..., RollUp]) -> None:
+    own = {name: (INDICATORS[0], indicator(second, f"B{name}")) for name, second in (("a", "投资"), ("b", "招商"))}
+    found = county({f"{name}.xlsx": town(f"{name}镇", indicators=rows) for name, rows in own.items()})
+    assert found.result is not None
+    assert found.result.outcome.groups[GROUP].blocked
+    assert {note.partition("”")[0] for note in found.notes if "没有列入" in note} == {
+        f"{GROUP}的指标“投资", f"{GROUP}的指标“招商"
+    }  # fmt: skip
+    assert any("这一组没有排名：请在县里的工作簿或参数文件" in note for note in found.notes)
+
+
 def test_the_countys_targets_and_events_go_before_the_towns_and_both_are_named(
     county: Callable[..., RollUp], tmp_path: Path
 ) -> None:

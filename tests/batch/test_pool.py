@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
 from batch_support import work
 
 from catchup_xl.batch.run.pool import Done, Pool
@@ -22,6 +23,14 @@ def test_every_task_is_done_once() -> None:
     tasks = [("ok", str(n)) for n in range(40)]
     found = run(tasks)
     assert {task: done.result for task, done in found.items()} == {task: f"ok {task[1]}" for task in tasks}
+
+
+def test_workers_have_the_environment_of_now_and_not_of_the_first_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    for key in ("first", "second"):
+        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", key)
+        assert run([("environment", "AWS_SECRET_ACCESS_KEY")])["environment", "AWS_SECRET_ACCESS_KEY"].result == key
+    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+    assert run([("environment", "AWS_SECRET_ACCESS_KEY")])["environment", "AWS_SECRET_ACCESS_KEY"].result == ""
 
 
 def test_a_task_that_hangs_is_ended_and_the_others_are_done() -> None:

@@ -17,8 +17,8 @@ _WHOLE = {"类型", "权重"}
 def kept_of(held: Mapping[str, Sequence[Held]], given: Mapping[str, PlanRow], towns: int, full: Decimal) -> list[str]:
     """The folded names of a group's indicators.
 
-    The county's own; while these don't make up 满分, also what more than half of the towns have, and of what just half have
-    as much as there is room for.
+    The county's own; while these don't make up 满分, also what more than half of the towns have; and where no town's weights of
+    these make up 满分, what just half have, if there is room for all of it: none is picked out of several.
 
     Args:
         held: the towns' rows of 指标, by folded name.
@@ -30,11 +30,10 @@ def kept_of(held: Mapping[str, Sequence[Held]], given: Mapping[str, PlanRow], to
     weight = sum((_weight(held, given, key) for key in kept), Decimal(0))
     if weight < full:
         kept |= {key for key, found in held.items() if len(found) * 2 > towns}
-        weight = sum((_weight(held, given, key) for key in kept), Decimal(0))
-        for key, found in held.items():
-            if key not in kept and len(found) * 2 == towns and weight + _weight(held, given, key) <= full:
-                kept.add(key)
-                weight += _weight(held, given, key)
+        halves = {key for key, found in held.items() if len(found) * 2 == towns} - kept
+        weight = sum((_weight(held, given, key) for key in kept | halves), Decimal(0))
+        if weight <= full and not joint_weights(held, given, sorted(kept), full):
+            kept |= halves
     return [key for key in dict.fromkeys([*held, *given]) if key in kept]
 
 
@@ -49,7 +48,7 @@ def joint_weights(
     for town in dict.fromkeys(town.key for found in held.values() for town, _ in found):
         rows = {key: row for key in kept for holder, row in held.get(key, ()) if holder.key == town}
         weights = tuple(given.get(key, {}).get("权重") or rows.get(key, {}).get("权重") for key in kept)
-        if sum((w for w in weights if isinstance(w, Decimal)), Decimal(0)) == full:
+        if None not in weights and sum((w for w in weights if isinstance(w, Decimal)), Decimal(0)) == full:
             sound[town] = weights
     return dict(zip(kept, agreed(sound).value, strict=True)) if sound else {}
 

@@ -6,8 +6,9 @@ import contextlib
 import json
 import os
 import socket
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from catchup_xl.batch.run.storage import file_system, is_url, reached, read_bytes, write_bytes
@@ -15,14 +16,15 @@ from catchup_xl.books.write_lock import single_writer
 from catchup_xl.errors import BookError
 
 NAME = ".catchup-batch.running"
-_STALE = 1800.0  # seconds after which a mark behind a URL, where nothing can be locked, is taken for a killed run's
+_BEAT = 60.0  # seconds after which a mark behind a URL, where nothing can be locked, is written anew
+_STALE = 900.0  # seconds after which one that was not is taken for a killed run's
 
 
 @contextlib.contextmanager
 def occupied(out: str) -> Iterator[None]:
     """Hold an output folder while a batch runs.
 
-    On a disk the system lets go of it however the run ends. Behind a URL a mark is left while the run lasts.
+    On a disk the system lets go of it however the run ends. Behind a URL a mark is left and kept fresh while the run lasts.
 
     Args:
         out: the output folder, as a path or a URL.
@@ -45,19 +47,35 @@ def occupied(out: str) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _marked(mark: str, out: str) -> Iterator[None]:
-    me = {"host": socket.gethostname(), "process": os.getpid(), "since": time.time()}
+    me: dict[str, str | float] = {"host": socket.gethostname(), "process": os.getpid(), "begun": time.time()}
     other = _read(mark)
     if other is not None and abs(time.time() - float(other["since"])) < _STALE:
         raise _busy(out, f"（主机 {other['host']}，进程 {other['process']}）")
-    write_bytes(mark, json.dumps(me).encode())
-    if _read(mark) != me:
+    _renew(mark, me)
+    if {**(_read(mark) or {}), "since": 0} != {**me, "since": 0}:
         raise _busy(out)
+    over = threading.Event()
+    beat = threading.Thread(target=_kept_fresh, args=(mark, me, over), daemon=True)
+    beat.start()
     try:
         yield
     finally:
+        over.set()
+        beat.join()
         system, path = file_system(mark)
         with contextlib.suppress(BookError), reached(mark):
             system.rm_file(path)
+
+
+def _renew(mark: str, me: Mapping[str, str | float]) -> None:
+    write_bytes(mark, json.dumps({**me, "since": time.time()}).encode())
+
+
+def _kept_fresh(mark: str, me: Mapping[str, str | float], over: threading.Event) -> None:
+    """Write a mark anew every so often until the run is over; a fault of the network may pass until the next time."""
+    while not over.wait(_BEAT):
+        with contextlib.suppress(BookError):
+            _renew(mark, me)
 
 
 def _read(mark: str) -> dict[str, str | int | float] | None:

@@ -16,7 +16,7 @@ import sys
 import time
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
@@ -167,7 +167,7 @@ class Pool(Generic[T, R]):
 
     def _new_worker(self) -> _Worker[T]:
         ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=_serve, args=(theirs, self._function), daemon=True)  # type: ignore[attr-defined]
+        process = self._context.Process(target=_serve, args=(theirs, self._function, dict(os.environ)), daemon=True)  # type: ignore[attr-defined]
         try:
             with _main_unseen(), _undisturbed():
                 process.start()
@@ -235,8 +235,13 @@ def _undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _serve(connection: Connection, function: Callable[[Any], Any]) -> None:
-    """The life of a worker: it ends when the other end of the pipe is closed, however that came about."""
+def _serve(connection: Connection, function: Callable[[Any], Any], environment: Mapping[str, str]) -> None:
+    """The life of a worker: it ends when the other end of the pipe is closed, however that came about.
+
+    It has the environment of its pool, not that of the time when the fork server was started: credentials change.
+    """
+    os.environ.clear()
+    os.environ.update(environment)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all; the parent says when to stop
     gc.freeze()
     while True:
