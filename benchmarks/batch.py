@@ -29,14 +29,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from catchup_xl import jobs
 from catchup_xl.batch.run import run
 from catchup_xl.batch.run.task import Status, Task, process
-from catchup_xl.books.template import build
+from catchup_xl.books.template.workbook import build
+from catchup_xl.jobs import run as jobs
 from catchup_xl.model.plan import Plan, PlanRow
 from catchup_xl.model.rows import SHEETS, SheetKind
-from catchup_xl.sample import sample_plan
-from catchup_xl.shipped import plan_file
+from catchup_xl.sample.plan import sample_plan
+from catchup_xl.sample.shipped import plan_file
 
 NOW = datetime(2017, 7, 5, 9)  # noqa: DTZ001 - the clerk's wall clock
 KINDS = 20

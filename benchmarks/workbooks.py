@@ -12,7 +12,7 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
-from catchup_xl.books.template import write_sheets
+from catchup_xl.books.template.workbook import write_sheets
 from catchup_xl.model.plan import Plan, PlanRow, Value
 
 ROOT = Path(__file__).parent.parent

@@ -1,5 +1,6 @@
 """catchup_xl: a township's catch-up campaign (追赶超越) in one Excel workbook."""
 
+from catchup_xl._version import __version__
 from catchup_xl.api import (
     check,
     checklist,
@@ -19,9 +20,8 @@ from catchup_xl.api import (
     verify,
 )
 
-__version__ = "0.1.0"
-
 __all__ = [
+    "__version__",
     "check",
     "checklist",
     "circular",

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 if TYPE_CHECKING:
     import pandas as pd
 
-    from catchup_xl.result import Result
+    from catchup_xl.jobs.result import Result
+    from catchup_xl.jobs.undo import Undone
     from catchup_xl.results.steps import Step
     from catchup_xl.results.verify import Verdict
-    from catchup_xl.rules.robust_report import Robustness
-    from catchup_xl.undoing import Undone
+    from catchup_xl.rules.analysis.robust_report import Robustness
 
 AnyPath: TypeAlias = str | os.PathLike[str]
 
@@ -116,7 +116,7 @@ def dashboard(
         BookError: the workbook can't be read, or the page can't be written.
         UsageError: the month is out of range, or Jinja2 is not installed (the extra ``reports``).
     """
-    from catchup_xl.publishing import Report, publish  # noqa: PLC0415
+    from catchup_xl.jobs.publish import Report, publish  # noqa: PLC0415
 
     return publish(Report.DASHBOARD, path, out=out, month=month, now=now, force=force)
 
@@ -135,10 +135,10 @@ def new(out: AnyPath, *, plan: AnyPath | None = None, sample: bool = False, forc
         PlanError: the plan can't be read.
     """
     if Path(out).suffix.lower() == ".xlsm":
-        from catchup_xl.excel import macro_book  # noqa: PLC0415
+        from tools import macro_book  # noqa: PLC0415
 
         return macro_book.new(Path(out), None if plan is None else Path(plan), sample=sample, force=force)
-    from catchup_xl import jobs  # noqa: PLC0415
+    from catchup_xl.jobs import run as jobs  # noqa: PLC0415
 
     return jobs.new(out, plan=plan, sample=sample, force=force)
 
@@ -167,7 +167,7 @@ def circular(
         BookError: a file can't be read or written, or the draft that is there has been edited.
         UsageError: nothing can be told yet, or python-docx is not installed.
     """
-    from catchup_xl.publishing import Report, publish  # noqa: PLC0415
+    from catchup_xl.jobs.publish import Report, publish  # noqa: PLC0415
 
     return publish(Report.CIRCULAR, path, out=out, month=month, now=now, force=force)
 
@@ -185,11 +185,11 @@ def next_year(path: AnyPath, out: AnyPath, *, force: bool = False) -> Path:
         PlanError: a cell has not the type of its column.
         UsageError: 年度 is not set, or the year is not finished: not December, a preview, a group without a ranking.
     """
-    from catchup_xl import jobs  # noqa: PLC0415
+    from catchup_xl.jobs import run as jobs  # noqa: PLC0415
 
     plan = jobs.next_year(path, unfinished=force)
     if Path(out).suffix.lower() == ".xlsm":
-        from catchup_xl.excel import macro_book  # noqa: PLC0415
+        from tools import macro_book  # noqa: PLC0415
 
         return macro_book.new(Path(out), plan, force=force)
     return jobs.new(out, plan=plan, force=force)
@@ -207,7 +207,7 @@ def export(path: AnyPath, out: AnyPath | None = None, *, force: bool = False) ->
         BookError: the workbook can't be read.
         PlanError: a cell has not the type of its column, or the plan file can't be written.
     """
-    from catchup_xl import jobs  # noqa: PLC0415
+    from catchup_xl.jobs import run as jobs  # noqa: PLC0415
 
     return jobs.export(path, out, force=force)
 
@@ -221,7 +221,7 @@ def show(path: AnyPath, sheet: str) -> pd.DataFrame:
     """
     import pandas as pd  # noqa: PLC0415
 
-    from catchup_xl import jobs  # noqa: PLC0415
+    from catchup_xl.jobs import run as jobs  # noqa: PLC0415
 
     headers, rows = jobs.show(path, sheet)
     return pd.DataFrame(rows, columns=list(headers))
@@ -234,7 +234,7 @@ def trace(path: AnyPath, cell: str, month: int | None = None) -> Step:
         BookError: the workbook can't be read.
         UsageError: there is no such result.
     """
-    from catchup_xl import jobs  # noqa: PLC0415
+    from catchup_xl.jobs import run as jobs  # noqa: PLC0415
 
     return jobs.trace(path, cell, month=month)
 
@@ -245,7 +245,7 @@ def verify(path: AnyPath, month: int | None = None) -> Verdict:
     Raises:
         BookError: the workbook can't be read.
     """
-    from catchup_xl import jobs  # noqa: PLC0415
+    from catchup_xl.jobs import run as jobs  # noqa: PLC0415
 
     return jobs.verify(path, month=month)
 
@@ -273,7 +273,7 @@ def robustness(
         BookError: the workbook can't be read.
         UsageError: there is no such group, or an argument is out of range.
     """
-    from catchup_xl import jobs  # noqa: PLC0415
+    from catchup_xl.jobs import run as jobs  # noqa: PLC0415
 
     return jobs.robustness(path, month=month, group=group, spread=spread, draws=draws, seed=seed)
 
@@ -289,7 +289,7 @@ def undo(path: AnyPath, *, dry_run: bool = False, now: datetime | None = None) -
     Raises:
         BookError: there is nothing to take back, the file has been changed since, or it can't be read or written.
     """
-    from catchup_xl.undoing import undo as undone  # noqa: PLC0415
+    from catchup_xl.jobs.undo import undo as undone  # noqa: PLC0415
 
     return undone(path, dry_run=dry_run, now=now)
 
@@ -302,6 +302,6 @@ def schema() -> dict[str, Any]:
 
 
 def _run(name: str, path: AnyPath, out: AnyPath | None, month: int | None, now: datetime | None, force: bool) -> Result:
-    from catchup_xl import jobs  # noqa: PLC0415
+    from catchup_xl.jobs import run as jobs  # noqa: PLC0415
 
     return jobs.run_file(jobs.Job[name], path, out=out, month=month, now=now, force=force)

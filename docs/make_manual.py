@@ -22,15 +22,15 @@ from typing import Any, get_type_hints
 
 from typer.models import ArgumentInfo, CommandInfo, OptionInfo
 
-from catchup_xl.cli import app
-from catchup_xl.jobs import Job
+from catchup_xl.cli.app import app
+from catchup_xl.jobs.run import Job
 from catchup_xl.model.columns import Column, ColumnType, Owner
-from catchup_xl.model.entries import Indicator
+from catchup_xl.model.entry_sheets import Indicator
 from catchup_xl.model.rows import SHEETS, SheetKind
 from catchup_xl.model.settings import SECTIONS, SETTINGS, Section
 from catchup_xl.rules.checks import manual_rows
-from catchup_xl.rules.method_table import all_methods
-from catchup_xl.rules.methods import Method
+from catchup_xl.rules.methods.method import Method
+from catchup_xl.rules.methods.registry import all_methods
 
 DOCS = Path(__file__).parent
 DOCUMENTS = tuple(DOCS / name for name in ("manual.md", "cli.md", "scoring.md"))

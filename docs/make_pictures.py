@@ -16,12 +16,12 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from catchup_xl import jobs
-from catchup_xl.books.template import build
+from catchup_xl.books.template.workbook import build
+from catchup_xl.jobs import run as jobs
 from catchup_xl.model.plan import Plan
 from catchup_xl.model.rows import SHEETS
-from catchup_xl.sample import sample_plan
-from catchup_xl.shipped import plan_file
+from catchup_xl.sample.plan import sample_plan
+from catchup_xl.sample.shipped import plan_file
 
 DOCS = Path(__file__).parent
 PICTURES = {"排名": "ranking.png", "看板": "dashboard.png"}

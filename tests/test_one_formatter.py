@@ -8,7 +8,7 @@ import catchup_xl
 ROOT = Path(catchup_xl.__file__).parent
 READERS = {
     "rules/figure_words.py",  # writes it
-    "model/scaling.py",  # decides by it what figures stand for
+    "model/scale_decisions.py",  # decides by it what figures stand for
     "rules/checks/indicators.py",  # asks whether it is blank
     "batch/collect/foreign.py",  # converts what comes in another unit
 }

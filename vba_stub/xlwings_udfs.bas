@@ -1,5 +1,5 @@
 Attribute VB_Name = "xlwings_udfs"
-'Written by python -m catchup_xl.excel.build from catchup_xl.excel.functions: do not edit.
+'Written by python -m tools.build from catchup_xl.excel.functions: do not edit.
 
 Function CATCHUP_GROWTH(Optional value, Optional previous)
     If IsMissing(value) Then CATCHUP_GROWTH = U("6CA167097ED951FAFF1A672C671F7D2F8BA16570"): Exit Function

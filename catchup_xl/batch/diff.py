@@ -8,12 +8,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, ClassVar
 
-from catchup_xl import jobs
 from catchup_xl.batch.cell_diff import CellChange, cell_changes
 from catchup_xl.batch.effects import Effect, rank_effects
 from catchup_xl.batch.report import write_table
 from catchup_xl.books.file import FileBook
 from catchup_xl.errors import UsageError
+from catchup_xl.jobs import run as jobs
 from catchup_xl.results.tables import period
 from catchup_xl.rules.outcome import Outcome
 

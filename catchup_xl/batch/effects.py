@@ -15,12 +15,12 @@ from decimal import Decimal
 from itertools import pairwise
 
 from catchup_xl.model.cells import RawCell, fold
-from catchup_xl.model.entries import Entry
+from catchup_xl.model.entry_sheets import Entry
 from catchup_xl.model.master import Master
 from catchup_xl.rules.evaluate import score_group
 from catchup_xl.rules.exact import ZERO, exactly, round_half_up
 from catchup_xl.rules.outcome import Group, Outcome, Standing
-from catchup_xl.rules.ranking import competition_ranks
+from catchup_xl.rules.ranking.places import competition_ranks
 
 _MONTHS = 12
 

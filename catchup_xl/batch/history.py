@@ -8,14 +8,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from catchup_xl import jobs
 from catchup_xl.batch.report import write_table
 from catchup_xl.books.file import FileBook
 from catchup_xl.errors import UsageError
+from catchup_xl.jobs import run as jobs
 from catchup_xl.model.cells import fold
 from catchup_xl.model.master import Master
 from catchup_xl.model.reading import read_master
-from catchup_xl.model.results import HistoryRow
+from catchup_xl.model.result_sheets import HistoryRow
 from catchup_xl.model.rows import SHEETS
 
 Table = tuple[str, tuple[str, ...], list[tuple[str, ...]]]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from catchup_xl.books.safe_write import put_output
+from catchup_xl.books.saving.safe_write import put_output
 from catchup_xl.errors import BookError, UsageError, printable
 from catchup_xl.results.values import csv_text
 

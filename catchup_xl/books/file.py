@@ -7,25 +7,25 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from catchup_xl.books.cell_styles import CellStyles
-from catchup_xl.books.cell_xml import CellWriter
-from catchup_xl.books.chart_parts import changed_charts
-from catchup_xl.books.edits import ChartEdit, Edit, TitleEdit, filters_lifted
 from catchup_xl.books.opening import read_file, refuse_other_kinds
 from catchup_xl.books.package import Package
 from catchup_xl.books.parts import Parts, SheetPart
 from catchup_xl.books.place import Place
 from catchup_xl.books.reading import Reader
-from catchup_xl.books.safe_write import save_bytes
-from catchup_xl.books.sheet_writer import SheetWriter
-from catchup_xl.books.sheet_xml import SheetXml
-from catchup_xl.books.title_parts import TitleParts
-from catchup_xl.books.together import Beside
-from catchup_xl.books.undo_log import Step
-from catchup_xl.books.workbook_xml import SheetChange, finish
+from catchup_xl.books.saving.safe_write import save_bytes
+from catchup_xl.books.saving.together import Beside
+from catchup_xl.books.saving.undo_log import Step
+from catchup_xl.books.writer.cell_styles import CellStyles
+from catchup_xl.books.writer.cell_xml import CellWriter
+from catchup_xl.books.writer.chart_parts import changed_charts
+from catchup_xl.books.writer.sheet_writer import SheetWriter
+from catchup_xl.books.writer.sheet_xml import SheetXml
+from catchup_xl.books.writer.title_parts import TitleParts
+from catchup_xl.books.writer.workbook_xml import SheetChange, finish
 from catchup_xl.books.xml_bytes import parse, plain
 from catchup_xl.books.zip_records import Packed
 from catchup_xl.errors import BookError, printable
+from catchup_xl.model.edits import ChartEdit, Edit, TitleEdit, filters_lifted
 from catchup_xl.model.tables import Grid, sheet_named
 
 _CREATED = "docProps/core.xml"

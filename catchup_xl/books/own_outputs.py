@@ -9,7 +9,7 @@ import contextlib
 import os
 from pathlib import Path
 
-from catchup_xl.books.together import digest
+from catchup_xl.books.saving.together import digest
 from catchup_xl.errors import BookError
 
 FOLDER = "CATCHUP_XL_STATE"

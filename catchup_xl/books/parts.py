@@ -13,7 +13,7 @@ from lxml import etree
 from catchup_xl.books.number_formats import day_styles, percent_styles
 from catchup_xl.books.package import Package, damaged
 from catchup_xl.books.references import Area, parse_area
-from catchup_xl.books.row_heights import INDENT
+from catchup_xl.books.writer.row_heights import INDENT
 from catchup_xl.books.xml_bytes import parse, plain, whole
 
 CONTENT_TYPES = "[Content_Types].xml"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from catchup_xl.books.edits import Cell, CellsEdit
 from catchup_xl.books.parts import TablePart
 from catchup_xl.books.references import Area
 from catchup_xl.model.cells import fold
 from catchup_xl.model.columns import Column, ColumnType
+from catchup_xl.model.edits import Cell, CellsEdit
 from catchup_xl.model.rows import SHEETS, Sheet, SheetKind
 from catchup_xl.model.tables import Grid, find_table
 

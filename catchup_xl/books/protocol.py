@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from catchup_xl.books.edits import Edit
+from catchup_xl.model.edits import Edit
 from catchup_xl.model.tables import Grid
 
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from catchup_xl.books.template_notes import SAMPLE
+from catchup_xl.books.template.notes import SAMPLE
 from catchup_xl.model.plan_text import without_unseen
 from catchup_xl.model.rows import SHEETS
 

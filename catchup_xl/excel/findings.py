@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import xlwings as xw
 
-from catchup_xl.books.live import LiveBook
+from catchup_xl.books.live.book import LiveBook
 from catchup_xl.errors import BookError
-from catchup_xl.jobs import sheet_table
+from catchup_xl.jobs.run import sheet_table
 from catchup_xl.model.cells import to_text
 
 SHEET = "检查结果"

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import xlwings as xw
 
-from catchup_xl.batch.collect.collected import Collected, Decision
 from catchup_xl.batch.collect.decisions import taken
 from catchup_xl.batch.collect.merging import beside_open, collect_into
+from catchup_xl.batch.collect.tally import Collected, Decision
 from catchup_xl.batch.report import COLLECT_REPORT
 from catchup_xl.batch.run import run
 from catchup_xl.batch.run.report import BatchReport
 from catchup_xl.batch.run.task import FileReport, Status
-from catchup_xl.books.live import LiveBook
+from catchup_xl.books.live.book import LiveBook
 from catchup_xl.errors import BookError, UsageError
 from catchup_xl.excel.session import Say
 
@@ -80,7 +80,7 @@ def undone(live: LiveBook, home: Path) -> str:
     Raises:
         BookError: there is nothing to take back, or something can't be written; the workbook is as it was.
     """
-    from catchup_xl.undoing import undo_open  # noqa: PLC0415 - for this button only
+    from catchup_xl.jobs.undo import undo_open  # noqa: PLC0415 - for this button only
 
     found = undo_open(live, home)
     left = [f"{words}：现在是 {now}，{state}" for words, now, _, state in list(found.rows())[: len(found.left)]]

@@ -31,11 +31,11 @@ from catchup_xl.excel.arrays import (
 from catchup_xl.excel.one_indicator import row_findings, scores, settings_from
 from catchup_xl.model.choices import ReverseRule, TimeBasis, VetoEffect
 from catchup_xl.model.settings import Settings
-from catchup_xl.rules import completion as completions
-from catchup_xl.rules.grades import grades
-from catchup_xl.rules.growth import needed_growth, year_on_year
+from catchup_xl.rules.measures import completion as completions
+from catchup_xl.rules.measures.growth import needed_growth, year_on_year
 from catchup_xl.rules.progress import light_by_completion, time_progress
-from catchup_xl.rules.ranking import competition_ranks
+from catchup_xl.rules.ranking.grades import grades
+from catchup_xl.rules.ranking.places import competition_ranks
 
 F = TypeVar("F", bound=Callable[..., Any])
 CATEGORY = "追赶超越"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from catchup_xl.books.safe_write import put_file
+from catchup_xl.books.saving.safe_write import put_file
 from catchup_xl.errors import BookError, UsageError
 from catchup_xl.excel import conf
 from catchup_xl.excel.machine import Machine, is_share

@@ -9,7 +9,7 @@ import traceback
 from datetime import datetime
 from pathlib import Path
 
-from catchup_xl import __version__
+from catchup_xl._version import __version__
 from catchup_xl.books.own_outputs import own_folder
 from catchup_xl.errors import printable
 

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import xlwings as xw
 
-from catchup_xl import __version__
-from catchup_xl.books.edits import Edit
-from catchup_xl.books.live import LiveBook
+from catchup_xl._version import __version__
+from catchup_xl.books.live.book import LiveBook
 from catchup_xl.excel.findings import jump, next_spot, spots, where
 from catchup_xl.excel.session import Say, run_macro
 from catchup_xl.excel.summary import summary
-from catchup_xl.jobs import Job, run
+from catchup_xl.jobs.run import Job, run
+from catchup_xl.model.edits import Edit
 from catchup_xl.model.tables import Grid
 
 
@@ -177,7 +177,7 @@ def _write(label: str, report: str) -> None:
     def body(book: xw.Book, say: Say) -> str:
         from catchup_xl.excel.folders import home_of  # noqa: PLC0415 - for these buttons only
         from catchup_xl.excel.pages import documents, write  # noqa: PLC0415
-        from catchup_xl.publishing import Report  # noqa: PLC0415
+        from catchup_xl.jobs.publish import Report  # noqa: PLC0415
 
         return write(Report[report], _Telling(book, label, say), home_of(book, documents()))
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from catchup_xl import jobs
 from catchup_xl.books.protocol import Book
-from catchup_xl.books.safe_write import put_output
-from catchup_xl.publishing import Report, content
+from catchup_xl.books.saving.safe_write import put_output
+from catchup_xl.jobs import run as jobs
+from catchup_xl.jobs.publish import Report, content
 
 _ADVICE = {
     Report.CIRCULAR: "是草稿，请审阅后发文；文号、主送、落款在参数表填写。",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from catchup_xl.books.edits import Moved
-from catchup_xl.jobs import Job
+from catchup_xl.jobs.run import Job
+from catchup_xl.model.edits import Moved
 from catchup_xl.model.findings import Level
 from catchup_xl.results.tables import period
 from catchup_xl.rules.outcome import Outcome

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 
 from catchup_xl.model.cells import Address, Percent, RawCell, fold, number_in
 from catchup_xl.model.choices import DataBasis, Kind, ValueState, Window
-from catchup_xl.model.entries import (
+from catchup_xl.model.entry_sheets import (
     Block,
     Duty,
     Entry,
@@ -23,7 +23,7 @@ from catchup_xl.model.entries import (
 )
 from catchup_xl.model.findings import Finding
 from catchup_xl.model.restating import month_before, restated, single_months
-from catchup_xl.model.results import HistoryRow
+from catchup_xl.model.result_sheets import HistoryRow
 from catchup_xl.model.rows import SheetKind
 from catchup_xl.model.settings import Settings
 from catchup_xl.model.tables import Table

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Self, TypeAlias
 
 from catchup_xl.errors import PlanError
-from catchup_xl.model import entries, plan_text
+from catchup_xl.model import entry_sheets, plan_text
 from catchup_xl.model.cells import Percent, RawCell, fold, is_blank, is_percent, shorten, to_day, to_number, to_text
 from catchup_xl.model.columns import Column, ColumnType, Owner
 from catchup_xl.model.master import Master
@@ -22,8 +22,8 @@ from catchup_xl.model.settings import SETTINGS, Settings
 Value: TypeAlias = str | Decimal | int | date
 PlanRow: TypeAlias = Mapping[str, Value]
 
-SETTING_SHEET = entries.Setting.sheet.name
-NAME, VALUE = (column.header for column in entries.Setting.sheet.columns[:2])
+SETTING_SHEET = entry_sheets.Setting.sheet.name
+NAME, VALUE = (column.header for column in entry_sheets.Setting.sheet.columns[:2])
 ENTRY_SHEETS: tuple[str, ...] = tuple(
     name for name, sheet in SHEETS.items() if sheet.kind is SheetKind.ENTRY and name != SETTING_SHEET
 )
@@ -141,7 +141,7 @@ def laid_out(plan: Plan) -> Plan:
         return plan
     settings = plan.typed_settings()
     years = [year for year in (settings.effective_base_year, settings.year) if year]
-    indicators = [entries.Indicator.model_validate(dict(row)) for row in plan.rows["指标"] if _scored(row)]
+    indicators = [entry_sheets.Indicator.model_validate(dict(row)) for row in plan.rows["指标"] if _scored(row)]
     laid: list[PlanRow] = [
         {"单位": unit["单位"], "指标": indicator.name, "年度": year}
         for unit in plan.rows["单位"]

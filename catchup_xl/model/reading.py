@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from catchup_xl.model.cells import Address, RawCell, fold, is_error_value, shorten, to_text
 from catchup_xl.model.columns import Column, ColumnType
-from catchup_xl.model.entries import (
+from catchup_xl.model.entry_sheets import (
     Block,
     Duty,
     Entry,
@@ -24,9 +24,9 @@ from catchup_xl.model.entries import (
 )
 from catchup_xl.model.findings import EVERY_GROUP, NO_GROUP, Finding, Level, at
 from catchup_xl.model.master import Master
-from catchup_xl.model.results import HistoryRow
+from catchup_xl.model.result_sheets import HistoryRow
 from catchup_xl.model.rows import SHEETS, Row, Sheet, SheetKind, Source
-from catchup_xl.model.scaling import scaled
+from catchup_xl.model.scale_decisions import scaled
 from catchup_xl.model.settings import SETTINGS, Settings
 from catchup_xl.model.tables import EMPTY_GRID, Grid, Table, find_table
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from catchup_xl.model.cells import Address, RawCell
 from catchup_xl.model.choices import DataBasis, Window
-from catchup_xl.model.entries import Entry
+from catchup_xl.model.entry_sheets import Entry
 from catchup_xl.model.figures import read_figure
 from catchup_xl.model.rows import Source
 

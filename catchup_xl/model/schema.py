@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import catchup_xl.model.entries
-import catchup_xl.model.results  # noqa: F401 - registers the result sheets
+import catchup_xl.model.entry_sheets
+import catchup_xl.model.result_sheets  # noqa: F401 - registers the result sheets
 from catchup_xl.model.rows import ROWS, SHEETS, SheetKind
 from catchup_xl.model.settings import SECTIONS, SETTINGS
 

@@ -25,13 +25,13 @@ from catchup_xl.reports.circular_words import (
 )
 from catchup_xl.reports.county import ahead, behind_time, red_lights, risen_and_fallen
 from catchup_xl.results.tables import period
-from catchup_xl.rules.change_words import change_words, pace_words, percent_words, target_words
 from catchup_xl.rules.duties import as_of
 from catchup_xl.rules.exact import HUNDRED, exactly
 from catchup_xl.rules.figure_words import figure_words
-from catchup_xl.rules.measure import Measure, Status
+from catchup_xl.rules.measures.change_words import change_words, pace_words, percent_words, target_words
+from catchup_xl.rules.measures.measure import Measure, Status
 from catchup_xl.rules.outcome import Group, Item, Outcome, Standing
-from catchup_xl.rules.ranking import movement
+from catchup_xl.rules.ranking.places import movement
 
 _WHOLE_LIST = 20
 _FIRST, _LAST = 10, 3

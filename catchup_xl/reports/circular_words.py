@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from catchup_xl.model.settings import Settings
 from catchup_xl.rules.exact import round_half_up
-from catchup_xl.rules.measure import Measure, Status
+from catchup_xl.rules.measures.measure import Measure, Status
 from catchup_xl.rules.outcome import Item, Standing
-from catchup_xl.rules.ranking import competition_ranks
+from catchup_xl.rules.ranking.places import competition_ranks
 
 NUMERALS = "一二三四五六七八九十"
 _MOST = 30

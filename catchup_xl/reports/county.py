@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from catchup_xl.model.choices import Kind, Light
 from catchup_xl.model.master import Master
-from catchup_xl.rules.measure import Measure
+from catchup_xl.rules.measures.measure import Measure
 from catchup_xl.rules.outcome import Group, Item, Outcome, Standing
 from catchup_xl.rules.progress import time_progress
-from catchup_xl.rules.ranking import movement
+from catchup_xl.rules.ranking.places import movement
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from catchup_xl.model.choices import Light
 from catchup_xl.model.findings import Level
+from catchup_xl.reports.axes import Scale
 from catchup_xl.reports.county import Town
-from catchup_xl.reports.scales import Scale
 from catchup_xl.reports.shown import NOTHING, Shown
 
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from catchup_xl import __version__
+from catchup_xl._version import __version__
 from catchup_xl.model.choices import YesNo
 from catchup_xl.model.findings import Level
+from catchup_xl.reports.axes import both_ways, from_zero
 from catchup_xl.reports.county import towns
 from catchup_xl.reports.dashboard import (
     Against,
@@ -24,7 +25,6 @@ from catchup_xl.reports.dashboard import (
     Step,
 )
 from catchup_xl.reports.dashboard_progress import course, duties, growths, row_of
-from catchup_xl.reports.scales import both_ways, from_zero
 from catchup_xl.reports.shown import NOTHING, ResultSheet
 from catchup_xl.results.logs import stamp
 from catchup_xl.results.tables import period, plan_words, units_to_ring

@@ -9,10 +9,10 @@ from typing import Any
 
 from catchup_xl.model.cells import fold, to_number, to_text
 from catchup_xl.model.choices import Kind, Light
-from catchup_xl.model.results import HistoryRow
+from catchup_xl.model.result_sheets import HistoryRow
 from catchup_xl.model.settings import Settings
+from catchup_xl.reports.axes import Scale, around, around_goals
 from catchup_xl.reports.dashboard import Course, Duties, DutyRow, GrowthRow, Growths, Point
-from catchup_xl.reports.scales import Scale, around, around_goals
 from catchup_xl.reports.shown import ResultSheet, Shown
 from catchup_xl.results.tables import duty_columns, table_items, table_standings
 from catchup_xl.results.values import cell_text, column_as_set

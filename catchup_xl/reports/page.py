@@ -11,8 +11,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from catchup_xl.errors import UsageError, printable
+from catchup_xl.reports.axes import Scale
 from catchup_xl.reports.dashboard import RankRow
-from catchup_xl.reports.scales import Scale
 from catchup_xl.reports.shown import Shown
 from catchup_xl.rules.exact import HUNDRED, exactly, round_half_up
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar, overload
 
-from catchup_xl.books.edits import Cell
+from catchup_xl.model.edits import Cell
 
 T = TypeVar("T")
 

@@ -10,20 +10,20 @@ from array import array
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
-from catchup_xl import __version__
-from catchup_xl.books.edits import Cell, RowsEdit
+from catchup_xl._version import __version__
 from catchup_xl.model.cells import NUMBERS, RawCell, fold, number_in, to_text
 from catchup_xl.model.columns import Owner
-from catchup_xl.model.entries import Setting
+from catchup_xl.model.edits import Cell, RowsEdit
+from catchup_xl.model.entry_sheets import Setting
 from catchup_xl.model.findings import Level
 from catchup_xl.model.master import Master
-from catchup_xl.model.results import HistoryRow
+from catchup_xl.model.result_sheets import HistoryRow
 from catchup_xl.model.rows import SHEETS, SheetKind
 from catchup_xl.model.settings import MASTER_ID
 from catchup_xl.model.tables import Table
 from catchup_xl.results.tables import number_formats, period
 from catchup_xl.rules.outcome import Group, Outcome
-from catchup_xl.rules.recorded import recorded_rows, unissued_groups
+from catchup_xl.rules.ranking.recorded import recorded_rows, unissued_groups
 
 HISTORY = SHEETS["历史"]
 RUNS = SHEETS["运行记录"]

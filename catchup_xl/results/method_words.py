@@ -10,8 +10,8 @@ from catchup_xl.model.choices import ScoreBasis
 from catchup_xl.model.settings import Settings
 from catchup_xl.results.values import percent
 from catchup_xl.rules.exact import HUNDRED, ONE, ZERO
-from catchup_xl.rules.measure import Gauge
-from catchup_xl.rules.methods import Method
+from catchup_xl.rules.measures.measure import Gauge
+from catchup_xl.rules.methods.method import Method
 from catchup_xl.rules.outcome import Item
 
 

@@ -9,17 +9,17 @@ from typing import Any
 
 from catchup_xl.model.cells import Address, fold
 from catchup_xl.model.choices import EventType, Kind, ScoreBasis, TargetBasis
-from catchup_xl.model.entries import Entry, Indicator, Unit
+from catchup_xl.model.entry_sheets import Entry, Indicator, Unit
 from catchup_xl.model.figures import Figure
 from catchup_xl.model.settings import SETTINGS, Settings
 from catchup_xl.results.method_words import method_words
 from catchup_xl.results.values import percent, percent_text, points
-from catchup_xl.rules.blocks import Node, block_tree
-from catchup_xl.rules.change_words import growth_words, percent_words
 from catchup_xl.rules.exact import ZERO
 from catchup_xl.rules.figure_words import figure_words
-from catchup_xl.rules.measure import Gauge, Measure
+from catchup_xl.rules.measures.change_words import growth_words, percent_words
+from catchup_xl.rules.measures.measure import Gauge, Measure
 from catchup_xl.rules.outcome import DutyProgress, Group, Item, Outcome, Standing
+from catchup_xl.rules.ranking.blocks import Node, block_tree
 
 _BOUNDS = ("upper", "lower")
 _SETTING_FIELDS = {column.field: name for name, column in SETTINGS.items()}

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from catchup_xl.books.edits import Cell, Link
 from catchup_xl.model.cells import Percent, column_letters, decimals
 from catchup_xl.model.choices import Kind, Light, ValueState, Window
 from catchup_xl.model.columns import ColumnType, Owner
-from catchup_xl.model.entries import Indicator
+from catchup_xl.model.edits import Cell, Link
+from catchup_xl.model.entry_sheets import Indicator
 from catchup_xl.model.figures import Figure
 from catchup_xl.model.findings import Finding, Level
 from catchup_xl.model.rows import SHEETS, Source
@@ -20,8 +20,8 @@ from catchup_xl.results.values import places_of, shown_cost, shown_points, shown
 from catchup_xl.rules.checks import by_unit
 from catchup_xl.rules.exact import round_half_up
 from catchup_xl.rules.figure_words import figure_cell
-from catchup_xl.rules.measure import Measure
-from catchup_xl.rules.method_table import find_method
+from catchup_xl.rules.measures.measure import Measure
+from catchup_xl.rules.methods.registry import find_method
 from catchup_xl.rules.outcome import DutyProgress, Group, Item, Outcome, Plan, Standing
 
 _MONTHS = [f"{month}月" for month in range(13)]

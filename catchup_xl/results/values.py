@@ -9,9 +9,9 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from catchup_xl.books.edits import Link
 from catchup_xl.model.cells import Percent, Placed, to_decimal
 from catchup_xl.model.columns import Column, ColumnType
+from catchup_xl.model.edits import Link
 from catchup_xl.model.rows import SHEETS
 from catchup_xl.model.settings import Settings
 from catchup_xl.rules.exact import HUNDRED, round_half_up

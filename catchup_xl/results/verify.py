@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from catchup_xl.books.edits import Cell, Link
 from catchup_xl.model.cells import Address, RawCell, fold, to_decimal, to_text
+from catchup_xl.model.edits import Cell, Link
 from catchup_xl.model.tables import Table
 from catchup_xl.results.logs import RUNS, digest, history_rows
 from catchup_xl.results.tables import ResultTable, duty_columns, result_sheets, result_table
 from catchup_xl.rules.outcome import Outcome
-from catchup_xl.rules.recorded import recorded_rows
+from catchup_xl.rules.ranking.recorded import recorded_rows
 
 _FOUND_BY_OTHERS = ("检查结果",)  # the sheet of the checks is written by every job, the others by the ranking
 

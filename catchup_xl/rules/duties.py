@@ -8,12 +8,12 @@ from decimal import Decimal
 
 from catchup_xl.model.cells import fold
 from catchup_xl.model.choices import Kind, Light
-from catchup_xl.model.entries import Duty
+from catchup_xl.model.entry_sheets import Duty
 from catchup_xl.model.master import Master
 from catchup_xl.model.settings import Settings
-from catchup_xl.rules.change_words import change_words
 from catchup_xl.rules.exact import HUNDRED, ONE, ZERO
 from catchup_xl.rules.figure_words import figure_words
+from catchup_xl.rules.measures.change_words import change_words
 from catchup_xl.rules.outcome import DutyProgress, Group, Item, Standing
 from catchup_xl.rules.progress import light_by_completion, period_end, time_progress
 

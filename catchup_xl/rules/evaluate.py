@@ -9,23 +9,23 @@ from decimal import Decimal
 from catchup_xl.model.cells import fold
 from catchup_xl.model.findings import Finding, Level, at
 from catchup_xl.model.master import Master
-from catchup_xl.rules.benchmarking import gaps, single_steps
-from catchup_xl.rules.chase import Chase
+from catchup_xl.rules.analysis.benchmarking import gaps, single_steps
+from catchup_xl.rules.analysis.chase import Chase
+from catchup_xl.rules.analysis.combined_path import combined_plan
+from catchup_xl.rules.analysis.proposals import proposals
+from catchup_xl.rules.analysis.whatif import WhatIf
 from catchup_xl.rules.checks import CHECKS, in_order, run_checks
 from catchup_xl.rules.checks.lookups import codes_off
-from catchup_xl.rules.combined_path import combined_plan
 from catchup_xl.rules.duties import duty_progress
 from catchup_xl.rules.exact import HUNDRED, ZERO, exactly, round_half_up
-from catchup_xl.rules.growth import contribution, pull
-from catchup_xl.rules.measure import Gauge, Status
-from catchup_xl.rules.measuring import measure
+from catchup_xl.rules.measures.gathering import measure
+from catchup_xl.rules.measures.growth import contribution, pull
+from catchup_xl.rules.measures.measure import Gauge, Status
 from catchup_xl.rules.outcome import BenchmarkGap, Group, Item, Outcome, PathStep, Plan, Standing
 from catchup_xl.rules.progress import light_of, turned_red
-from catchup_xl.rules.proposals import proposals
-from catchup_xl.rules.recorded import changes_since_issued
-from catchup_xl.rules.scores import score_indicator
-from catchup_xl.rules.standings import Assessment, Sum
-from catchup_xl.rules.whatif import WhatIf
+from catchup_xl.rules.ranking.item_scores import score_indicator
+from catchup_xl.rules.ranking.recorded import changes_since_issued
+from catchup_xl.rules.ranking.standings import Assessment, Sum
 
 _MOST_REASONS = 2
 _NAMED = 3

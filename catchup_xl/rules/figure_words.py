@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from catchup_xl.model.cells import Percent, Placed
-from catchup_xl.model.entries import Indicator
-from catchup_xl.rules.measure import shown_figure
+from catchup_xl.model.entry_sheets import Indicator
+from catchup_xl.rules.measures.measure import shown_figure
 
 
 def unit_of(indicator: Indicator) -> str:

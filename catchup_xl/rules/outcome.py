@@ -11,10 +11,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from catchup_xl.model.choices import Grade, Light
-from catchup_xl.model.entries import Duty, Indicator, Unit
+from catchup_xl.model.entry_sheets import Duty, Indicator, Unit
 from catchup_xl.model.findings import Finding
 from catchup_xl.model.master import Master
-from catchup_xl.rules.measure import Measure
+from catchup_xl.rules.measures.measure import Measure
 
 
 class Item(NamedTuple):

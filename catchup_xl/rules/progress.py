@@ -9,7 +9,7 @@ from decimal import Decimal
 from catchup_xl.model.choices import Kind, Light, LightRule, TimeBasis, YesNo
 from catchup_xl.model.settings import Settings
 from catchup_xl.rules.exact import HUNDRED, ONE, ZERO, settled
-from catchup_xl.rules.measure import Measure, Status
+from catchup_xl.rules.measures.measure import Measure, Status
 
 _MONTHS = 12
 _YELLOW_GAP, _SLOW_GAP = Decimal(-30), Decimal(-10)

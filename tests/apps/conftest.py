@@ -10,13 +10,13 @@ import pytest
 from libreoffice import LibreOffice, Look
 from printed import RESULT_SHEETS
 
-from catchup_xl import jobs
-from catchup_xl.books.template import build
-from catchup_xl.jobs import Job
+from catchup_xl.books.template.workbook import build
+from catchup_xl.jobs import run as jobs
+from catchup_xl.jobs.result import Result
+from catchup_xl.jobs.run import Job
 from catchup_xl.model.plan import Plan, laid_out
-from catchup_xl.result import Result
-from catchup_xl.sample import sample_plan
-from catchup_xl.shipped import plan_file
+from catchup_xl.sample.plan import sample_plan
+from catchup_xl.sample.shipped import plan_file
 
 
 @pytest.fixture(scope="session")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from catchup_xl.jobs.result import Result
 from catchup_xl.model.rows import SHEETS, SheetKind
-from catchup_xl.result import Result
 
 RESULT_SHEETS = [name for name, sheet in SHEETS.items() if sheet.kind is SheetKind.RESULT]
 

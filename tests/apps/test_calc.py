@@ -9,10 +9,10 @@ from libreoffice import LibreOffice, Look
 from printed import EXPECTED, RESULT_SHEETS, picked
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
+from catchup_xl.jobs.result import Result
 from catchup_xl.model.columns import Owner
 from catchup_xl.model.rows import SHEETS, SheetKind
-from catchup_xl.result import Result
-from catchup_xl.rules.method_table import all_methods
+from catchup_xl.rules.methods.registry import all_methods
 
 pytestmark = pytest.mark.app("libreoffice")
 ERROR_WORDS = ("#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#N/A", "#NUM!", "Err:")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from catchup_xl.publishing import Report, publish
+from catchup_xl.jobs.publish import Report, publish
 
 pytestmark = [pytest.mark.app("writer"), pytest.mark.app("poppler")]
 FONTS = Path(__file__).with_name("fonts.conf")

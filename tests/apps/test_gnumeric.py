@@ -8,8 +8,8 @@ import subprocess
 import pytest
 from printed import EXPECTED, picked
 
+from catchup_xl.jobs.result import Result
 from catchup_xl.model.rows import SHEETS
-from catchup_xl.result import Result
 
 pytestmark = pytest.mark.app("gnumeric")
 MINUS = "\N{MINUS SIGN}"  # what gnumeric prints before a negative number

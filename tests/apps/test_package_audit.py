@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from catchup_xl.result import Result
+from catchup_xl.jobs.result import Result
 
 SHIPPED = Path(__file__).parents[2] / "workbook"
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from catchup_xl import jobs
-from catchup_xl.books.template import build
+from catchup_xl.books.template.workbook import build
+from catchup_xl.jobs import run as jobs
 from catchup_xl.model.plan import Plan
-from catchup_xl.shipped import plan_file
+from catchup_xl.sample.shipped import plan_file
 
 
 @pytest.fixture(scope="session")

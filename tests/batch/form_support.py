@@ -8,7 +8,7 @@ from typing import Any
 
 import openpyxl
 
-from catchup_xl.batch.collect.collected import Collected, Sender
+from catchup_xl.batch.collect.tally import Collected, Sender
 
 MONTH = 7
 

@@ -16,12 +16,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from catchup_xl.batch.collect.collected import Decision
 from catchup_xl.batch.collect.forms import make_forms
 from catchup_xl.batch.collect.merging import collect
+from catchup_xl.batch.collect.tally import Decision
 from catchup_xl.batch.county.rollup import rollup
 from catchup_xl.batch.run import run
-from catchup_xl.cli import app
+from catchup_xl.cli.app import app
 from catchup_xl.errors import printable
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes, links and names in bytes")

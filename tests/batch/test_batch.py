@@ -18,12 +18,12 @@ import openpyxl
 import pytest
 from batch_support import NOW, contents
 
-from catchup_xl import jobs
 from catchup_xl.batch.run import run
 from catchup_xl.batch.run.manifest import NAME
 from catchup_xl.batch.run.task import FileReport, Status
 from catchup_xl.batch.sources import find_sources
 from catchup_xl.errors import BookError, UsageError
+from catchup_xl.jobs import run as jobs
 
 Towns = Callable[[int], Path]
 STAMP = NOW.isoformat()

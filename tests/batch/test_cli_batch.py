@@ -14,7 +14,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from catchup_xl.cli import main
+from catchup_xl.cli.app import main
 
 Command = Callable[..., tuple[int, str, str]]
 
@@ -125,7 +125,7 @@ def test_rollup_diff_and_history(command: Command, master: Path, tmp_path: Path)
 def test_help_does_not_import_what_it_does_not_need() -> None:
     code = (
         "import sys; sys.argv = ['catchup-xl', 'batch', '--help']\n"
-        "from catchup_xl.cli import main\n"
+        "from catchup_xl.cli.app import main\n"
         "try: main()\n"
         "except SystemExit: pass\n"
         "print([m for m in ('distributed', 'openpyxl', 'pandas', 'lxml', 'xlsxwriter') if m in sys.modules])"

@@ -17,7 +17,7 @@ import pytest
 from batch_support import NOW
 
 from catchup_xl.batch.county.rollup import RollUp, rollup
-from catchup_xl.books.template import build
+from catchup_xl.books.template.workbook import build
 from catchup_xl.model.plan import Plan, PlanRow
 
 YEAR, GROUP = 2017, "一组"

@@ -11,10 +11,10 @@ import openpyxl
 import pytest
 from batch_support import NOW
 
-from catchup_xl import jobs
 from catchup_xl.batch.diff import Difference, compare
 from catchup_xl.batch.effects import Effect
 from catchup_xl.batch.history import history_of
+from catchup_xl.jobs import run as jobs
 
 GROUP = "丘陵山区镇"
 

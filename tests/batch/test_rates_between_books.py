@@ -10,12 +10,13 @@ import openpyxl
 import pytest
 from support.rates import TOWNS, WAYS, book_of, cell_under
 
-from catchup_xl import jobs, undoing
 from catchup_xl.batch.collect.merging import collect
 from catchup_xl.batch.collect.provenance import provenance_file
 from catchup_xl.batch.county.rollup import rollup
 from catchup_xl.batch.diff import compare
 from catchup_xl.books.file import FileBook
+from catchup_xl.jobs import run as jobs
+from catchup_xl.jobs import undo as undoing
 
 SENT = {"满意度": "92.5%", "覆盖率": "93%"}
 ROWS = {"满意度": 0, "覆盖率": 6}

@@ -11,12 +11,12 @@ import openpyxl
 import pytest
 from batch_support import NOW
 
-from catchup_xl import jobs
 from catchup_xl.batch.county.rollup import rollup
-from catchup_xl.books.template import build
+from catchup_xl.books.template.workbook import build
 from catchup_xl.errors import BookError
+from catchup_xl.jobs import run as jobs
 from catchup_xl.model.plan import Plan
-from catchup_xl.shipped import plan_file
+from catchup_xl.sample.shipped import plan_file
 
 TOWNS = ("XX镇", "华阳镇", "八里关镇", "示例甲镇")
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from catchup_xl.books.template import build
+from catchup_xl.books.template.workbook import build
 from catchup_xl.model.plan import Plan
-from catchup_xl.sample import sample_plan
-from catchup_xl.shipped import plan_file
+from catchup_xl.sample.plan import sample_plan
+from catchup_xl.sample.shipped import plan_file
 
 
 @pytest.fixture(scope="session")

@@ -7,10 +7,10 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from catchup_xl import jobs
-from catchup_xl.books.cell_styles import CellStyles
 from catchup_xl.books.file import FileBook
 from catchup_xl.books.number_formats import is_percent_format, percent_cells
+from catchup_xl.books.writer.cell_styles import CellStyles
+from catchup_xl.jobs import run as jobs
 from catchup_xl.model.cells import Percent, Placed
 
 STYLES = (

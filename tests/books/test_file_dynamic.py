@@ -9,8 +9,8 @@ import pytest
 from openpyxl.utils import get_column_letter
 from packages import findings, members, sheet_xml, table_ref, values
 
-from catchup_xl.books.edits import TableEdit
 from catchup_xl.books.file import FileBook
+from catchup_xl.model.edits import TableEdit
 from catchup_xl.model.rows import SHEETS
 
 SCORES, PLACES = "得分", "单项排名"

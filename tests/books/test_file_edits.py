@@ -11,8 +11,8 @@ import pytest
 from openpyxl.styles import PatternFill
 from packages import body, changed_members, findings, part_of, repacked, sheet_xml, table_ref, values
 
-from catchup_xl.books.edits import CellsEdit, Edit, Link, NoteEdit, RowsEdit, TableEdit
 from catchup_xl.books.file import FileBook
+from catchup_xl.model.edits import CellsEdit, Edit, Link, NoteEdit, RowsEdit, TableEdit
 from catchup_xl.model.rows import SHEETS
 
 RANKING, CHECKS, LOG = "排名", "检查结果", "运行记录"

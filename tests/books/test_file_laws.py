@@ -6,11 +6,11 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catchup_xl.books.cell_xml import clean_text, escape, number_text
-from catchup_xl.books.edits import Link, NoteEdit, TableEdit
 from catchup_xl.books.file import FileBook
 from catchup_xl.books.references import Area, Move, Resize, changed_formula, copied_formula, parse_area
+from catchup_xl.books.writer.cell_xml import clean_text, escape, number_text
 from catchup_xl.books.xml_bytes import parse, unescape
+from catchup_xl.model.edits import Link, NoteEdit, TableEdit
 from catchup_xl.model.rows import SHEETS
 
 areas = st.builds(

@@ -14,8 +14,8 @@ import xlsxwriter
 from openpyxl.worksheet.formula import ArrayFormula
 from packages import changed_members, findings, members, part_of, raw_members, repacked, sheet_xml, values
 
-from catchup_xl.books.edits import NoteEdit, TableEdit
 from catchup_xl.books.file import FileBook
+from catchup_xl.model.edits import NoteEdit, TableEdit
 from catchup_xl.model.rows import SHEETS
 
 RANKING = "排名"

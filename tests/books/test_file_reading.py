@@ -13,9 +13,9 @@ import xlsxwriter
 from packages import MAIN, STRICT, members, packed, repacked
 
 import catchup_xl
-from catchup_xl.books.edits import TableEdit
 from catchup_xl.books.file import FileBook
 from catchup_xl.errors import BookError
+from catchup_xl.model.edits import TableEdit
 from catchup_xl.model.reading import read_master
 from catchup_xl.model.rows import SHEETS
 from catchup_xl.model.tables import find_table

@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 from packages import body
 
-from catchup_xl.books import safe_write, write_lock
-from catchup_xl.books.edits import TableEdit
 from catchup_xl.books.file import FileBook
+from catchup_xl.books.saving import safe_write, write_lock
 from catchup_xl.errors import BookError
+from catchup_xl.model.edits import TableEdit
 from catchup_xl.model.rows import SHEETS
 
 RANKING = "排名"
@@ -243,9 +243,9 @@ def test_a_very_long_name_can_be_saved(sample_book: Path, tmp_path: Path) -> Non
 SAVE = """
     import sys
     from pathlib import Path
-    import catchup_xl.model.results
-    from catchup_xl.books import safe_write
-    from catchup_xl.books.edits import TableEdit
+    import catchup_xl.model.result_sheets
+    from catchup_xl.books.saving import safe_write
+    from catchup_xl.model.edits import TableEdit
     from catchup_xl.books.file import FileBook
     from catchup_xl.model.rows import SHEETS
 

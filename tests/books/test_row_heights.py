@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from catchup_xl.books.row_heights import fitting_height, line_count
+from catchup_xl.books.writer.row_heights import fitting_height, line_count
 
 
 @pytest.mark.parametrize(

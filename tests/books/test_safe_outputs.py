@@ -17,15 +17,15 @@ from fidelity.trips import small_master
 from typer.testing import CliRunner
 
 import catchup_xl
-from catchup_xl import jobs
 from catchup_xl.batch.collect.forms import make_forms
 from catchup_xl.batch.collect.merging import collect
 from catchup_xl.batch.county.rollup import rollup
 from catchup_xl.batch.history import history_of
 from catchup_xl.batch.run import run as run_batch
-from catchup_xl.books import replacing, safe_write
-from catchup_xl.cli import app
+from catchup_xl.books.saving import replacing, safe_write
+from catchup_xl.cli.app import app
 from catchup_xl.errors import BookError, LossWarning
+from catchup_xl.jobs import run as jobs
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="attributes and rights of Linux")
 

@@ -11,15 +11,15 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from catchup_xl.books.template import build
-from catchup_xl.books.template_charts import group_size, own_indicators
-from catchup_xl.books.template_frame import Context
+from catchup_xl.books.template.charts import group_size, own_indicators
+from catchup_xl.books.template.frame import Context
+from catchup_xl.books.template.workbook import build
 from catchup_xl.errors import BookError
 from catchup_xl.model.columns import Owner
 from catchup_xl.model.plan import Plan, laid_out
 from catchup_xl.model.rows import SHEETS, SheetKind
-from catchup_xl.sample import sample_plan
-from catchup_xl.shipped import plan_file
+from catchup_xl.sample.plan import sample_plan
+from catchup_xl.sample.shipped import plan_file
 
 ENTRY = [sheet for sheet in SHEETS.values() if sheet.kind is SheetKind.ENTRY]
 RESULT = [sheet for sheet in SHEETS.values() if sheet.kind is SheetKind.RESULT]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from documents import ROOT, blocks, examples, text_of
 
-from catchup_xl.cli import main
+from catchup_xl.cli.app import main
 
 
 @pytest.fixture

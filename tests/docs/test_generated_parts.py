@@ -8,10 +8,10 @@ from documents import make_manual, text_of
 from typer.models import ArgumentInfo
 from typer.testing import CliRunner
 
-from catchup_xl.cli import app
+from catchup_xl.cli.app import app
 from catchup_xl.model.rows import SHEETS, SheetKind
 from catchup_xl.model.settings import Section
-from catchup_xl.rules.method_table import all_methods
+from catchup_xl.rules.methods.registry import all_methods
 
 generator = make_manual()
 COMMANDS = {(found.name or found.callback.__name__): found for found in app.registered_commands if found.callback}

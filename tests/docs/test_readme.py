@@ -5,7 +5,7 @@ import tomllib
 
 from documents import ROOT, blocks, examples, text_of
 
-from catchup_xl.cli import app
+from catchup_xl.cli.app import app
 
 README = text_of("README.md")
 COMMANDS = {found.name or found.callback.__name__ for found in app.registered_commands if found.callback}

@@ -13,7 +13,7 @@ from fake_areas import Boxes, boxes_of, common, joined, meets, text_of
 from fake_cells import box_of
 
 from catchup_xl.books.file import FileBook
-from catchup_xl.books.live import LiveBook
+from catchup_xl.books.live.book import LiveBook
 from catchup_xl.books.protocol import Book
 
 NOW = datetime(2017, 7, 5, 9)

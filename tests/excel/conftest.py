@@ -12,10 +12,10 @@ import fake_excel
 import openpyxl
 import pytest
 
-from catchup_xl.books.template import build
+from catchup_xl.books.template.workbook import build
 from catchup_xl.model.plan import Plan
-from catchup_xl.sample import sample_plan
-from catchup_xl.shipped import plan_file
+from catchup_xl.sample.plan import sample_plan
+from catchup_xl.sample.shipped import plan_file
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 BIG_UNITS, BIG_INDICATORS, BIG_MONTHS = 60, 20, 6

@@ -12,9 +12,9 @@ import pytest
 from both_books import KINDS, NOW, Facts, facts, opened
 from fake_cells import ComError, box_of
 
-from catchup_xl.books.edits import CellsEdit, Edit, Link, NoteEdit, RowsEdit, TableEdit
-from catchup_xl.jobs import Job, run
+from catchup_xl.jobs.run import Job, run
 from catchup_xl.model.cells import fold
+from catchup_xl.model.edits import CellsEdit, Edit, Link, NoteEdit, RowsEdit, TableEdit
 from catchup_xl.model.findings import Level
 from catchup_xl.model.reading import read_master
 from catchup_xl.model.rows import SHEETS

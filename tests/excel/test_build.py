@@ -20,14 +20,16 @@ from lxml import etree
 from oletools.olevba import VBA_Parser, decompress_stream
 from typer.testing import CliRunner
 
-from catchup_xl import jobs
-from catchup_xl.cli import app
+from catchup_xl.cli.app import app
 from catchup_xl.errors import PlanError
-from catchup_xl.excel import build, macros, ribbon, udf_stub
+from catchup_xl.excel import macros
 from catchup_xl.excel.pinned import ADDIN, CONF, CONF_KEYS, CONF_SHEET, XLWINGS
-from catchup_xl.excel.vba_check import problems
-from catchup_xl.excel.vba_compression import compressed
-from catchup_xl.jobs import Job
+from catchup_xl.jobs import run as jobs
+from catchup_xl.jobs.run import Job
+from tools import build_macros as build
+from tools import ribbon, udf_stub
+from tools.vba_check import problems
+from tools.vba_compression import compressed
 
 BOOKS = ("master.xlsm", "sample.xlsm", ADDIN)
 RIBBON = (build.SOURCES / "customUI14.xml").read_bytes()
@@ -73,7 +75,7 @@ def test_what_is_shipped_is_what_the_sources_give(built: Path, name: str) -> Non
     """Part by part, since another zlib may pack the same content in other bytes."""
     shipped, anew = members(build.TARGET / name), members(built / name)
     differing = [part for part in shipped.keys() | anew.keys() if shipped.get(part) != anew.get(part)]
-    assert differing == [], "run python -m catchup_xl.excel.build"
+    assert differing == [], "run python -m tools.build"
 
 
 def test_the_stub_of_the_functions_is_up_to_date() -> None:

@@ -13,8 +13,8 @@ from both_books import KINDS, NOW, FakeBook, opened
 from fake_charts import title_of
 from openpyxl.chart import BarChart, Reference
 
-from catchup_xl.books.template import build
-from catchup_xl.jobs import Job, run
+from catchup_xl.books.template.workbook import build
+from catchup_xl.jobs.run import Job, run
 from catchup_xl.model.charts import BENCHMARK, LIGHTS, MARK, RANKS, TOTALS
 from catchup_xl.model.plan import Plan
 

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from both_books import KINDS, NOW, FakeBook, opened
 
-from catchup_xl.jobs import Job, run
+from catchup_xl.jobs.run import Job, run
 from catchup_xl.model.columns import Owner
 from catchup_xl.model.rows import SHEETS
 

@@ -14,8 +14,8 @@ from fake_cells import ComError
 from fake_filters import set_filter
 from test_book_contract import both, ranking, rows
 
-from catchup_xl.books.edits import CellsEdit, Moved, RowsEdit, TableEdit
-from catchup_xl.jobs import Job, run
+from catchup_xl.jobs.run import Job, run
+from catchup_xl.model.edits import CellsEdit, Moved, RowsEdit, TableEdit
 from catchup_xl.model.rows import SHEETS
 
 Change = Callable[[Any], None]

@@ -17,9 +17,9 @@ from both_books import facts_of
 from fake_cells import ComError, box_of
 from fake_filters import set_filter
 
-from catchup_xl.batch.collect.collected import Decision
 from catchup_xl.batch.collect.forms import make_forms
 from catchup_xl.batch.collect.merging import collect
+from catchup_xl.batch.collect.tally import Decision
 from catchup_xl.batch.run import run
 from catchup_xl.errors import BookError, UsageError
 from catchup_xl.excel import folders, macros

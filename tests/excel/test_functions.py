@@ -174,7 +174,7 @@ def test_the_stub_offers_what_xlwings_would(served: types.ModuleType) -> None:
     import io  # noqa: PLC0415
     import re  # noqa: PLC0415
 
-    from catchup_xl.excel.udf_stub import stub  # noqa: PLC0415
+    from tools.udf_stub import stub  # noqa: PLC0415
 
     theirs = io.StringIO()
     served.udfs.generate_vba_wrapper(served.__name__, served, theirs, types.SimpleNamespace(Name="x.xlsm"))

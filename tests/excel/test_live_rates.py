@@ -10,8 +10,8 @@ import pytest
 from both_books import KINDS, NOW, facts, opened
 from support.rates import WAYS, book_of, cell_under
 
-from catchup_xl import jobs
 from catchup_xl.batch.collect.merging import collect_into
+from catchup_xl.jobs import run as jobs
 
 
 def returned(path: Path) -> Path:

@@ -11,11 +11,11 @@ import pytest
 from both_books import KINDS, NOW, FakeBook, facts_of, opened
 from fake_cells import ComError
 
-from catchup_xl.books.template import build
-from catchup_xl.jobs import Job, run
+from catchup_xl.books.template.workbook import build
+from catchup_xl.jobs.run import Job, run
 from catchup_xl.model.plan import Plan
-from catchup_xl.sample import sample_plan
-from catchup_xl.shipped import plan_file
+from catchup_xl.sample.plan import sample_plan
+from catchup_xl.sample.shipped import plan_file
 
 Change = Callable[[Any], None]
 NEW = "R&D 2018年考核办法"

@@ -11,8 +11,8 @@ from fake_cells import taken
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catchup_xl.books.cell_xml import clean_text
-from catchup_xl.books.live_values import guarded, incoming, outgoing, restorable
+from catchup_xl.books.live.values import guarded, incoming, outgoing, restorable
+from catchup_xl.books.writer.cell_xml import clean_text
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=60))

@@ -13,10 +13,10 @@ import xlwings as xw
 from both_books import facts_of
 from fake_cells import ComError
 
-from catchup_xl import jobs
 from catchup_xl.excel import macros
-from catchup_xl.jobs import Job
-from catchup_xl.publishing import Report, publish
+from catchup_xl.jobs import run as jobs
+from catchup_xl.jobs.publish import Report, publish
+from catchup_xl.jobs.run import Job
 
 APP = fake_excel.engine.apps[0]
 

@@ -17,8 +17,8 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from test_book_contract import both, ranking, refreshed
 
-from catchup_xl.books.edits import NoteEdit
-from catchup_xl.jobs import Job, run
+from catchup_xl.jobs.run import Job, run
+from catchup_xl.model.edits import NoteEdit
 
 Change = Callable[[Any], None]
 BODY_END = 7  # of a ranking of four

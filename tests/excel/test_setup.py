@@ -12,14 +12,15 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
-from catchup_xl.cli import app
+from catchup_xl.cli.app import app
 from catchup_xl.errors import UsageError
-from catchup_xl.excel import build, conf
+from catchup_xl.excel import conf
 from catchup_xl.excel.doctor import State, diagnosed, report
 from catchup_xl.excel.install import TRUSTED, Undone, install, steps, undo
 from catchup_xl.excel.machine import Machine, is_share, this_machine
 from catchup_xl.excel.pinned import CONF_SHEET, XLWINGS
-from catchup_xl.excel.wheelhouse import INSTALL, ROOT, commands, fill
+from tools import build_macros as build
+from tools.wheelhouse import INSTALL, ROOT, commands, fill
 
 
 class FakeRegistry:
@@ -301,7 +302,7 @@ def test_the_wheelhouse_updates_what_is_installed_even_within_one_version(
 ) -> None:
     (tmp_path / "catchup_xl-0.0.9-py3-none-any.whl").touch()
     own = tmp_path / "catchup_xl-9.9.9-py3-none-any.whl"
-    monkeypatch.setattr("catchup_xl.excel.wheelhouse.subprocess.run", lambda *_, **__: own.touch())
+    monkeypatch.setattr("tools.wheelhouse.subprocess.run", lambda *_, **__: own.touch())
     assert [file.name for file in fill(tmp_path, "3.11")] == [own.name, "install.cmd"]
     script = (tmp_path / "install.cmd").read_bytes().decode().splitlines()
     installs = [line for line in script if "pip install" in line]

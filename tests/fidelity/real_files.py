@@ -33,12 +33,12 @@ from fidelity.grafting import Graft, q
 from fidelity.sheet_parts import follows, foreign_cells, only_adds_styles, rest_of
 from lxml import etree
 
-from catchup_xl import jobs
-from catchup_xl.books.edits import Edit, NoteEdit, RowsEdit, TableEdit
 from catchup_xl.books.file import FileBook
 from catchup_xl.books.parts import SheetPart
 from catchup_xl.errors import CatchupError
+from catchup_xl.jobs import run as jobs
 from catchup_xl.model.cells import column_letters, column_number, fold
+from catchup_xl.model.edits import Edit, NoteEdit, RowsEdit, TableEdit
 
 NOW = datetime(2017, 7, 5, 9)
 WORDS = ("单位", "得分", "备注")

@@ -17,7 +17,7 @@ from openpyxl.styles import PatternFill
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from catchup_xl import jobs
+from catchup_xl.jobs import run as jobs
 from catchup_xl.model.charts import CHARTS
 
 NOW = datetime(2017, 7, 5, 9)

@@ -18,7 +18,7 @@ from fidelity.kit import Kit
 from fidelity.sheet_parts import follows, rest_of
 from lxml import etree
 
-from catchup_xl import jobs
+from catchup_xl.jobs import run as jobs
 
 NOW = datetime(2017, 7, 5, 9)
 UNITS = ("甲镇", "乙镇", "丙镇")

@@ -8,9 +8,9 @@ from pathlib import Path
 import openpyxl
 
 import catchup_xl
-from catchup_xl.books.template import build
+from catchup_xl.books.template.workbook import build
+from catchup_xl.jobs.result import Result
 from catchup_xl.model.plan import Plan
-from catchup_xl.result import Result
 
 DATA = Path(__file__).parents[1] / "data"
 

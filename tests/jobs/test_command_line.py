@@ -145,13 +145,13 @@ def test_ctrl_c_ends_with_130_and_leaves_the_file_whole(tmp_path):
     book = tmp_path / "book.xlsx"
     book.write_bytes(SAMPLE.read_bytes())
     code = (
-        "import sys, time, catchup_xl.jobs as jobs\n"
+        "import sys, time, catchup_xl.jobs.run as jobs\n"
         "def slow(*_, **__):\n"
         "    print('started', flush=True)\n"
         "    time.sleep(30)\n"
         "jobs.evaluate = slow\n"
         f"sys.argv = ['catchup-xl', 'refresh', {str(book)!r}]\n"
-        "from catchup_xl.cli import main\n"
+        "from catchup_xl.cli.app import main\n"
         "main()\n"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:

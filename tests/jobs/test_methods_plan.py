@@ -10,7 +10,7 @@ import catchup_xl
 from catchup_xl.model.choices import DataBasis, Kind, VetoEffect
 from catchup_xl.model.plan import Plan
 from catchup_xl.rules.exact import round_half_up
-from catchup_xl.rules.method_table import all_methods, find_method
+from catchup_xl.rules.methods.registry import all_methods, find_method
 
 PLAN = Path(__file__).parents[2] / "workbook" / "plans" / "methods.yaml"
 

@@ -9,13 +9,13 @@ import pytest
 from support.masters import YEAR, entry, indicator, master, unit
 
 import catchup_xl
-from catchup_xl.cli import app
+from catchup_xl.cli.app import app
 from catchup_xl.errors import BookError, UsageError
+from catchup_xl.jobs.new_year import plan_of_next_year, refuse_unfinished
 from catchup_xl.model.plan import Plan
-from catchup_xl.new_year import plan_of_next_year, refuse_unfinished
 from catchup_xl.rules.evaluate import evaluate
-from catchup_xl.sample import sample_plan
-from catchup_xl.shipped import plan_file
+from catchup_xl.sample.plan import sample_plan
+from catchup_xl.sample.shipped import plan_file
 
 D = Decimal
 SAMPLE = Path(__file__).parents[2] / "workbook" / "sample.xlsx"

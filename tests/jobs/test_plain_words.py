@@ -5,11 +5,11 @@ import re
 import pytest
 from typer.testing import CliRunner
 
-from catchup_xl.cli import app
+from catchup_xl.cli.app import app
 from catchup_xl.model.rows import SHEETS
 from catchup_xl.results.method_words import SENTENCES
 from catchup_xl.rules.checks import CHECKS
-from catchup_xl.rules.method_table import all_methods
+from catchup_xl.rules.methods.registry import all_methods
 
 SAMPLE = "workbook/sample.xlsx"
 CODES = re.compile(r"\b(?:" + "|".join(sorted(CHECKS, key=len, reverse=True)) + r")\b")

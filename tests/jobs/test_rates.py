@@ -10,10 +10,10 @@ import pytest
 from lxml import html
 from support.rates import WAYS, book_of, cell_under
 
-from catchup_xl import jobs
 from catchup_xl.batch.collect.forms import make_forms
 from catchup_xl.batch.collect.merging import collect
 from catchup_xl.books.file import FileBook
+from catchup_xl.jobs import run as jobs
 from catchup_xl.reports.circular import circular
 from catchup_xl.reports.dashboard_parts import dashboard
 from catchup_xl.reports.page import dashboard_html

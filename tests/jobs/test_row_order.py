@@ -16,8 +16,8 @@ from catchup_xl.results.logs import history_rows
 from catchup_xl.results.tables import result_sheets, result_table
 from catchup_xl.rules.evaluate import evaluate
 from catchup_xl.rules.outcome import Outcome
-from catchup_xl.sample import sample_plan
-from catchup_xl.shipped import plan_file
+from catchup_xl.sample.plan import sample_plan
+from catchup_xl.sample.shipped import plan_file
 
 ENTRY = [name for name, sheet in SHEETS.items() if sheet.kind is SheetKind.ENTRY and name != "参数"]
 # Where a finding or a figure stands moves with its row; so does the number of a finding.

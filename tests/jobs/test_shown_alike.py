@@ -11,10 +11,10 @@ import pytest
 from lxml import html
 
 import catchup_xl
-from catchup_xl import jobs
 from catchup_xl.batch.collect.forms import make_forms
 from catchup_xl.books.file import FileBook
-from catchup_xl.books.template import build
+from catchup_xl.books.template.workbook import build
+from catchup_xl.jobs import run as jobs
 from catchup_xl.model.plan import Plan
 from catchup_xl.reports.circular import circular
 from catchup_xl.reports.dashboard_parts import dashboard

@@ -10,8 +10,8 @@ import pytest
 from openpyxl.cell.rich_text import CellRichText
 
 from catchup_xl.books.titles import as_printed, headed, header_title, with_header_title
-from catchup_xl.jobs import Job, run_file
-from catchup_xl.new_year import renamed
+from catchup_xl.jobs.new_year import renamed
+from catchup_xl.jobs.run import Job, run_file
 
 SAMPLE = Path(__file__).parents[2] / "workbook" / "sample.xlsx"
 OLD = "2017年乡镇追赶超越实施方案"

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from pages import NOW, SAMPLE
 
-from catchup_xl import jobs
-from catchup_xl.jobs import Job
-from catchup_xl.shipped import plan_file
+from catchup_xl.jobs import run as jobs
+from catchup_xl.jobs.run import Job
+from catchup_xl.sample.shipped import plan_file
 
 
 @pytest.fixture(scope="session")

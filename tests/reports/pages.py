@@ -9,8 +9,8 @@ from typing import Any
 from lxml import html
 from support.masters import entry, event, indicator, master, unit
 
-from catchup_xl import jobs
 from catchup_xl.books.file import FileBook
+from catchup_xl.jobs import run as jobs
 from catchup_xl.model.master import Master
 from catchup_xl.reports.dashboard import Dashboard
 from catchup_xl.reports.dashboard_parts import dashboard

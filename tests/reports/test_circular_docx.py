@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 import catchup_xl
-from catchup_xl.cli import app
+from catchup_xl.cli.app import app
 from catchup_xl.errors import BookError, UsageError
 from catchup_xl.reports.circular import Attachment, Circular, Section
 from catchup_xl.reports.circular_docx import docx_of

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catchup_xl.reports.scales import Scale, around, around_goals, both_ways, from_zero
+from catchup_xl.reports.axes import Scale, around, around_goals, both_ways, from_zero
 
 D = Decimal
 VALUES = st.decimals(-(10**9), 10**9, places=3)

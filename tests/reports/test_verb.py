@@ -12,10 +12,10 @@ import pytest
 from pages import NOW, SAMPLE
 
 import catchup_xl
-from catchup_xl import jobs
-from catchup_xl.cli import main
+from catchup_xl.cli.app import main
 from catchup_xl.errors import BookError, UsageError
-from catchup_xl.publishing import Report, content
+from catchup_xl.jobs import run as jobs
+from catchup_xl.jobs.publish import Report, content
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 from support.masters import entry, event, indicator, master, official, ranking, scored, standing, unit
 
-from catchup_xl.rules.benchmarking import gaps, single_steps
-from catchup_xl.rules.chase import EPSILON, Chase
+from catchup_xl.rules.analysis.benchmarking import gaps, single_steps
+from catchup_xl.rules.analysis.chase import EPSILON, Chase
 from catchup_xl.rules.evaluate import evaluate
 from catchup_xl.rules.exact import exactly
 from catchup_xl.rules.outcome import BenchmarkGap, PathStep

@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 from support.masters import GROUP, entry, indicator, master, standing
 
-from catchup_xl.model.entries import Block, Indicator
-from catchup_xl.rules.blocks import Node, block_tree, effective_weights, share_of, shares
-from catchup_xl.rules.standings import Assessment
+from catchup_xl.model.entry_sheets import Block, Indicator
+from catchup_xl.rules.ranking.blocks import Node, block_tree, effective_weights, share_of, shares
+from catchup_xl.rules.ranking.standings import Assessment
 
 D = Decimal
 

@@ -8,9 +8,9 @@ import pytest
 from support.masters import entry, event, indicator, master, standing
 
 from catchup_xl.model.choices import EventType, VetoEffect
-from catchup_xl.model.entries import Event
+from catchup_xl.model.entry_sheets import Event
 from catchup_xl.model.settings import Settings
-from catchup_xl.rules.events import Tally, tallies
+from catchup_xl.rules.ranking.events import Tally, tallies
 
 D = Decimal
 END = date(2017, 6, 30)

@@ -10,8 +10,8 @@ from catchup_xl.model.settings import Settings
 from catchup_xl.reports.circular import circular
 from catchup_xl.reports.dashboard_parts import dashboard
 from catchup_xl.results.tables import result_table
-from catchup_xl.rules.change_words import growth_words, pace_words, target_words, turn_words
 from catchup_xl.rules.evaluate import evaluate
+from catchup_xl.rules.measures.change_words import growth_words, pace_words, target_words, turn_words
 
 D = Decimal
 PROFIT = indicator("利润", "增速", 100, 目标="10%", 计量单位="万元", 类别="主要指标")

@@ -6,7 +6,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catchup_xl.rules.cheapest import Choice, Offer, cheapest
+from catchup_xl.rules.analysis.cheapest import Choice, Offer, cheapest
 from catchup_xl.rules.exact import exactly
 
 D = Decimal

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from support.masters import entry, event, indicator, master, official, scored, unit
 
 from catchup_xl.model.choices import BenchmarkAssumption
-from catchup_xl.rules import combined_path
-from catchup_xl.rules.assumption import assumed
-from catchup_xl.rules.chase import EPSILON, Chase
-from catchup_xl.rules.combined_path import combined_plan
+from catchup_xl.rules.analysis import combined_path
+from catchup_xl.rules.analysis.assumption import assumed
+from catchup_xl.rules.analysis.chase import EPSILON, Chase
+from catchup_xl.rules.analysis.combined_path import combined_plan
 from catchup_xl.rules.evaluate import evaluate
 from catchup_xl.rules.exact import exactly
 from catchup_xl.rules.outcome import Plan

@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 
 from catchup_xl.model.choices import ReverseRule
-from catchup_xl.rules import completion
+from catchup_xl.rules.measures import completion
 
 D = Decimal
 

@@ -7,7 +7,7 @@ from support.masters import entry, event, indicator, master, ranking
 
 from catchup_xl.model.choices import CutTie, Grade, GradeMode, QuotaRounding, VetoEffect, YesNo
 from catchup_xl.model.settings import Settings
-from catchup_xl.rules.grades import grades, limited, near_line, quota
+from catchup_xl.rules.ranking.grades import grades, limited, near_line, quota
 
 D = Decimal
 A, B, C, E = Grade.EXCELLENT, Grade.GOOD, Grade.ORDINARY, Grade.POOR

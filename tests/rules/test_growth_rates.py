@@ -2,8 +2,8 @@ from decimal import Decimal
 
 import pytest
 
-from catchup_xl.rules import growth
 from catchup_xl.rules.exact import exactly, round_half_up
+from catchup_xl.rules.measures import growth
 
 D = Decimal
 

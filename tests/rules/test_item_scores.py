@@ -6,8 +6,8 @@ import pytest
 from support.masters import entry, indicator, items, master, ranking, scored, scores, standing, values
 
 from catchup_xl.rules.exact import exactly
-from catchup_xl.rules.measure import Status
-from catchup_xl.rules.scores import score_indicator
+from catchup_xl.rules.measures.measure import Status
+from catchup_xl.rules.ranking.item_scores import score_indicator
 
 
 def owed(**cells: object):

@@ -6,8 +6,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from catchup_xl.rules.analysis.ladder import Corner, Ladder
 from catchup_xl.rules.exact import exactly
-from catchup_xl.rules.ladder import Corner, Ladder
 
 D = Decimal
 

@@ -6,7 +6,7 @@ import pytest
 from support.masters import MONTH, YEAR, entry, indicator, items, master, official, ranking, scores, values
 
 from catchup_xl.rules.exact import round_half_up
-from catchup_xl.rules.measure import Measure, Status
+from catchup_xl.rules.measures.measure import Measure, Status
 
 D = Decimal
 

@@ -10,10 +10,10 @@ import pytest
 from support.masters import indicator, items, ranking, scores, values
 
 from catchup_xl.model.settings import Settings
-from catchup_xl.rules import method_table
-from catchup_xl.rules.measure import Gauge
-from catchup_xl.rules.method_table import all_methods, find_method
-from catchup_xl.rules.methods import METHODS, method
+from catchup_xl.rules.measures.measure import Gauge
+from catchup_xl.rules.methods import registry as method_table
+from catchup_xl.rules.methods.method import METHODS, method
+from catchup_xl.rules.methods.registry import all_methods, find_method
 
 D = Decimal
 

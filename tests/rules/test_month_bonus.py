@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from support.masters import GROUP, entry, indicator, master, standing
 
-from catchup_xl.rules.rank_bonus import month_bonuses
+from catchup_xl.rules.ranking.rank_bonus import month_bonuses
 
 D = Decimal
 

@@ -9,7 +9,7 @@ from support.masters import GROUP, scored
 from support.plans import plans, read
 
 from catchup_xl.rules.exact import exactly, round_half_up
-from catchup_xl.rules.measure import Status
+from catchup_xl.rules.measures.measure import Status
 
 STATES = {
     Status.SCORABLE: "scored", Status.MISSING: "owed", Status.NOT_APPLICABLE: "away", Status.UNDECIDED: "open",

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.masters import entry, event, indicator, master, ranking, ranks, standing, unit
 
-from catchup_xl.rules.ranking import competition_ranks, movement, ranked, within
-from catchup_xl.rules.tie_keys import is_key, tie_keys, words_of
+from catchup_xl.rules.ranking.places import competition_ranks, movement, ranked, within
+from catchup_xl.rules.ranking.tie_keys import is_key, tie_keys, words_of
 
 D = Decimal
 

@@ -7,9 +7,9 @@ import pytest
 from support.masters import entry, event, indicator, master, scored, unit
 
 from catchup_xl.model.tables import Grid
+from catchup_xl.rules.analysis.proposals import proposals
 from catchup_xl.rules.duties import duty_progress
 from catchup_xl.rules.outcome import Proposal
-from catchup_xl.rules.proposals import proposals
 
 
 def proposed(one, *, own: str = "某县") -> list[Proposal]:

@@ -13,7 +13,7 @@ from catchup_xl.model.rows import Source
 from catchup_xl.rules.checks import run_checks
 from catchup_xl.rules.evaluate import evaluate
 from catchup_xl.rules.exact import round_half_up
-from catchup_xl.rules.measure import Measure, Status
+from catchup_xl.rules.measures.measure import Measure, Status
 
 D = Decimal
 GROWTH = indicator(kind="增速", 目标="12%")

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.masters import entry, event, indicator, master, ranking, scored, unit
 
+from catchup_xl.rules.analysis.robust_report import Flip
+from catchup_xl.rules.analysis.robustness import Weighted, factors_of, percentile, robustness
 from catchup_xl.rules.evaluate import score_checked
 from catchup_xl.rules.exact import exactly
-from catchup_xl.rules.robust_report import Flip
-from catchup_xl.rules.robustness import Weighted, factors_of, percentile, robustness
 
 D = Decimal
 DATA = Path(__file__).parent.parent / "data"

@@ -5,10 +5,10 @@ from decimal import Decimal
 import pytest
 
 from catchup_xl.model.choices import EqualSpread, PartialStep, TieScore
-from catchup_xl.rules import scoring
 from catchup_xl.rules.exact import exactly, round_half_up
-from catchup_xl.rules.scoring_ladders import gate_and_ladder, rank_ladder
-from catchup_xl.rules.scoring_tiers import efficacy_by_standards, tiers
+from catchup_xl.rules.methods import formulas as scoring
+from catchup_xl.rules.methods.by_place import gate_and_ladder, rank_ladder
+from catchup_xl.rules.methods.by_tier import efficacy_by_standards, tiers
 
 D = Decimal
 

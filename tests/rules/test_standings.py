@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 from support.masters import entry, event, indicator, master, official, ranking, ranks, standing, unit
 
-from catchup_xl.rules.ranking import within
-from catchup_xl.rules.standings import NO_EVENTS, Assessment
+from catchup_xl.rules.ranking.places import within
+from catchup_xl.rules.ranking.standings import NO_EVENTS, Assessment
 
 D = Decimal
 SIX = {"得分小数位": 2}

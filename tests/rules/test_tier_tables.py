@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from catchup_xl.rules.standards import DEFAULT_WORDS, parse_standards
+from catchup_xl.rules.methods.tiers import DEFAULT_WORDS, parse_standards
 
 D = Decimal
 

@@ -7,7 +7,7 @@ from support.masters import indicator, values
 
 from catchup_xl.model.findings import Level
 from catchup_xl.rules.evaluate import evaluate
-from catchup_xl.rules.methods import METHODS, method
+from catchup_xl.rules.methods.method import METHODS, method
 
 
 @pytest.fixture

@@ -26,9 +26,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from fidelity.trips import small_master
 
-from catchup_xl import jobs
 from catchup_xl.books.file import FileBook
 from catchup_xl.errors import CatchupError
+from catchup_xl.jobs import run as jobs
 
 NOW = datetime(2017, 7, 5, 9)
 MEMORY = 2 << 30

@@ -31,9 +31,9 @@ from openpyxl import load_workbook
 
 from catchup_xl.batch.collect.merging import collect
 from catchup_xl.batch.county.rollup import rollup
-from catchup_xl.books.safe_write import finish_saves
+from catchup_xl.books.saving.safe_write import finish_saves
 from catchup_xl.errors import BookError
-from catchup_xl.undoing import undo
+from catchup_xl.jobs.undo import undo
 
 NOW, LATER = datetime(2017, 8, 5, 9), datetime(2017, 8, 6, 9)
 SEED = 20170805

@@ -21,7 +21,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from catchup_xl import jobs
+from catchup_xl.jobs import run as jobs
 
 NOW = datetime(2017, 7, 5, 9)
 CALLS = (

@@ -12,7 +12,7 @@ import pytest
 from fidelity.trips import small_master
 
 import catchup_xl
-from catchup_xl import jobs
+from catchup_xl.jobs import run as jobs
 from catchup_xl.model.rows import SHEETS, SheetKind
 
 FIRST, SECOND, THIRD = (datetime(2017, month, 5, 9) for month in (6, 7, 8))

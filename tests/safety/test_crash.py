@@ -15,10 +15,10 @@ import pytest
 from fidelity.trips import small_master
 from typer.testing import CliRunner
 
-from catchup_xl import jobs
-from catchup_xl.books import safe_write
-from catchup_xl.cli import app
+from catchup_xl.books.saving import safe_write
+from catchup_xl.cli.app import app
 from catchup_xl.errors import BookError
+from catchup_xl.jobs import run as jobs
 
 HERE = Path(__file__).parent
 NOW = datetime(2017, 7, 5, 9)

@@ -12,10 +12,10 @@ import pytest
 from fidelity.kit import Kit
 from fidelity.trips import small_master
 
-from catchup_xl import jobs
 from catchup_xl.books import reading
 from catchup_xl.books.file import FileBook
 from catchup_xl.errors import BookError
+from catchup_xl.jobs import run as jobs
 from catchup_xl.model.rows import SHEETS
 
 HERE = Path(__file__).parent

@@ -16,11 +16,11 @@ import openpyxl
 import pytest
 from fidelity.trips import PLAN
 
-from catchup_xl import jobs
 from catchup_xl.batch.collect.forms import _file_name, make_forms
 from catchup_xl.batch.report import write_table
 from catchup_xl.errors import BookError, printable
 from catchup_xl.excel.log import FOLDER, log_error
+from catchup_xl.jobs import run as jobs
 from catchup_xl.model.plan import Plan
 from catchup_xl.results.values import csv_text
 

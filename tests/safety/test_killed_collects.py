@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from catchup_xl import jobs
 from catchup_xl.batch.collect.forms import make_forms
+from catchup_xl.jobs import run as jobs
 
 HERE = Path(__file__).parent
 UNITS = {"一": "示例一村", "二": "示例二村"}

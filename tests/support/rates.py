@@ -6,7 +6,7 @@ from pathlib import Path
 
 import openpyxl
 
-from catchup_xl.books.template import build
+from catchup_xl.books.template.workbook import build
 from catchup_xl.model.plan import Plan
 
 TOWNS = ("甲镇", "乙镇", "丙镇")

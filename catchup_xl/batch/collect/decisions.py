@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from catchup_xl.batch.collect.collected import Change, Decision
 from catchup_xl.batch.collect.record import Record, Taken
+from catchup_xl.batch.collect.tally import Change, Decision
 from catchup_xl.batch.collect.values import (
     DUTY_SHEET,
     ENTRY_SHEET,
@@ -23,11 +23,11 @@ from catchup_xl.batch.collect.values import (
     shown,
     writable,
 )
-from catchup_xl.books.edits import Cell, CellsEdit, Edit, RowsEdit
-from catchup_xl.books.undo_log import Written
+from catchup_xl.books.saving.undo_log import Written
 from catchup_xl.model.cells import Percent, RawCell, fold, is_percent, number_in
 from catchup_xl.model.choices import DataBasis
-from catchup_xl.model.entries import Duty, Entry
+from catchup_xl.model.edits import Cell, CellsEdit, Edit, RowsEdit
+from catchup_xl.model.entry_sheets import Duty, Entry
 from catchup_xl.model.figures import read_figure
 from catchup_xl.model.master import Master
 from catchup_xl.model.rows import SHEETS, Source

@@ -12,11 +12,11 @@ from typing import Any
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.utility import xl_rowcol_to_cell  # type: ignore[import-untyped]
 
-from catchup_xl import jobs
 from catchup_xl.batch.collect.values import DUTY_HEADERS, DUTY_SHEET, Key, canonical, duty_key, entry_key, writable
+from catchup_xl.jobs import run as jobs
 from catchup_xl.model.cells import Percent, Placed, RawCell, number_in
 from catchup_xl.model.choices import DataBasis, Kind
-from catchup_xl.model.entries import Duty, Indicator, Unit
+from catchup_xl.model.entry_sheets import Duty, Indicator, Unit
 from catchup_xl.model.master import Master
 from catchup_xl.model.scale import Scale
 from catchup_xl.rules.figure_words import figure_cell, unit_of

@@ -12,11 +12,11 @@ from catchup_xl.batch.collect.form_pages import Line, form_content
 from catchup_xl.batch.collect.identity import numbered
 from catchup_xl.books.file import FileBook
 from catchup_xl.books.protocol import Book
-from catchup_xl.books.safe_write import put_file
+from catchup_xl.books.saving.safe_write import put_file
 from catchup_xl.errors import BookError, UsageError
 from catchup_xl.model.cells import fold
 from catchup_xl.model.choices import DataBasis, Kind, PriceBasis, ScoreBasis
-from catchup_xl.model.entries import Duty, Indicator, Unit
+from catchup_xl.model.entry_sheets import Duty, Indicator, Unit
 from catchup_xl.model.master import Master
 from catchup_xl.model.reading import read_master
 from catchup_xl.model.rows import SHEETS

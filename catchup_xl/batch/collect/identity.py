@@ -10,11 +10,11 @@ import secrets
 import warnings
 from pathlib import Path
 
-from catchup_xl.books.edits import CellsEdit, Edit, RowsEdit
 from catchup_xl.books.file import FileBook
 from catchup_xl.errors import BookError, LossWarning
 from catchup_xl.model.cells import fold, to_text
-from catchup_xl.model.entries import Setting
+from catchup_xl.model.edits import CellsEdit, Edit, RowsEdit
+from catchup_xl.model.entry_sheets import Setting
 from catchup_xl.model.master import Master
 from catchup_xl.model.reading import read_master
 from catchup_xl.model.rows import SHEETS

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from catchup_xl.batch.collect.measures import is_measure, measure_in
 from catchup_xl.batch.collect.periods import Time, period_of
+from catchup_xl.batch.collect.units_of_measure import is_measure, measure_in
 from catchup_xl.model.cells import RawCell, fold, narrow
 
 _NOT_TAKEN = re.compile(

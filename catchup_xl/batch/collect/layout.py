@@ -13,8 +13,8 @@ from datetime import date
 from pathlib import Path
 
 from catchup_xl.batch.collect.labels import Names
-from catchup_xl.batch.collect.measures import is_measure
 from catchup_xl.batch.collect.periods import period_of
+from catchup_xl.batch.collect.units_of_measure import is_measure
 from catchup_xl.books.file import FileBook
 from catchup_xl.model.cells import Address, RawCell, fold, is_blank, to_number, to_text
 from catchup_xl.model.tables import Grid

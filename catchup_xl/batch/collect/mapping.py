@@ -13,7 +13,7 @@ from catchup_xl.batch.collect.labels import Meaning, Names, Role
 from catchup_xl.batch.collect.layout import Layout
 from catchup_xl.batch.collect.periods import Span, Time
 from catchup_xl.batch.collect.values import Return
-from catchup_xl.books.safe_write import put_file
+from catchup_xl.books.saving.safe_write import put_file
 from catchup_xl.errors import PlanError, printable
 from catchup_xl.model import plan_text
 from catchup_xl.model.cells import RawCell, fold, to_text

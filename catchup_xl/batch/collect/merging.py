@@ -6,9 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, time
 from pathlib import Path
 
-from catchup_xl import jobs
 from catchup_xl.batch.collect.attribution import Attribution
-from catchup_xl.batch.collect.collected import Collected
 from catchup_xl.batch.collect.decisions import MasterCells, decide, entry_edits, settled, taken, written_cells
 from catchup_xl.batch.collect.finding import find_files
 from catchup_xl.batch.collect.forms import master_of
@@ -17,13 +15,15 @@ from catchup_xl.batch.collect.provenance import add_lines, lines_for, provenance
 from catchup_xl.batch.collect.record import Record
 from catchup_xl.batch.collect.returns import Reading
 from catchup_xl.batch.collect.senders import senders_of
+from catchup_xl.batch.collect.tally import Collected
 from catchup_xl.batch.collect.values import Return
 from catchup_xl.books.file import FileBook
 from catchup_xl.books.protocol import Book
-from catchup_xl.books.safe_write import finish_saves, note_steps
-from catchup_xl.books.together import Beside
-from catchup_xl.books.undo_log import Step, steps
+from catchup_xl.books.saving.safe_write import finish_saves, note_steps
+from catchup_xl.books.saving.together import Beside
+from catchup_xl.books.saving.undo_log import Step, steps
 from catchup_xl.errors import UsageError
+from catchup_xl.jobs import run as jobs
 from catchup_xl.model.master import Master
 from catchup_xl.rules.progress import due_day
 

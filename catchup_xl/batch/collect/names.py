@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from catchup_xl.model.cells import fold
-from catchup_xl.model.entries import Unit
+from catchup_xl.model.entry_sheets import Unit
 from catchup_xl.model.master import Master
 
 

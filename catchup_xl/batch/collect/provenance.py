@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from catchup_xl.batch.collect.collected import Change
+from catchup_xl.batch.collect.tally import Change
 from catchup_xl.batch.collect.values import Key, shown
-from catchup_xl.books.safe_write import put_file
-from catchup_xl.books.together import Beside
-from catchup_xl.books.undo_log import Written
+from catchup_xl.books.saving.safe_write import put_file
+from catchup_xl.books.saving.together import Beside
+from catchup_xl.books.saving.undo_log import Written
 from catchup_xl.errors import printable
 from catchup_xl.results.values import csv_text
 

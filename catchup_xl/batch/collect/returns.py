@@ -19,7 +19,7 @@ from catchup_xl.batch.collect.own_forms import is_own, read_form
 from catchup_xl.batch.collect.values import DUTY_SHEET, ENTRY_SHEET, Return, State
 from catchup_xl.books.file import FileBook
 from catchup_xl.errors import CatchupError
-from catchup_xl.model.entries import Setting
+from catchup_xl.model.entry_sheets import Setting
 
 _MASTER = frozenset({Setting.sheet.name, ENTRY_SHEET, DUTY_SHEET})
 _REPORT = frozenset({"报送变动", "报送情况"})

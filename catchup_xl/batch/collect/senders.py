@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from catchup_xl.batch.collect.attribution import Attribution
-from catchup_xl.batch.collect.collected import Change, Decision, Sender
+from catchup_xl.batch.collect.tally import Change, Decision, Sender
 from catchup_xl.batch.collect.values import ENTRY_SHEET, OWED, Key, Return, State, canonical, fault_of
 from catchup_xl.model.cells import RawCell
 

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from catchup_xl.batch.collect.decisions import MasterCells
 from catchup_xl.batch.collect.values import ENTRY_SHEET, Key, entry_cell, same
-from catchup_xl.books.edits import Cell, CellsEdit, Edit
-from catchup_xl.books.undo_log import Written
+from catchup_xl.books.saving.undo_log import Written
 from catchup_xl.model.cells import is_blank
+from catchup_xl.model.edits import Cell, CellsEdit, Edit
 from catchup_xl.model.rows import Source
 
 _ROW_NAMES = ("单位", "指标", "年度", "口径")

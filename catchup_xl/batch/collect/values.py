@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from catchup_xl.model.cells import Percent, Placed, RawCell, fold, is_blank, is_percent, to_day, to_number, to_text
 from catchup_xl.model.choices import DataBasis
-from catchup_xl.model.entries import Duty, Entry
+from catchup_xl.model.entry_sheets import Duty, Entry
 from catchup_xl.model.figures import read_figure
 from catchup_xl.results.values import percent_text
 

@@ -13,7 +13,7 @@ from catchup_xl.batch.county.agreement import text
 from catchup_xl.batch.county.own import Own
 from catchup_xl.batch.county.towns import Town
 from catchup_xl.model.cells import fold
-from catchup_xl.model.entries import names_in
+from catchup_xl.model.entry_sheets import names_in
 from catchup_xl.model.plan import PlanRow
 
 TAKEN = "汇总自 "

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
 
-from catchup_xl.batch.collect.measures import factor
+from catchup_xl.batch.collect.units_of_measure import factor
 from catchup_xl.batch.county.agreement import agreed, others, some, text
 from catchup_xl.batch.county.given import taken_from
 from catchup_xl.batch.county.selection import Held, joint_weights, kept_of, left_out

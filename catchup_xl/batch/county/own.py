@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta
 from pathlib import Path
 
-from catchup_xl.books.edits import Cell, RowsEdit
 from catchup_xl.books.file import FileBook
 from catchup_xl.errors import BookError
 from catchup_xl.model.cells import RawCell, to_text
+from catchup_xl.model.edits import Cell, RowsEdit
 from catchup_xl.model.plan import Plan, PlanRow, Value
 from catchup_xl.model.reading import read_master
 from catchup_xl.model.rows import SHEETS

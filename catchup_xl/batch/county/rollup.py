@@ -10,7 +10,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
-from catchup_xl import jobs
 from catchup_xl.batch.county.merging import Merged
 from catchup_xl.batch.county.own import Own, history_edit, read_own
 from catchup_xl.batch.county.towns import Town, read_town
@@ -18,9 +17,10 @@ from catchup_xl.batch.report import write_table
 from catchup_xl.batch.run.pool import Pool, usable_processors
 from catchup_xl.batch.sources import Source, survey
 from catchup_xl.books.file import FileBook
-from catchup_xl.books.safe_write import put_file, refuse_target
+from catchup_xl.books.saving.safe_write import put_file, refuse_target
 from catchup_xl.errors import UsageError
-from catchup_xl.result import Result
+from catchup_xl.jobs import run as jobs
+from catchup_xl.jobs.result import Result
 
 _FEW = 8  # towns below this are read without other processes
 
@@ -111,7 +111,7 @@ def rollup(
         BookError: the book is there already, is a link, open or read-only, or can't be written.
         UsageError: no master was found.
     """
-    from catchup_xl.books.template import build  # noqa: PLC0415 - XlsxWriter is for making workbooks only
+    from catchup_xl.books.template.workbook import build  # noqa: PLC0415 - XlsxWriter is for making workbooks only
 
     if out.suffix.lower() != ".xlsx":
         raise UsageError(f"不能新建“{out.suffix or out.name}”类型的文件", expected=".xlsx")

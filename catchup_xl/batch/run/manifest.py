@@ -10,10 +10,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from catchup_xl import __version__
+from catchup_xl._version import __version__
 from catchup_xl.batch.run.storage import is_url, place_hash, read_bytes, write_bytes
 from catchup_xl.batch.run.task import FileReport, Status, Task
-from catchup_xl.books.safe_write import put_file
+from catchup_xl.books.saving.safe_write import put_file
 from catchup_xl.errors import BookError
 
 NAME = ".catchup-batch.jsonl"

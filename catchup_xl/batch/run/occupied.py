@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from catchup_xl.batch.run.storage import file_system, is_url, reached, read_bytes, write_bytes
-from catchup_xl.books.write_lock import single_writer
+from catchup_xl.books.saving.write_lock import single_writer
 from catchup_xl.errors import BookError
 
 NAME = ".catchup-batch.running"

@@ -10,7 +10,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from catchup_xl import jobs
 from catchup_xl.batch.run.interrupt import interruptible
 from catchup_xl.batch.run.manifest import Manifest
 from catchup_xl.batch.run.occupied import occupied
@@ -21,6 +20,7 @@ from catchup_xl.batch.run.storage import is_url
 from catchup_xl.batch.run.task import FileReport, Status, Task, process
 from catchup_xl.batch.sources import PATTERNS, survey, target_of
 from catchup_xl.errors import CatchupError, UsageError
+from catchup_xl.jobs import run as jobs
 
 _MOST_JOBS = 256
 

@@ -13,11 +13,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from catchup_xl import jobs
 from catchup_xl.batch.run.program import refuse_other
 from catchup_xl.batch.run.storage import UnreachableError, is_url, place_hash, staged
-from catchup_xl.books.lock_files import opened
+from catchup_xl.books.saving.lock_files import opened
 from catchup_xl.errors import BookError, CatchupError, LossWarning, without_passwords
+from catchup_xl.jobs import run as jobs
 from catchup_xl.model.findings import Level
 
 _PAUSES = (0.2, 1.0, 5.0)  # seconds before storage behind a URL is tried again

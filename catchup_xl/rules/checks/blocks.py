@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from catchup_xl.model.cells import fold
-from catchup_xl.model.entries import Block
+from catchup_xl.model.entry_sheets import Block
 from catchup_xl.model.findings import EVERY_GROUP, NO_GROUP, Level
 from catchup_xl.model.master import Master
-from catchup_xl.rules.blocks import block_tree
 from catchup_xl.rules.checks.lookups import assessed_groups, cells_precision, every_group, groups_of
 from catchup_xl.rules.checks.registry import Remark, check
 from catchup_xl.rules.checks.words import nearest, number, span
+from catchup_xl.rules.ranking.blocks import block_tree
 
 _HUNDRED = Decimal(100)
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from catchup_xl.model.cells import fold
 from catchup_xl.model.choices import Role
-from catchup_xl.model.entries import Member, Stage
+from catchup_xl.model.entry_sheets import Member, Stage
 from catchup_xl.model.findings import Level
 from catchup_xl.model.master import Master
 from catchup_xl.rules.checks.registry import Remark, check

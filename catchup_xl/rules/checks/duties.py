@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from catchup_xl.model.cells import Address, fold, narrow
 from catchup_xl.model.choices import Kind
-from catchup_xl.model.entries import Duty
+from catchup_xl.model.entry_sheets import Duty
 from catchup_xl.model.findings import Level
 from catchup_xl.model.master import Master
 from catchup_xl.rules.checks.lookups import target_of

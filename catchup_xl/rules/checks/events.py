@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from catchup_xl.model.cells import fold
 from catchup_xl.model.choices import EventType, VetoEffect
-from catchup_xl.model.entries import Event
+from catchup_xl.model.entry_sheets import Event
 from catchup_xl.model.findings import Level
 from catchup_xl.model.master import Master
 from catchup_xl.rules.checks.lookups import group_of

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 from catchup_xl.model.cells import is_error_value
 from catchup_xl.model.choices import Kind, ValueState
-from catchup_xl.model.entries import Indicator
+from catchup_xl.model.entry_sheets import Indicator
 from catchup_xl.model.figures import read_figure
 from catchup_xl.model.findings import NO_GROUP, Level
 from catchup_xl.model.scale import Unsure
 from catchup_xl.rules.checks.registry import Remark, data_check
 from catchup_xl.rules.checks.series import Data, Fall, Series
 from catchup_xl.rules.checks.words import figure, listed, number
-from catchup_xl.rules.method_table import find_method
-from catchup_xl.rules.standards import parse_standards
+from catchup_xl.rules.methods.registry import find_method
+from catchup_xl.rules.methods.tiers import parse_standards
 
 _EXPLAINED = ("核减", "调减", "更正", "修正", "核实", "冲减", "存量", "时点")
 _JUDGED = (Kind.RATIO, Kind.QUALITATIVE)

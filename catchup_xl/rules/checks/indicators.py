@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from catchup_xl.model.cells import Address, fold
 from catchup_xl.model.choices import IndicatorCategory
-from catchup_xl.model.entries import Indicator
+from catchup_xl.model.entry_sheets import Indicator
 from catchup_xl.model.findings import Level
 from catchup_xl.model.master import Master
-from catchup_xl.rules.blocks import block_tree
 from catchup_xl.rules.checks.lookups import assessed_groups, begun, cells_precision, every_group, groups_of
 from catchup_xl.rules.checks.registry import Remark, check
 from catchup_xl.rules.checks.words import listed, nearest, number, rows_of, span
+from catchup_xl.rules.ranking.blocks import block_tree
 
 _SPLIT = str.maketrans(dict.fromkeys("，,；;/\n", "、"))
 _OWNERS = ("责任领导", "牵头单位", "责任单位", "责任人")

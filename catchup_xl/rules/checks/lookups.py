@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from catchup_xl.model.cells import EXCEL_DIGITS, fold
 from catchup_xl.model.choices import Publication
-from catchup_xl.model.entries import Indicator, Unit
+from catchup_xl.model.entry_sheets import Indicator, Unit
 from catchup_xl.model.findings import Level
 from catchup_xl.model.master import Master
 

@@ -8,17 +8,17 @@ from functools import cache
 from typing import NamedTuple
 
 from catchup_xl.model.choices import Kind, ScoreBasis
-from catchup_xl.model.entries import Indicator
+from catchup_xl.model.entry_sheets import Indicator
 from catchup_xl.model.findings import Level
 from catchup_xl.model.master import Master
 from catchup_xl.model.settings import Settings
 from catchup_xl.rules.checks.lookups import groups_of
 from catchup_xl.rules.checks.registry import Remark, check
 from catchup_xl.rules.checks.words import nearest, number, percent
-from catchup_xl.rules.measure import basis_of
-from catchup_xl.rules.method_table import all_methods, find_method
-from catchup_xl.rules.methods import Method
-from catchup_xl.rules.standards import Standards, parse_standards
+from catchup_xl.rules.measures.measure import basis_of
+from catchup_xl.rules.methods.method import Method
+from catchup_xl.rules.methods.registry import all_methods, find_method
+from catchup_xl.rules.methods.tiers import Standards, parse_standards
 
 
 class Bounds(NamedTuple):

@@ -13,7 +13,7 @@ from catchup_xl.rules.checks.registry import Remark, data_check
 from catchup_xl.rules.checks.series import Data, Series, falls_of
 from catchup_xl.rules.checks.settings import setting_at
 from catchup_xl.rules.checks.words import figure, listed, rows_of
-from catchup_xl.rules.measure import RATE_SHIFT
+from catchup_xl.rules.measures.measure import RATE_SHIFT
 from catchup_xl.rules.progress import due_day
 
 _DECEMBER = 12

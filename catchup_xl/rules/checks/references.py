@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from catchup_xl.model.cells import Address, fold, is_error_value
-from catchup_xl.model.entries import Duty, Entry, Event, Indicator, Inspection, Target
+from catchup_xl.model.entry_sheets import Duty, Entry, Event, Indicator, Inspection, Target
 from catchup_xl.model.findings import NO_GROUP, Level
 from catchup_xl.model.master import Master
 from catchup_xl.rules.checks.lookups import group_of

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from catchup_xl.model.cells import Address, fold
 from catchup_xl.model.choices import Comparison, Kind, PriceBasis, ValueState
-from catchup_xl.model.entries import Indicator
+from catchup_xl.model.entry_sheets import Indicator
 from catchup_xl.model.findings import EVERY_GROUP, Level
 from catchup_xl.rules.checks.lookups import assessed_groups, return_level
 from catchup_xl.rules.checks.registry import Remark, data_check

@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 from catchup_xl.model.cells import Address, fold, is_blank, is_error_value, to_decimal
 from catchup_xl.model.choices import DataBasis, ValueState
 from catchup_xl.model.columns import Column, Owner
-from catchup_xl.model.entries import Entry, Indicator, Unit
+from catchup_xl.model.entry_sheets import Entry, Indicator, Unit
 from catchup_xl.model.figures import read_figure
 from catchup_xl.model.master import ADDING_KINDS, REACHED, Master
 from catchup_xl.model.rows import Source

@@ -13,9 +13,9 @@ from catchup_xl.model.master import Master
 from catchup_xl.rules.checks.lookups import codes_off, every_group
 from catchup_xl.rules.checks.registry import CHECKS, Remark, check
 from catchup_xl.rules.checks.words import Place, listed, nearest, number
+from catchup_xl.rules.methods.tiers import parse_standards
 from catchup_xl.rules.progress import period_end
-from catchup_xl.rules.standards import parse_standards
-from catchup_xl.rules.tie_keys import is_key, words_of
+from catchup_xl.rules.ranking.tie_keys import is_key, words_of
 
 _MASKS = re.compile(r"[XxＸｘ×某*＊○〇]{2}|^某")
 

@@ -7,14 +7,14 @@ from decimal import Decimal
 
 from catchup_xl.model.cells import fold
 from catchup_xl.model.choices import Kind, ValueState
-from catchup_xl.model.entries import Indicator, Target
+from catchup_xl.model.entry_sheets import Indicator, Target
 from catchup_xl.model.findings import NO_GROUP, Level
 from catchup_xl.model.master import Master
 from catchup_xl.rules.checks.lookups import assessed_groups, begun, group_of, groups_of, target_of
 from catchup_xl.rules.checks.registry import Remark, check, data_check
 from catchup_xl.rules.checks.series import Data
 from catchup_xl.rules.checks.words import figure, listed, number, percent, rows_of, span
-from catchup_xl.rules.method_table import find_method
+from catchup_xl.rules.methods.registry import find_method
 
 _DECEMBER = 12
 _AMOUNTS = (Kind.TOTAL, Kind.REVERSED)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from catchup_xl.model.choices import UnitLevel
-from catchup_xl.model.entries import Unit
+from catchup_xl.model.entry_sheets import Unit
 from catchup_xl.model.findings import Level
 from catchup_xl.model.master import Master
 from catchup_xl.rules.checks.registry import Remark, check

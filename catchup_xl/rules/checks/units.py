@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from catchup_xl.model.cells import Address, fold, to_text
-from catchup_xl.model.entries import Unit
+from catchup_xl.model.entry_sheets import Unit
 from catchup_xl.model.findings import NO_GROUP, Level
 from catchup_xl.model.master import Master
-from catchup_xl.model.results import HistoryRow
+from catchup_xl.model.result_sheets import HistoryRow
 from catchup_xl.rules.checks.lookups import every_group, group_of
 from catchup_xl.rules.checks.registry import Remark, check
 from catchup_xl.rules.checks.words import nearest, number, rows_of, span

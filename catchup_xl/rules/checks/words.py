@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from catchup_xl.model.cells import Address, fold, to_decimal
-from catchup_xl.model.entries import Indicator
+from catchup_xl.model.entry_sheets import Indicator
 from catchup_xl.rules.exact import round_half_up
 from catchup_xl.rules.figure_words import figure_words
 

@@ -16,12 +16,12 @@ import pytest
 from batch_support import NOW
 from form_support import MONTH, by_words, cell_of, data, file_row, fill, sender, setter
 
-from catchup_xl.batch.collect.collected import Collected, Decision
 from catchup_xl.batch.collect.forms import make_forms
 from catchup_xl.batch.collect.merging import collect
-from catchup_xl.books.template import build
+from catchup_xl.batch.collect.tally import Collected, Decision
+from catchup_xl.books.template.workbook import build
 from catchup_xl.model.plan import Plan
-from catchup_xl.shipped import plan_file
+from catchup_xl.sample.shipped import plan_file
 
 VILLAGE, OTHER, OFFICE = "示例一村", "示例二村", "党政办"
 FORM = f"{VILLAGE}_2017年{MONTH}月.xlsx"

@@ -16,12 +16,12 @@ import pytest
 from batch_support import NOW
 from form_support import MONTH, cell_of, fill
 
-from catchup_xl.batch.collect.collected import Collected, Decision
 from catchup_xl.batch.collect.forms import make_forms
 from catchup_xl.batch.collect.merging import collect
-from catchup_xl.books.template import build
+from catchup_xl.batch.collect.tally import Collected, Decision
+from catchup_xl.books.template.workbook import build
 from catchup_xl.model.plan import Plan
-from catchup_xl.shipped import plan_file
+from catchup_xl.sample.shipped import plan_file
 
 INCOME, BEES = "村集体经济收入", "土蜂存栏"
 VILLAGES = tuple(f"{side}{place}村" for side in "东西南北中" for place in "沟坝坪岭湾寨梁河")

@@ -12,17 +12,17 @@ import pytest
 from batch_support import NOW
 from form_support import MONTH, file_row, fill, setter
 
-from catchup_xl import jobs
-from catchup_xl.batch.collect.collected import Collected, Decision
 from catchup_xl.batch.collect.forms import make_forms, open_master
 from catchup_xl.batch.collect.identity import numbered
 from catchup_xl.batch.collect.merging import collect
+from catchup_xl.batch.collect.tally import Collected, Decision
 from catchup_xl.batch.county.rollup import rollup
 from catchup_xl.batch.diff import compare
 from catchup_xl.books.file import FileBook
 from catchup_xl.errors import LossWarning
+from catchup_xl.jobs import run as jobs
+from catchup_xl.jobs.result import Result
 from catchup_xl.model.settings import MASTER_ID
-from catchup_xl.result import Result
 
 VILLAGE = "示例一村"
 FORM = f"{VILLAGE}_2017年{MONTH}月.xlsx"

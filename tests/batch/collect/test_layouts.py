@@ -13,10 +13,10 @@ import yaml
 from batch_support import NOW
 from form_support import MONTH, by_words, data, file_row
 
-from catchup_xl.batch.collect.collected import Collected
 from catchup_xl.batch.collect.labels import Names, Role
 from catchup_xl.batch.collect.merging import collect
 from catchup_xl.batch.collect.periods import month_of
+from catchup_xl.batch.collect.tally import Collected
 
 VILLAGE, OTHER = "示例一村", "示例二村"
 BEES, INCOME = "土蜂存栏", "村集体经济收入"

@@ -14,13 +14,13 @@ import pytest
 from batch_support import NOW
 from form_support import by_words, data, fill, setter
 
-from catchup_xl import jobs
 from catchup_xl.batch.collect import merging as collecting
-from catchup_xl.batch.collect.collected import Decision
 from catchup_xl.batch.collect.forms import make_forms
-from catchup_xl.batch.collect.measures import factor, measure_in
 from catchup_xl.batch.collect.merging import collect
+from catchup_xl.batch.collect.tally import Decision
+from catchup_xl.batch.collect.units_of_measure import factor, measure_in
 from catchup_xl.errors import BookError, UsageError
+from catchup_xl.jobs import run as jobs
 
 MONTH = 7
 VILLAGE, OFFICE = "示例一村", "党政办"

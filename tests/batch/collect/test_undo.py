@@ -15,15 +15,15 @@ from form_support import cell_of, fill, setter
 from typer.testing import CliRunner
 
 import catchup_xl
-from catchup_xl import jobs
-from catchup_xl.batch.collect.collected import Collected, Decision
 from catchup_xl.batch.collect.forms import make_forms
 from catchup_xl.batch.collect.merging import beside_open, collect, collect_into
-from catchup_xl.books import together
+from catchup_xl.batch.collect.tally import Collected, Decision
 from catchup_xl.books.file import FileBook
-from catchup_xl.cli import app
+from catchup_xl.books.saving import together
+from catchup_xl.cli.app import app
 from catchup_xl.errors import BookError, LossWarning
-from catchup_xl.undoing import undo_open
+from catchup_xl.jobs import run as jobs
+from catchup_xl.jobs.undo import undo_open
 
 MONTH, LATER = 7, datetime(2017, 8, 9, 9)
 VILLAGE = "示例一村"

@@ -16,8 +16,8 @@ from catchup_xl.model.rows import SHEETS
 from catchup_xl.model.tables import Grid
 from catchup_xl.rules.checks import CHECKS, MOST_OF_A_CODE, by_unit, manual_rows, run_checks, stale_results
 from catchup_xl.rules.exact import exactly
-from catchup_xl.sample import sample_plan
-from catchup_xl.shipped import plan_file
+from catchup_xl.sample.plan import sample_plan
+from catchup_xl.sample.shipped import plan_file
 
 
 def grids_of(plan: Plan) -> dict[str, Grid]:

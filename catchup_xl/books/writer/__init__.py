@@ -1,0 +1,1 @@
+"""The byte-preserving writer: edits applied to the parts of a workbook file."""

@@ -1,0 +1,1 @@
+"""The command line: the jobs on saved workbooks."""

@@ -1,0 +1,315 @@
+"""The commands for many workbooks: batch, forms, collect, rollup, diff, history."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from catchup_xl.cli.options import Backup, Debug, DryRun, Force, Json, Now, Quiet, print_json, refuse_report
+from catchup_xl.errors import CatchupError, printable
+
+if TYPE_CHECKING:
+    from catchup_xl.batch.run.report import BatchReport
+
+Month = Annotated[
+    int | None,
+    typer.Option("--month", "-m", min=1, max=12, metavar="月", help="按这个月处理，不按参数表", show_default=False),
+]
+Report = Annotated[
+    Path | None,
+    typer.Option(
+        "--report",
+        metavar="文件",
+        help="报告写到这里：.xlsx、.csv 或 .json",
+        show_default=False,
+        callback=refuse_report,
+    ),
+]
+Master = Annotated[Path, typer.Argument(metavar="母版", help="母版工作簿（.xlsx 或 .xlsm）", show_default=False)]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the command line."""
+    from catchup_xl.cli.words import Command  # noqa: PLC0415 - beside the caller's own
+
+    for command in (batch, forms, collect, rollup, diff, history):
+        app.command(command.__name__, cls=Command)(command)
+
+
+def batch(
+    places: Annotated[
+        list[str],
+        typer.Argument(metavar="工作簿或文件夹...", help="也可以是 s3://、hdfs:// 等地址", show_default=False),
+    ],
+    out: Annotated[
+        str, typer.Option("--out", "-o", metavar="文件夹", help="结果放到这里，原文件不动", show_default=False)
+    ],
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", "-j", min=1, metavar="个数", help="进程数，默认为处理器个数", show_default=False),
+    ] = None,
+    pattern: Annotated[
+        list[str] | None,
+        typer.Option("--pattern", metavar="样式", help="文件夹里取哪些文件，可写多次，如 *.xlsx", show_default=False),
+    ] = None,
+    job: Annotated[
+        str, typer.Option("--job", metavar="作业", help="refresh、check、growth、checklist 或 ranking")
+    ] = "refresh",
+    month: Month = None,
+    force: Force = False,
+    resume: Annotated[bool, typer.Option("--resume", help="接着上次做：做过且没有改动的不再做")] = False,
+    fail_fast: Annotated[bool, typer.Option("--fail-fast", help="有一个文件失败就不再做后面的")] = False,
+    time_limit: Annotated[float, typer.Option("--time-limit", metavar="秒", help="一个文件最多做多久")] = 120,
+    scheduler: Annotated[
+        str | None,
+        typer.Option("--scheduler", metavar="地址", help="用 Dask 集群：tcp://主机:8786，或 local", show_default=False),
+    ] = None,
+    report: Report = None,
+    now: Now = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """批量处理：把许多工作簿各自刷新一遍，一个坏文件不影响其余。
+
+    例：catchup-xl batch 各镇/ --out 结果/ --jobs 4 --report 报告.xlsx
+    """
+    from catchup_xl.batch.run import run  # noqa: PLC0415 - --help must not pay for it
+    from catchup_xl.batch.run.report import BatchReport  # noqa: PLC0415
+    from catchup_xl.batch.sources import PATTERNS  # noqa: PLC0415
+    from catchup_xl.cli.console_many import progress_bar, show_batch  # noqa: PLC0415
+
+    try:
+        with progress_bar(hidden=quiet or as_json) as progress:
+            found = run(
+                places,
+                out,
+                job=job.upper(),
+                workers=jobs,
+                patterns=tuple(pattern or PATTERNS),
+                month=month,
+                now=now,
+                force=force,
+                resume=resume,
+                fail_fast=fail_fast,
+                time_limit=time_limit,
+                scheduler=scheduler,
+                progress=progress,
+            )
+    except CatchupError as reason:
+        if report is not None:
+            BatchReport((), trouble=str(reason)).write(report)
+        raise
+    if report is not None:
+        found.write(report)
+    if as_json:
+        print_json(found.as_dict())
+    else:
+        show_batch(found)
+        _tell_report(report)
+    if found.interrupted or found.trouble:
+        _tell_resume(found)
+    raise typer.Exit(found.exit_code)
+
+
+def forms(
+    master: Master,
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="文件夹", help="报表放到这里", show_default=False)],
+    unit: Annotated[
+        list[str] | None,
+        typer.Option("--unit", "-u", metavar="单位", help="只做这些单位的，可写多次", show_default=False),
+    ] = None,
+    month: Month = None,
+    force: Annotated[bool, typer.Option("--force", help="覆盖已有的报表")] = False,
+    as_json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """给每个单位做一份填报表，只有它自己的指标和任务。
+
+    例：catchup-xl forms 追赶超越.xlsx --out 填报表/ --month 7
+    """
+    from catchup_xl.batch.collect.forms import make_forms  # noqa: PLC0415
+    from catchup_xl.cli.console_many import show_forms  # noqa: PLC0415
+
+    made = make_forms(master, out, units=unit, month=month, force=force)
+    if as_json:
+        print_json([form.as_dict() for form in made])
+    else:
+        show_forms(made)
+
+
+def collect(
+    master: Master,
+    returns: Annotated[
+        list[Path], typer.Argument(metavar="报表或文件夹...", help="各单位交回的表", show_default=False)
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="文件", help="汇总后另存到这里，母版不动", show_default=False),
+    ] = None,
+    month: Month = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="母版里已有的不同的数也改成报来的数")] = False,
+    prefer: Annotated[
+        list[Path] | None,
+        typer.Option("--prefer", metavar="报表", help="两份表的数不一致时以这份为准，可写多次", show_default=False),
+    ] = None,
+    due: Annotated[
+        datetime | None, typer.Option("--due", metavar="时间", help="报送期限，如 2017-07-05", show_default=False)
+    ] = None,
+    mapping: Annotated[
+        Path | None,
+        typer.Option(
+            "--mapping", metavar="文件", help="自有格式表的对应关系，默认为母版旁的“…_对应.yaml”", show_default=False
+        ),
+    ] = None,
+    confirm: Annotated[bool, typer.Option("--confirm", help="同意程序提出的对应关系并保存")] = False,
+    dry_run: DryRun = False,
+    backup: Backup = 0,
+    force: Force = False,
+    report: Report = None,
+    now: Now = None,
+    as_json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """把各单位交回的表并入母版：谁报了、谁迟了、哪里不一致，都列出来。
+
+    例：catchup-xl collect 追赶超越.xlsx 交回/ --due 2017-07-05 --dry-run
+    """
+    from catchup_xl.batch.collect.merging import collect as collected  # noqa: PLC0415
+    from catchup_xl.cli.console_many import reading_bar, show_collected  # noqa: PLC0415
+
+    with reading_bar(hidden=as_json) as tell:
+        found = collected(
+            master,
+            returns,
+            out=out,
+            month=month,
+            overwrite=overwrite,
+            prefer=prefer or (),
+            due=due,
+            mapping=mapping,
+            confirm=confirm,
+            dry_run=dry_run,
+            now=now,
+            backups=backup,
+            force=force,
+            tell=tell,
+        )
+    if report is not None:
+        found.write(report)
+    if as_json:
+        print_json(found.as_dict())
+    else:
+        show_collected(found)
+        _tell_report(report)
+    raise typer.Exit(found.exit_code)
+
+
+def rollup(
+    places: Annotated[list[str], typer.Argument(metavar="工作簿或文件夹...", help="各镇的母版", show_default=False)],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="工作簿", help="全县的工作簿", show_default=False)],
+    month: Month = None,
+    county: Annotated[
+        Path | None,
+        typer.Option(
+            "--county",
+            metavar="文件",
+            help="县里自己的工作簿或参数（.yaml）：参数、组织机构以它为准，历史沿用；不写时用被覆盖的那份",
+            show_default=False,
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="覆盖已有的文件")] = False,
+    report: Report = None,
+    now: Now = None,
+    as_json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """由各镇的母版汇成全县的工作簿，分组排名，每行数据注明来自哪个文件。
+
+    例：catchup-xl rollup 各镇/ --county 县参数.yaml --out 全县.xlsx
+    """
+    from catchup_xl.batch.county.rollup import rollup as rolled_up  # noqa: PLC0415
+    from catchup_xl.cli.console_many import show_rollup  # noqa: PLC0415
+
+    found = rolled_up(places, out, month=month, county=county, force=force, now=now)
+    if report is not None:
+        found.write(report)
+    if as_json:
+        print_json(found.as_dict())
+    else:
+        show_rollup(found)
+        _tell_report(report)
+    raise typer.Exit(found.exit_code)
+
+
+def diff(
+    before: Annotated[Path, typer.Argument(metavar="旧", help="先前的母版", show_default=False)],
+    after: Annotated[Path, typer.Argument(metavar="新", help="后来的母版", show_default=False)],
+    month: Month = None,
+    month_before: Annotated[
+        int | None,
+        typer.Option("--month-before", min=1, max=12, metavar="月", help="旧母版按这个月算", show_default=False),
+    ] = None,
+    group: Annotated[
+        str | None, typer.Option("--group", metavar="考核组", help="只看这一组的名次变化", show_default=False)
+    ] = None,
+    report: Report = None,
+    as_json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """比较母版的两个版本：填报、规则、结果哪里变了，名次变化由什么引起。
+
+    例：catchup-xl diff 五月.xlsx 六月.xlsx
+    """
+    from catchup_xl.batch.diff import compare  # noqa: PLC0415
+    from catchup_xl.cli.console_many import show_diff  # noqa: PLC0415
+
+    found = compare(before, after, month_before=month_before, month=month, group=group)
+    if report is not None:
+        found.write(report)
+    if as_json:
+        print_json(found.as_dict())
+    else:
+        show_diff(found)
+        _tell_report(report)
+
+
+def history(
+    master: Master,
+    group: Annotated[
+        str | None, typer.Option("--group", metavar="考核组", help="只看这一组", show_default=False)
+    ] = None,
+    restated: Annotated[bool, typer.Option("--restated", help="用现在的数据重算历次排名，列出与当时不同的")] = False,
+    report: Report = None,
+    as_json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """历次排名：各单位逐月名次，与上年同月比较，事后更正。
+
+    例：catchup-xl history 追赶超越.xlsx --group 丘陵山区镇 --restated
+    """
+    from catchup_xl.batch.history import history_of  # noqa: PLC0415
+    from catchup_xl.cli.console_many import show_history  # noqa: PLC0415
+
+    found = history_of(master, group=group, restated=restated)
+    if report is not None:
+        found.write(report)
+    if as_json:
+        print_json(found.as_dict())
+    else:
+        show_history(found)
+        _tell_report(report)
+
+
+def _tell_report(report: Path | None) -> None:
+    if report is not None:
+        typer.echo(f"报告已写入 {report}")
+
+
+def _tell_resume(found: BatchReport) -> None:
+    left = sum(1 for file in found.files if not file.source_hash)
+    why = f"没有做完：{printable(found.trouble)}" if found.trouble else "已中断"
+    typer.echo(f"{why}\n写完的文件都是完整的，还有 {left} 个没有做；加 --resume 再运行一次即可接着做", err=True)

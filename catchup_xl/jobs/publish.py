@@ -1,0 +1,108 @@
+"""The reports as jobs: computed from a workbook, written beside it, the workbook itself untouched."""
+
+from __future__ import annotations
+
+import os
+import time
+from datetime import datetime
+from enum import Enum
+from pathlib import Path
+
+from catchup_xl.books.file import FileBook
+from catchup_xl.books.saving.safe_write import put_output, refuse_output
+from catchup_xl.errors import UsageError
+from catchup_xl.jobs import run as jobs
+from catchup_xl.jobs.result import Result
+from catchup_xl.rules.outcome import Outcome
+
+
+class Report(Enum):
+    """A report: its Chinese name (``label``), which is in its file's name, and the ``ending`` of that."""
+
+    CIRCULAR = ("通报", ".docx")
+    DASHBOARD = ("看板", ".html")
+
+    def __init__(self, label: str, ending: str) -> None:
+        self.label, self.ending = label, ending
+
+    def beside(self, book: Path) -> Path:
+        """Where the report of a workbook goes when nobody says otherwise: NAME_通报.docx."""
+        return book.with_name(f"{book.stem}_{self.label}{self.ending}")
+
+
+def publish(
+    report: Report,
+    path: str | os.PathLike[str],
+    *,
+    out: str | os.PathLike[str] | None = None,
+    month: int | None = None,
+    now: datetime | None = None,
+    force: bool = False,
+) -> Result:
+    """Write a report from a workbook, which is not changed.
+
+    Args:
+        report: which one.
+        path: the master workbook.
+        out: the report's file; beside the workbook when None.
+        month: the month to compute for, 1 to 12, instead of 统计月份.
+        now: the time of making; SOURCE_DATE_EPOCH or the clock when None.
+        force: replace a file that somebody else wrote, or edited since the program wrote it.
+
+    Returns:
+        What was computed, and where the report is (``out``).
+
+    Raises:
+        BookError: a file can't be read or written, or the one that is there was written or edited by somebody else.
+        UsageError: there is nothing to tell yet, the file's name ends otherwise, the month is out of range, or the
+            package that makes the report is not installed.
+    """
+    jobs.refuse_month(month)
+    started = time.perf_counter()
+    source = Path(path)
+    target = Path(out) if out is not None else report.beside(source)
+    if target.suffix.lower() != report.ending:
+        kind = target.suffix or target.name
+        mend = f"把文件名改为以 {report.ending} 结尾"
+        raise UsageError(f"{report.label}不能存成“{kind}”类型的文件", expected=report.ending, mend=mend)
+    refuse_output(target, force=force)
+    with jobs.collector_at_rest():
+        outcome = jobs.compute(FileBook.open(source), month=month)
+        written = put_output(content(report, outcome, now), target, force=force)
+    return Result(source, written, outcome, (), (), time.perf_counter() - started)
+
+
+def content(report: Report, outcome: Outcome, now: datetime | None = None) -> bytes:
+    """A report as the bytes of its file; the same outcome and time give the same bytes.
+
+    Args:
+        report: which one.
+        outcome: what was computed.
+        now: the time of making; SOURCE_DATE_EPOCH or the clock when None.
+
+    Raises:
+        UsageError: there is nothing to tell yet, or the package that makes it is not installed.
+    """
+    when = now or jobs.clock()
+    return _circular(outcome, when) if report is Report.CIRCULAR else _dashboard(outcome, when)
+
+
+def _circular(outcome: Outcome, now: datetime) -> bytes:
+    from catchup_xl.reports.circular import circular  # noqa: PLC0415 - each report pays for its own package alone
+
+    try:
+        from catchup_xl.reports.circular_docx import docx_of  # noqa: PLC0415
+    except ModuleNotFoundError as reason:
+        if (reason.name or "").partition(".")[0] != "docx":
+            raise
+        raise UsageError("没有安装 python-docx，做不了通报", mend='pip install "catchup-xl[reports]"') from reason
+    if not outcome.groups:
+        raise UsageError("还没有可以通报的排名", mend="填写年度、统计月份、指标和数据，检查无误后再生成通报")
+    return docx_of(circular(outcome, now.date()), now)
+
+
+def _dashboard(outcome: Outcome, now: datetime) -> bytes:
+    from catchup_xl.reports.dashboard_parts import dashboard  # noqa: PLC0415
+    from catchup_xl.reports.page import dashboard_html  # noqa: PLC0415
+
+    return dashboard_html(dashboard(outcome, now))

@@ -1,0 +1,1 @@
+"""What the package ships to begin with: plan files, and the labelled sample."""
