@@ -11,7 +11,18 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from catchup_xl.model.cells import Percent, Placed, RawCell, fold, is_blank, is_percent, to_day, to_number, to_text
+from catchup_xl.model.cells import (
+    Percent,
+    Placed,
+    RawCell,
+    fold,
+    is_blank,
+    is_percent,
+    number_in,
+    to_day,
+    to_number,
+    to_text,
+)
 from catchup_xl.model.choices import DataBasis
 from catchup_xl.model.entry_sheets import Duty, Entry
 from catchup_xl.model.figures import read_figure
@@ -134,7 +145,8 @@ def canonical(raw: RawCell) -> str:
 
 def shown(raw: RawCell) -> str:
     """A cell as a report shows it: a rate with its %."""
-    return percent_text(raw) if isinstance(raw, Percent) else canonical(raw)
+    number = number_in(raw) if is_percent(raw) else None
+    return canonical(raw) if number is None else percent_text(number)
 
 
 OWED = frozenset({"", "待核", "未报"})
