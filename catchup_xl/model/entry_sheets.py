@@ -100,7 +100,9 @@ class Indicator(Row, sheet="指标", table="tbl指标", kind=ENTRY, heading="考
         folded=True,
         help="增速类完成率：增速口径为增速÷目标增速；总量口径为实际÷(基数×(1+目标增速))",
     )
-    cap: Number = parameter("封顶", help="得分最多为权重的几倍，各计分方法都适用；留空为 1，不超过权重")
+    cap: Number = parameter(
+        "封顶", help="得分最多为权重的几倍，如 1.2，不大于 2，各计分方法都适用；留空为 1，不超过权重"
+    )
     floor: Number = parameter("保底", help="得分最少为权重的几成，0 至 1，各计分方法都适用；留空为 0")
     threshold: Number = parameter("起计线", help="完成率低于此线不得分，如 0.6")
     base_share: Number = parameter("基本分比例", help="达到目标得权重的几成，默认 0.8")
