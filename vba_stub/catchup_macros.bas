@@ -53,6 +53,10 @@ Public Sub CatchupCollectReturns()
     RunOnFolder "collect_returns", U("900962E9653E7740540453554F4D4EA456DE76848868768465874EF65939")
 End Sub
 
+Public Sub CatchupUndoCollecting()
+    RunMacro "undo_collecting"
+End Sub
+
 Public Sub CatchupComputeGrowth()
     RunMacro "compute_growth"
 End Sub

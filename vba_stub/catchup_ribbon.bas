@@ -17,6 +17,10 @@ Public Sub RibbonCollectReturns(control As Object)
     CatchupCollectReturns
 End Sub
 
+Public Sub RibbonUndoCollecting(control As Object)
+    CatchupUndoCollecting
+End Sub
+
 Public Sub RibbonComputeGrowth(control As Object)
     CatchupComputeGrowth
 End Sub

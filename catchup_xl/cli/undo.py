@@ -16,7 +16,8 @@ def register(app: typer.Typer) -> None:
 def undo(book: Book, dry_run: DryRun = False, as_json: Json = False, now: Now = None, debug: Debug = False) -> None:
     """撤销上一次运行，并列出撤回了什么；之后改过的单元格不动。
 
-    收集（collect）总可以撤销；刷新等要在运行时加 --backup 1。有单元格之后改过、没有撤回的，退出码为 1。
+    最近一次写回工作簿的运行（刷新、检查、收集等）总可以撤销；要能多退几次，运行时加 --backup。工作簿之后又改过的，只撤回收集来的数，
+    一格一格地撤；有单元格之后改过、没有撤回的，退出码为 1。
 
     例：catchup-xl undo 追赶超越.xlsx --dry-run
     """

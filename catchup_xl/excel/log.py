@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from catchup_xl._version import __version__
-from catchup_xl.books.own_outputs import own_folder
+from catchup_xl.books.saving.own_outputs import own_folder
 from catchup_xl.errors import printable
 
 FOLDER = "CATCHUP_XL_LOGS"

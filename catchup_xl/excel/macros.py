@@ -110,7 +110,7 @@ def about() -> None:
 
 
 MACROS: tuple[Callable[..., None], ...] = (
-    check_data, next_finding, collect_returns, compute_growth, fill_checklist, refresh_ranking, refresh_all,
+    check_data, next_finding, collect_returns, undo_collecting, compute_growth, fill_checklist, refresh_ranking, refresh_all,
     benchmark_analysis, catchup_path, write_circular, write_dashboard, recompute_folder, diagnose, show_help, about,
 )  # fmt: skip
 """Every macro; the ribbon has one button for each."""

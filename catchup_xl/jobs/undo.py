@@ -18,7 +18,7 @@ from catchup_xl.books.opening import read_file
 from catchup_xl.books.protocol import Book
 from catchup_xl.books.saving.safe_write import finish_saves, note_steps, save_bytes
 from catchup_xl.books.saving.together import Beside, digest
-from catchup_xl.books.saving.undo_log import Step, Written, steps
+from catchup_xl.books.saving.undo_log import UndoStep, Written, steps, version
 from catchup_xl.errors import BookError
 from catchup_xl.jobs import run as jobs
 from catchup_xl.model.reading import read_master
@@ -34,12 +34,12 @@ class Undone:
         step: the job that was taken back.
         whole: the workbook is again, to the last byte, as it was before the job; else single cells went back.
         taken: the entry cells that went back.
-        left: the entry cells that were changed since, and stay.
+        left: the entry cells that were changed since, and stay, with what stands there now.
         dry_run: nothing was written.
     """
 
     path: Path
-    step: Step
+    step: UndoStep
     whole: bool
     taken: tuple[Written, ...]
     left: tuple[Written, ...]
@@ -90,8 +90,9 @@ class Undone:
 def undo(path: str | os.PathLike[str], *, dry_run: bool = False, now: datetime | None = None) -> Undone:
     """Take the last job on a workbook file back.
 
-    Where the file is still as the job left it and its former version was kept (``--backup``), that version comes back
-    whole. Else the entry cells that were collected go back, each where it still holds what was written.
+    Where the file is still as the job left it, the version before it comes back whole: that before the last job is always
+    kept, earlier ones with ``--backup``. Else the entry cells that were collected go back, each where it still holds what
+    was written.
 
     Args:
         path: the master workbook.
@@ -111,13 +112,14 @@ def undo(path: str | os.PathLike[str], *, dry_run: bool = False, now: datetime |
         raise _nothing(source)
     when = now or jobs.clock()
     last = known[-1]
-    former = _version(place, last.before) if digest(data) == last.after else None
+    former = version(place, last.before) if digest(data) == last.after else None
     if former is not None:
         if not dry_run:
             beside = _lines(last.cells, when, source, last, FileBook(source, data))
-            save_bytes(former, source, data, beside=beside)
+            save_bytes(former.read_bytes(), source, data, beside=beside)
+            note_steps(source, known[:-1])
         return Undone(source, last, True, last.cells, (), dry_run)
-    step = _collected(known, source)
+    step = _collected(known, source, place)
     book = FileBook.open(source)
     back = _back(step, book)
     if back.taken and not dry_run:
@@ -141,7 +143,7 @@ def undo_open(book: Book, home: Path, *, now: datetime | None = None) -> Undone:
         BookError: there is nothing to take back, or something can't be written; the workbook is as it was.
     """
     known = steps(home)
-    step = _collected(known, home)
+    step = _collected(known, home, Path(os.path.realpath(home)))
     back = _back(step, book)
     if back.taken:
         lines = _lines(back.taken, now or jobs.clock(), home, step, book)
@@ -152,7 +154,7 @@ def undo_open(book: Book, home: Path, *, now: datetime | None = None) -> Undone:
     return Undone(home, step, False, back.taken, back.left)
 
 
-def _back(step: Step, book: Book) -> TakenBack:
+def _back(step: UndoStep, book: Book) -> TakenBack:
     return taken_back(step.cells, _cells_of(book))
 
 
@@ -160,7 +162,7 @@ def _cells_of(book: Book) -> MasterCells:
     return MasterCells(read_master(book.grids(SHEETS), book.name))
 
 
-def _lines(cells: Sequence[Written], when: datetime, path: Path, step: Step, book: Book) -> Beside | None:
+def _lines(cells: Sequence[Written], when: datetime, path: Path, step: UndoStep, book: Book) -> Beside | None:
     """The lines of provenance for cells that go back; the book still holds what was written."""
     if not cells:
         return None
@@ -172,34 +174,36 @@ def _lines(cells: Sequence[Written], when: datetime, path: Path, step: Step, boo
     return lines_back(placed, when, provenance_file(path), step.words)
 
 
-def _version(place: Path, wanted: str) -> bytes | None:
-    """The kept version of a workbook that has a digest."""
-    for file in sorted(place.parent.glob(f"{_plain(place.name)}.bak*")):
-        data = file.read_bytes() if file.is_file() else b""
-        if digest(data) == wanted:
-            return data
-    return None
+def _collected(known: Sequence[UndoStep], path: Path, place: Path) -> UndoStep:
+    """The last job whose entry cells can go back one by one.
 
-
-def _plain(name: str) -> str:
-    """A name as a pattern that means itself."""
-    return "".join(f"[{mark}]" if mark in "*?[" else mark for mark in name)
-
-
-def _collected(known: Sequence[Step], path: Path) -> Step:
-    """The last job whose entry cells can go back one by one."""
+    Args:
+        known: the jobs.
+        path: the workbook as the user gave it.
+        place: where it lies.
+    """
     step = next((one for one in reversed(known) if one.cells), None)
     if step is not None:
         return step
     if not known:
         raise _nothing(path)
+    last = known[-1]
+    if place.exists() and digest(place.read_bytes()) == last.after:
+        raise BookError(
+            f"{last.words} 之前的 {path} 没有留下来，撤销不了",
+            mend="不加 --backup 只能退回最近一次；要能多退几次，运行时加 --backup 3",
+        )
+    kept = version(place, last.before)
     raise BookError(
-        f"{path} 在 {known[-1].words} 之后又改过，没有撤销，以免丢掉那些改动",
-        mend=f"要回到那次之前，先把现在的文件另存一份，再用 {path.name}.bak1",
+        f"{path} 在 {last.words} 之后又改过，没有撤销，以免丢掉那些改动",
+        mend=f"要回到那次之前，先把现在的文件另存一份，再用 {kept.name} 替换它"
+        if kept
+        else "按“历史”“运行记录”核对后手工改回",
     )
 
 
 def _nothing(path: Path) -> BookError:
     return BookError(
-        f"{path} 没有可以撤销的运行", mend="收集（collect）总可以撤销；刷新等要在运行时加 --backup 1 才能撤销"
+        f"{path} 没有可以撤销的运行",
+        mend="能撤销的是直接写回工作簿的运行（刷新、检查、收集等）；另存到别处的，删去那份就行",
     )

@@ -447,6 +447,29 @@ def test_rows_of_the_towns_are_made_anew_each_month_and_the_countys_stay(
     assert any("现场会" in note and "各镇现在是 空" in note for note in found.notes)
 
 
+def test_what_was_typed_into_the_countys_book_outlives_a_settings_file_or_is_named(
+    county: Callable[..., RollUp], tmp_path: Path
+) -> None:
+    towns = {"a.xlsx": town("A镇"), "b.xlsx": town("B镇"), "c.xlsx": town("C镇")}
+    own = written(tmp_path, "参数: {发布状态: 正式}\n目标:\n- {单位: A镇, 指标: 产值, 目标: 500}\n")
+    county(towns, county=own)
+    book = openpyxl.load_workbook(tmp_path / "全县.xlsx")
+    for sheet, row, cells in (
+        ("加减分", 4, event("B镇", 2, "县里表彰")),
+        ("目标", 5, {"单位": "B镇", "指标": "产值", "目标": 500}),
+    ):
+        heads = {c.value: c.column for c in book[sheet][3]}
+        for header, value in cells.items():
+            book[sheet].cell(row, heads[header], value)
+    assert book["目标"].cell(4, 1).value == "A镇"
+    book["目标"].cell(4, 3, 250)
+    book.save(tmp_path / "全县.xlsx")
+    found = county(towns, county=own, force=True)
+    assert {name: total for name, (_, total) in places(found).items()} == {"A镇": 75, "B镇": 52, "C镇": 50}
+    assert any("全县.xlsx 的目标“B镇”“产值”不在 县.yaml 里，没有沿用" in note for note in found.notes)
+    assert any("全县.xlsx 的目标“A镇”“产值”改过目标，按 县.yaml 的" in note for note in found.notes)
+
+
 def test_groups_stand_in_the_order_of_their_numerals(county: Callable[..., RollUp]) -> None:
     found = county(
         {f"{n}.xlsx": town(f"{n}镇", group=group) for n, group in zip("abc", ("三组", "二组", "一组"), strict=True)}

@@ -89,11 +89,11 @@ def case(sample_path: Path, tmp_path: Path) -> Case:
     for header in ("完成比例", "进展情况", "销号日期"):
         under(duties, duty, header).value = None
     book.save(master)
+    sent = tmp_path / "上报 表"
+    make_forms(master, sent, units=[VILLAGE, OTHER, OFFICE])
     copy = tmp_path / "命令行" / master.name
     copy.parent.mkdir()
     shutil.copy(master, copy)
-    sent = tmp_path / "上报 表"
-    make_forms(master, sent, units=[VILLAGE, OTHER, OFFICE])
     forms = {name: sent / f"{name}_2017年6月.xlsx" for name in (VILLAGE, OTHER, OFFICE)}
     fill(forms[VILLAGE], "填报", "土蜂存栏", {MONTH: 150, "5月": 77}, 1)
     fill(forms[VILLAGE], "填报", "脱贫退出户数", {MONTH: 20}, 1)
@@ -167,6 +167,33 @@ def test_collecting_again_takes_nothing_more(case: Case) -> None:
     assert facts_of(book.impl.workbook) == before
     assert "写入" not in APP.alerts[1]
     assert "与母版不同，未写 1 处" in APP.alerts[1]
+
+
+def test_what_was_collected_goes_back_at_a_click(case: Case) -> None:
+    book = case.opened()
+    before = facts_of(book.impl.workbook).cells
+    macros.collect_returns(code_of(case.sent))
+    assert facts_of(book.impl.workbook).cells != before
+    macros.undo_collecting()
+    assert facts_of(book.impl.workbook).cells["责任清单"] == before["责任清单"]
+    assert facts_of(book.impl.workbook).cells["数据"] == before["数据"]
+    assert "的“收集上报表”" in APP.alerts[1]
+    assert "撤回 " in APP.alerts[1]
+    lines = beside(case, case.master, "_报送来源.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert sum("撤销：" in line for line in lines) == sum("撤销：" not in line for line in lines[1:]) + 3  # 报送日期
+    macros.undo_collecting()
+    assert "没有可以撤销的运行" in APP.alerts[2]
+
+
+def test_a_collected_cell_that_was_changed_since_stays_and_is_named(case: Case) -> None:
+    book = case.opened()
+    macros.collect_returns(code_of(case.sent))
+    data = book.impl.workbook["数据"]
+    cell = under(data, row_of(data, VILLAGE, "土蜂存栏", 2017), MONTH)
+    cell.value = 151
+    macros.undo_collecting()
+    assert cell.value == 151
+    assert f"{VILLAGE} 土蜂存栏 2017 {MONTH}：现在是 151，之后改过，没有动" in APP.alerts[1]
 
 
 def test_a_workbook_that_was_never_saved_keeps_its_records_in_the_folder(case: Case) -> None:

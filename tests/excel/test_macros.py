@@ -68,8 +68,14 @@ def test_the_message_counts_and_names_rank_and_movement(book: xw.Book) -> None:
     assert "名（" in message
 
 
-OTHERS = (macros.show_help, macros.next_finding, macros.collect_returns, macros.recompute_folder)
-"""Silent, only after a check, or only over a folder: these have tests of their own."""
+OTHERS = (
+    macros.show_help,
+    macros.next_finding,
+    macros.collect_returns,
+    macros.undo_collecting,
+    macros.recompute_folder,
+)
+"""Silent, only after a check or a collecting, or only over a folder: these have tests of their own."""
 
 
 @pytest.mark.parametrize("macro", [macro for macro in macros.MACROS if macro not in OTHERS])

@@ -161,7 +161,7 @@ def main() -> None:
             assert finished() == new, f"the next run after call {at}"
         else:
             finished()
-        left = {file.name for file in folder.iterdir() if file.suffix != ".undo"}
+        left = {file.name for file in folder.iterdir() if file.suffix not in (".undo", ".before")}
         assert left <= kept | {book.name}, f"left after call {at}: {left}"
         if backups:
             assert (folder / f"{book.name}.bak1").read_bytes() in (old, new)

@@ -44,7 +44,7 @@ def refresh(book: Path, backups: int = 0, month: int = 6) -> bytes:
 
 def names(folder: Path) -> set[str]:
     """What lies there besides the note of what can be taken back."""
-    return {file.name for file in folder.iterdir() if not file.name.endswith(".undo")}
+    return {file.name for file in folder.iterdir() if not file.name.endswith((".undo", ".before"))}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs fork")

@@ -51,7 +51,7 @@ def main() -> None:
             found["new" if now == new else "old"] += 1
             killed[call] += 1
             subprocess.run(plain, check=True)
-            left = [file.name for file in folder.iterdir() if file != book]
+            left = [file.name for file in folder.iterdir() if file.suffix not in (book.suffix, ".undo", ".before")]
             assert not left, f"left after {call} {at}: {left}"
     print(json.dumps({"kills": killed.total(), "left": found, "calls": killed}))
 

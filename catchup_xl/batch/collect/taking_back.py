@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from catchup_xl.batch.collect.decisions import MasterCells
@@ -21,7 +22,7 @@ class TakenBack(NamedTuple):
     Args:
         edits: what is to be written.
         taken: the cells that go back.
-        left: the cells that hold something else by now, or have gone.
+        left: the cells that hold something else by now, or have gone, with what stands there now.
     """
 
     edits: list[Edit]
@@ -42,7 +43,7 @@ def taken_back(written: Sequence[Written], cells: MasterCells) -> TakenBack:
     for cell in written:
         source = cells.where(Key(cell.sheet, cell.names, cell.header)).source
         if source is None or not same(source.cells.get(cell.header), cell.new):
-            left.append(cell)
+            left.append(replace(cell, new=source.cells.get(cell.header) if source else None))
             continue
         taken.append(cell)
         by_sheet.setdefault(cell.sheet, {}).setdefault(cell.header, {})[source.row] = entry_cell(cell.old)

@@ -10,14 +10,11 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from catchup_xl.batch.county.agreement import text
-from catchup_xl.batch.county.own import Own
+from catchup_xl.batch.county.own import TAKEN, Own, identity, is_taken
 from catchup_xl.batch.county.towns import Town
 from catchup_xl.model.cells import fold
 from catchup_xl.model.entry_sheets import names_in
 from catchup_xl.model.plan import PlanRow
-
-TAKEN = "汇总自 "
-"""How the 备注 of a row ends that was taken from towns: the books follow."""
 
 _NAMES = frozenset({"指标", "曾用名", "适用组", "备注"})
 _EVENT = ("日期", "类型", "指标", "事由")
@@ -52,7 +49,7 @@ class Given:
         for row in self.own.rows.get("指标", ()):
             groups = names_in(str(row.get("适用组", "")))
             if row.get("指标") and (not groups or group in groups):
-                kept = {header: row[header] for header in ("指标", "曾用名") if header in row} if _taken(row) else row
+                kept = {header: row[header] for header in ("指标", "曾用名") if header in row} if is_taken(row) else row
                 found[fold(str(row["指标"]))] = kept
         return found
 
@@ -60,36 +57,36 @@ class Given:
         """Rows of 指标 that were taken from the towns earlier and read otherwise now."""
         for row in self.own.rows.get("指标", ()):
             now = kept.get(fold(str(row.get("指标", ""))))
-            if now is None or not _taken(row) or group not in names_in(str(row.get("适用组", ""))):
+            if now is None or not is_taken(row) or group not in names_in(str(row.get("适用组", ""))):
                 continue
             for header in sorted({*row, *now} - _NAMES - {"编号"}):
                 if row.get(header) != now.get(header):
                     yield self._otherwise("指标", f"{group}“{row['指标']}”的{header}", row.get(header), now.get(header))
 
-    def targets(self, rows: Iterable[PlanRow], general: Mapping[tuple[str, str], PlanRow]) -> list[PlanRow]:
+    def targets(self, rows: Iterable[PlanRow], general: Mapping[tuple[str, ...], PlanRow]) -> list[PlanRow]:
         """The rows of 目标: the towns', with the county's in their place.
 
         Args:
             rows: the towns' rows, each with its book in 备注.
             general: the county's own rows of 指标 that have a target, by the town's and the indicator's folded names.
         """
-        named: dict[tuple[str, str], PlanRow] = {}
+        named: dict[tuple[str, ...], PlanRow] = {}
         for row in rows:
             over = general.get(_key(row))
             if over is not None and row.get("目标") != over["目标"]:
-                self._differs("目标", row, over["目标"], row.get("目标"))
+                self._differs("目标", "指标", row, over["目标"], row.get("目标"))
             if over is None or row.get("总量目标") is not None:
                 named[_key(row)] = row if over is None else {h: v for h, v in row.items() if h != "目标"}
         for row in self._own_rows("目标"):
             known = named.get(_key(row))
             if known is not None and known.get("目标") not in (None, row.get("目标")):
-                self._differs("目标", known, row.get("目标"), known.get("目标"))
+                self._differs("目标", "目标", known, row.get("目标"), known.get("目标"))
             named[_key(row)] = {**(known or {}), **row}
             if "备注" not in row:
                 named[_key(row)] = {h: v for h, v in named[_key(row)].items() if h != "备注"}
         for row in self._copies("目标"):
             now = named.get(_key(row))
-            if now is None or (_taken(now) and now.get("目标") != row.get("目标")):
+            if now is None or (is_taken(now) and now.get("目标") != row.get("目标")):
                 place = f"{row.get('单位')}“{row.get('指标')}”的目标"
                 self.notes.append(
                     self._otherwise("目标", place, row.get("目标"), None if now is None else now.get("目标"))
@@ -105,11 +102,13 @@ class Given:
                 found.remove(same)
                 for header in ("类型", "分值", "否决效果"):
                     if row.get(header) != same.get(header):
-                        self._differs(f"加减分“{_event(row)}”的{header}", same, row.get(header), same.get(header))
+                        self._differs(
+                            f"加减分“{_event(row)}”的{header}", "加减分", same, row.get(header), same.get(header)
+                        )
             found.append(row)
         for row in self._copies("加减分"):
             now = next((other for other in found if _same_event(row, other)), None)
-            if now is None or (_taken(now) and now.get("分值") != row.get("分值")):
+            if now is None or (is_taken(now) and now.get("分值") != row.get("分值")):
                 place = f"{row.get('单位')}的{row.get('类型', '')}“{_event(row)}”的分值"
                 self.notes.append(
                     self._otherwise("加减分", place, row.get("分值"), None if now is None else now.get("分值"))
@@ -119,31 +118,30 @@ class Given:
     def _own_rows(self, sheet: str) -> Iterator[PlanRow]:
         """The county's own rows under the towns' names; those of others are named."""
         for row in self.own.rows.get(sheet, ()):
-            if _taken(row):
+            if is_taken(row):
                 continue
             town = self._towns.get(fold(str(row.get("单位", ""))))
             if town is None:
-                self.notes.append(f"{self.own.name} 的{sheet}写给“{row.get('单位', '')}”，没有收到它的母版，没有取")
+                self.notes.append(
+                    f"{self.own.named(sheet)} 的{sheet}写给“{row.get('单位', '')}”，没有收到它的母版，没有取"
+                )
             else:
                 yield {**row, "单位": town.name}
 
     def _copies(self, sheet: str) -> Iterator[PlanRow]:
-        return (row for row in self.own.rows.get(sheet, ()) if _taken(row))
+        return (row for row in self.own.rows.get(sheet, ()) if is_taken(row))
 
-    def _differs(self, what: str, theirs: PlanRow, here: Hashable, there: Hashable) -> None:
+    def _differs(self, what: str, sheet: str, theirs: PlanRow, here: Hashable, there: Hashable) -> None:
         book = str(theirs.get("备注", "")).partition(TAKEN)[2] or str(theirs.get("单位", ""))
         name = f"{theirs.get('单位')}" + (f"“{theirs['指标']}”" if theirs.get("指标") else "")
-        self.notes.append(f"{name}的{what}按 {self.own.name} 的 {text(here)}：{book} 为 {text(there)}")
+        own = self.own.named(sheet)
+        self.notes.append(f"{name}的{what}按 {own} 的 {text(here)}：{book} 为 {text(there)}")
 
     def _otherwise(self, sheet: str, place: str, then: Hashable, now: Hashable) -> str:
         return (
-            f"{self.own.name} {sheet}里{place} {text(then)} 注明汇总自各镇，各镇现在是 {text(now)}，按现在的；"
+            f"{self.own.book} {sheet}里{place} {text(then)} 注明汇总自各镇，各镇现在是 {text(now)}，按现在的；"
             "要以县里的为准，删去那一行备注里的“汇总自”"
         )
-
-
-def _taken(row: PlanRow) -> bool:
-    return TAKEN in str(row.get("备注", ""))
 
 
 def _names_of(town: Town) -> Iterator[str]:
@@ -153,8 +151,8 @@ def _names_of(town: Town) -> Iterator[str]:
             yield from names_in(str(row.get(header, "")))
 
 
-def _key(row: PlanRow) -> tuple[str, str]:
-    return fold(str(row.get("单位", ""))), fold(str(row.get("指标", "")))
+def _key(row: PlanRow) -> tuple[str, ...]:
+    return identity("目标", row)
 
 
 def _same_event(left: PlanRow, right: PlanRow) -> bool:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from catchup_xl.batch.county.agreement import agreed, others, text
-from catchup_xl.batch.county.given import TAKEN, Given, taken_from
+from catchup_xl.batch.county.given import Given, taken_from
 from catchup_xl.batch.county.indicators import GroupIndicators, group_indicators
-from catchup_xl.batch.county.own import Own
+from catchup_xl.batch.county.own import Own, is_taken
 from catchup_xl.batch.county.settings import settings_of_county
 from catchup_xl.batch.county.synonyms import under_one_name
 from catchup_xl.batch.county.towns import Town, renamed
@@ -35,7 +35,7 @@ class Merged:
     """
 
     def __init__(self, towns: Sequence[Town], own: Own, month: int | None) -> None:
-        self.notes: list[str] = []
+        self.notes: list[str] = list(own.notes)
         self.hints: list[str] = []
         towns = sorted(self._distinct(towns), key=lambda town: _in_order(town.group))
         self._own, self._given = own, Given(own, towns)
@@ -90,7 +90,7 @@ class Merged:
             given = self._given.indicators(group)
             alike = under_one_name(found, given, self.notes, self.hints)
             named |= {town.key: town for town in alike}
-            one = groups[group] = group_indicators(group, alike, full, given, self._own.name)
+            one = groups[group] = group_indicators(group, alike, full, given, self._own.named("指标"))
             self.notes += [*one.notes, *self._given.changed(one.rows, group)]
             self.hints += one.hints
         return [named[town.key] for town in towns], groups
@@ -98,7 +98,7 @@ class Merged:
     def _rows(self, towns: Sequence[Town], groups: Mapping[str, GroupIndicators]) -> dict[str, tuple[PlanRow, ...]]:
         targets = [taken_from(row, town.key) for town in towns for row in self._converted("目标", town, groups)]
         targets += [row for group in groups.values() for row in group.targets]
-        general = {
+        general: dict[tuple[str, ...], PlanRow] = {
             (fold(town.name), key): row
             for town in towns
             for key, row in groups[town.group].given.items()
@@ -126,7 +126,7 @@ class Merged:
             if key in own:
                 if differing := others(said, own[key].get("权重")):
                     weight = text(own[key].get("权重"))
-                    self.notes.append(f"板块“{key[0]}”的权重按 {self._own.name} 的 {weight}：{differing}")
+                    self.notes.append(f"板块“{key[0]}”的权重按 {self._own.named('板块')} 的 {weight}：{differing}")
                 yield own[key]
                 continue
             weights = agreed(said)
@@ -175,9 +175,7 @@ def _listed(groups: Iterable[GroupIndicators]) -> Iterator[PlanRow]:
 
 
 def _same_rules(left: PlanRow, right: PlanRow) -> bool:
-    if any(TAKEN in str(row.get("备注", "")) for row in (left, right)) != all(
-        TAKEN in str(row.get("备注", "")) for row in (left, right)
-    ):
+    if is_taken(left) != is_taken(right):
         return False  # the county's own is not mixed with what comes of the towns
     headers = {*left, *right} - _NOT_RULES
     if left.get("类型") == Kind.RANK:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from catchup_xl.books.own_outputs import refuse_foreign
+from catchup_xl.books.saving.own_outputs import refuse_foreign
 from catchup_xl.errors import BookError, CatchupError, UsageError
 
 

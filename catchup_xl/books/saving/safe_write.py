@@ -10,11 +10,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from catchup_xl.books.own_outputs import is_own, note_own, refuse_foreign
 from catchup_xl.books.saving.lock_files import refuse_open_elsewhere
+from catchup_xl.books.saving.own_outputs import is_own, note_own, refuse_foreign
 from catchup_xl.books.saving.replacing import keep_copy, put
 from catchup_xl.books.saving.together import Beside, digest, is_pending, noted, settle
-from catchup_xl.books.saving.undo_log import Step, keep_steps, steps
+from catchup_xl.books.saving.undo_log import UndoStep, drop_versions, keep_steps, keep_version, steps
 from catchup_xl.books.saving.write_lock import remove_stale, single_writer
 from catchup_xl.errors import BookError
 
@@ -30,7 +30,7 @@ def save_bytes(
     *,
     backups: int = 0,
     beside: Beside | None = None,
-    step: Step | None = None,
+    step: UndoStep | None = None,
     force: bool = False,
 ) -> Path:
     """Save a workbook.
@@ -42,7 +42,7 @@ def save_bytes(
         target: where to save; the source itself when None.
         backups: how many former versions to keep beside the file that is replaced: NAME.bak1 is the last one.
         beside: what is added to a file beside it in the same step, or not at all.
-        step: what the job does, so that it can be taken back: where cells are named, or a former version is kept.
+        step: what the job does, so that it can be taken back; the version before it is kept for that, the last one only.
         force: take the place of another file than the source though the program did not write it, or it was edited since.
 
     Returns:
@@ -75,10 +75,15 @@ def save_bytes(
                 note_own(data)
             if backups and before is not None:
                 _keep(before, place, backups)
-            if step is not None and before is not None and (backups or (in_place and step.cells)):
+            is_step = step is not None and before is not None and (in_place or backups > 0)
+            if step is not None and before is not None and is_step:
+                if not backups:
+                    keep_version(before, place)
                 keep_steps(place, [*steps(place), replace(step, before=digest(before), after=digest(data))])
             with noted(place, before, data, beside) if beside else contextlib.nullcontext():
                 put(data, place)
+            if is_step:
+                drop_versions(place, digest(before) if before is not None else "")
     except OSError as reason:
         raise failed(named, reason) from reason
     return named
@@ -168,7 +173,7 @@ def finish_saves(named: Path) -> None:
         raise failed(named, reason) from reason
 
 
-def note_steps(named: Path, kept: Sequence[Step]) -> None:
+def note_steps(named: Path, kept: Sequence[UndoStep]) -> None:
     """Keep these steps of a workbook, and no others.
 
     Raises:
@@ -178,6 +183,7 @@ def note_steps(named: Path, kept: Sequence[Step]) -> None:
     try:
         with single_writer(named, place):
             keep_steps(place, kept)
+            drop_versions(place, kept[-1].before if kept else "")
     except OSError as reason:
         raise failed(named, reason) from reason
 

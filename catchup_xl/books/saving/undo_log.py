@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -10,12 +12,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from catchup_xl.books.saving.replacing import put
+from catchup_xl.books.saving.replacing import keep_copy, put
 from catchup_xl.books.saving.together import digest
 from catchup_xl.books.saving.write_lock import key
 from catchup_xl.model.cells import Percent, RawCell
 
 _FORMAT, _MOST = 1, 20
+_VERSION, _MARK = ".before", 16
+"""How the name of a kept version ends, and how much of its digest stands in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class UndoStep:
     """One job on a workbook.
 
     Args:
@@ -70,7 +74,7 @@ def log_path(place: Path) -> Path:
     return place.with_name(f"{key(place)}.undo")
 
 
-def steps(place: Path) -> list[Step]:
+def steps(place: Path) -> list[UndoStep]:
     """The steps of a workbook, the last one last, without those that were taken back or that a kill kept from being done.
 
     Args:
@@ -88,7 +92,7 @@ def steps(place: Path) -> list[Step]:
     return found[:undone]
 
 
-def keep_steps(place: Path, kept: Sequence[Step]) -> None:
+def keep_steps(place: Path, kept: Sequence[UndoStep]) -> None:
     """Keep these steps of a workbook; its lock is held.
 
     Raises:
@@ -102,7 +106,48 @@ def keep_steps(place: Path, kept: Sequence[Step]) -> None:
     put(json.dumps(told, default=_coded).encode(), path, like=place)
 
 
-def _step(told: Mapping[str, Any]) -> Step:
+def keep_version(data: bytes, place: Path) -> None:
+    """Keep a workbook as it is before a job, for taking that back; its lock is held.
+
+    It is named by its content, so that a job that is killed leaves the version before the last one where it was. Where
+    there is no room for it the job goes on.
+
+    Args:
+        data: its content.
+        place: the workbook.
+    """
+    with contextlib.suppress(OSError):
+        keep_copy(data, place, _version_path(place, digest(data)))
+
+
+def drop_versions(place: Path, kept: str = "") -> None:
+    """Remove what was kept of a workbook for jobs before the last one; its lock is held.
+
+    Args:
+        place: the workbook.
+        kept: the digest of the version that stays; none when empty.
+    """
+    start, stays = f"{key(place)}.", _version_path(place, kept).name if kept else ""
+    for name in os.listdir(place.parent):  # noqa: PTH208 - a name may hold the wildcards of a pattern
+        if name.startswith(start) and name.endswith(_VERSION) and name != stays:
+            with contextlib.suppress(OSError):
+                (place.parent / name).unlink()
+
+
+def version(place: Path, wanted: str) -> Path | None:
+    """Where a workbook's version of a digest is kept: for undoing, or as one of its backups; None where it is not."""
+    names = sorted(name for name in os.listdir(place.parent) if name.startswith(f"{place.name}.bak"))  # noqa: PTH208
+    for path in (_version_path(place, wanted), *(place.parent / name for name in names)):
+        if path.is_file() and digest(path.read_bytes()) == wanted:
+            return path
+    return None
+
+
+def _version_path(place: Path, mark: str) -> Path:
+    return place.with_name(f"{key(place)}.{mark[:_MARK]}{_VERSION}")
+
+
+def _step(told: Mapping[str, Any]) -> UndoStep:
     cells = tuple(
         Written(
             cell["sheet"],
@@ -114,7 +159,7 @@ def _step(told: Mapping[str, Any]) -> Step:
         )
         for cell in told["cells"]
     )
-    return Step(told["job"], told["when"], tuple(told["sheets"]), cells, told["before"], told["after"])
+    return UndoStep(told["job"], told["when"], tuple(told["sheets"]), cells, told["before"], told["after"])
 
 
 def _coded(value: object) -> Any:

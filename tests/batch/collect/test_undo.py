@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import subprocess
 import sys
 from datetime import datetime
@@ -19,7 +20,7 @@ from catchup_xl.batch.collect.forms import make_forms
 from catchup_xl.batch.collect.merging import beside_open, collect, collect_into
 from catchup_xl.batch.collect.tally import Collected, Decision
 from catchup_xl.books.file import FileBook
-from catchup_xl.books.saving import together
+from catchup_xl.books.saving import together, undo_log
 from catchup_xl.cli.app import app
 from catchup_xl.errors import BookError, LossWarning
 from catchup_xl.jobs import run as jobs
@@ -73,6 +74,7 @@ def test_without_one_the_cells_go_back_and_the_results_stay(master: Path, return
     was = openpyxl.load_workbook(master)["数据"]
     taken(master, returned)
     jobs.run_file(jobs.Job.REFRESH, master, now=LATER)
+    openpyxl.load_workbook(master).save(master)  # by a clerk: what the clerk did since must not be lost
     undone = catchup_xl.undo(master, now=LATER)
     assert not undone.whole
     assert undone.left == ()
@@ -90,6 +92,7 @@ def test_what_was_changed_since_stays_and_is_named(master: Path, returned: Path)
     told = CliRunner().invoke(app, ["undo", str(master), "--json"])
     assert told.exit_code == 1
     assert "之后改过，没有动" in told.output
+    assert [row["现在"] for row in json.loads(told.stdout)["cells"] if row["处理"] != "撤回"] == ["99"]
     page = openpyxl.load_workbook(master)["数据"]
     assert page[address(first)].value == 99
     assert page[address(second)].value is None
@@ -139,8 +142,52 @@ def test_a_refresh_is_not_taken_back_over_changes_made_since(master: Path) -> No
     assert master.read_bytes() == after
 
 
+@pytest.mark.parametrize("job", list(jobs.Job))
+def test_the_last_job_is_taken_back_without_a_backup_whatever_it_was(master: Path, job: jobs.Job) -> None:
+    versions = [master.read_bytes()]
+    for month in (5, 6):
+        jobs.run_file(job, master, month=month, now=NOW)
+        versions.append(master.read_bytes())
+    undone = catchup_xl.undo(master)
+    assert undone.whole
+    assert job.label in undone.summary()
+    assert master.read_bytes() == versions[1]
+    with pytest.raises(BookError, match=r"(?s)没有留下来.*--backup 3"):
+        catchup_xl.undo(master)
+    assert master.read_bytes() == versions[1]
+
+
+def test_a_refresh_after_a_collect_is_taken_back_first_then_the_collect(master: Path, returned: Path) -> None:
+    taken(master, returned)
+    collected = master.read_bytes()
+    jobs.run_file(jobs.Job.REFRESH, master, now=LATER)
+    assert "一键刷新" in catchup_xl.undo(master).summary()
+    assert master.read_bytes() == collected
+    assert "收集上报表" in catchup_xl.undo(master, now=LATER).summary()
+
+
+def test_one_version_is_kept_and_a_job_needs_no_room_for_it(master: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def kept() -> list[bytes]:
+        return [file.read_bytes() for file in master.parent.iterdir() if file.suffix == ".before"]
+
+    for month in (4, 5):
+        before = master.read_bytes()
+        jobs.run_file(jobs.Job.REFRESH, master, month=month, now=NOW)
+        assert kept() == [before]
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(undo_log, "keep_copy", full)
+    before = master.read_bytes()
+    jobs.run_file(jobs.Job.REFRESH, master, month=6, now=NOW)
+    assert master.read_bytes() != before
+    assert kept() == []
+    jobs.run_file(jobs.Job.REFRESH, master, month=7, now=NOW, out=master.with_name("结果.xlsx"))
+    assert kept() == [], "another file was written: there is nothing to take back"
+
+
 def test_nothing_to_take_back_is_said(master: Path) -> None:
-    jobs.run_file(jobs.Job.REFRESH, master, now=NOW)
     with pytest.raises(BookError, match="没有可以撤销"):
         catchup_xl.undo(master)
 
@@ -271,4 +318,7 @@ def test_what_is_kept_beside_a_master_is_as_private_as_it_is(master: Path, retur
     taken(master, returned, backups=1)
     others = [file for file in master.parent.iterdir() if file.is_file()]
     assert len(others) == 4
+    jobs.run_file(jobs.Job.REFRESH, master, now=NOW)
+    others = [file for file in master.parent.iterdir() if file.is_file()]
+    assert ".before" in {file.suffix for file in others}
     assert {file.stat().st_mode & 0o777 for file in others} == {0o600}
