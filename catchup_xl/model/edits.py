@@ -97,6 +97,9 @@ class ChartEdit:
         names: the names of its series; as they are where there are none.
         marked: the place, from 0, of the column that stands out; None for none.
         scale: its value axis; None where it does not hang on the data.
+        from_zero: whether its value axis starts at 0, or where the program chooses, since there are values below; None
+            where it is as it is.
+        labels: the number format of the labels at its columns; empty where they are as they are.
     """
 
     chart: Chart
@@ -104,6 +107,8 @@ class ChartEdit:
     names: tuple[str, ...] = ()
     marked: int | None = None
     scale: AxisScale | None = None
+    from_zero: bool | None = None
+    labels: str = ""
 
     @property
     def sheet(self) -> str:
