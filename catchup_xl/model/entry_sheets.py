@@ -27,6 +27,7 @@ from catchup_xl.model.choices import (
 )
 from catchup_xl.model.columns import Day, MonthCells, Number, Owner, Ratio, Text, Whole, column, columns
 from catchup_xl.model.figures import MISSING, Figure, read_figure
+from catchup_xl.model.names import names_in
 from catchup_xl.model.rows import Row, SheetKind
 from catchup_xl.model.scale import GROWTH, PLAIN, Scale
 
@@ -351,10 +352,3 @@ class Stage(Row, sheet="阶段", table="tbl阶段", kind=ENTRY, heading="实施�
     start: Day = column("开始", width=13)
     end: Day = column("结束", width=13)
     tasks: Text = column("任务", default="", width=60)
-
-
-def names_in(names: str) -> list[str]:
-    """The names in a cell that may hold several, put apart by 、 or another mark."""
-    for mark in "，,；;/\n":
-        names = names.replace(mark, "、")
-    return [name for part in names.split("、") if (name := part.strip())]

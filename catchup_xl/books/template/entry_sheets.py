@@ -34,6 +34,7 @@ from catchup_xl.books.writer.row_heights import INDENT
 from catchup_xl.model.cells import Percent
 from catchup_xl.model.choices import DataBasis, Kind
 from catchup_xl.model.columns import Column, ColumnType, Owner
+from catchup_xl.model.months import MONTHS
 from catchup_xl.model.plan import PlanRow, Value
 from catchup_xl.model.rows import SHEETS, Sheet
 from catchup_xl.model.settings import SECTIONS, SETTINGS
@@ -43,7 +44,7 @@ SPARE |= {"组织机构": 8, "阶段": 4}
 """Blank rows kept ready below the plan's own: a protected Excel table does not grow by itself."""
 
 NAMED_SETTINGS = ("本单位", "追赶对象", "统计月份")
-_MONTHS = tuple(str(month) for month in range(1, 13))
+_MONTHS = tuple(str(month) for month in MONTHS)
 _SETTING_LISTS = {"本单位": ("单位", "单位"), "追赶对象": ("单位", "单位"), "考核组": ("单位", "考核组")}
 _SETTING_SHEET = SHEETS["参数"]
 

@@ -11,10 +11,11 @@ from catchup_xl.model.choices import Kind, ScoreBasis
 from catchup_xl.model.entry_sheets import Indicator
 from catchup_xl.model.findings import Level
 from catchup_xl.model.master import Master
+from catchup_xl.model.names import did_you_mean
 from catchup_xl.model.settings import Settings
 from catchup_xl.rules.checks.lookups import groups_of
 from catchup_xl.rules.checks.registry import Remark, check
-from catchup_xl.rules.checks.words import nearest, number, percent
+from catchup_xl.rules.checks.words import number, percent
 from catchup_xl.rules.measures.measure import basis_of
 from catchup_xl.rules.methods.method import Method
 from catchup_xl.rules.methods.registry import all_methods, find_method
@@ -69,8 +70,7 @@ def a_method_is_known(master: Master) -> Iterator[Remark]:
     """计分方法 is the id or the name of a scoring method."""
     for indicator in master.indicators:
         if find_method(indicator.method) is None:
-            near = nearest(indicator.method, (word for m in all_methods().values() for word in (m.id, m.name)))
-            mend = f"是不是“{near}”？" if near else ""
+            mend = did_you_mean(indicator.method, (word for m in all_methods().values() for word in (m.id, m.name)))
             message = f"“{indicator.name}”的计分方法“{indicator.method}”不认得"
             yield Remark(indicator.at("计分方法"), message, mend=mend, blocks=groups_of(master, indicator))
 
