@@ -55,7 +55,7 @@ def test_every_changed_cell_is_listed_with_both_places(master: Path, newer: Path
     edit(newer, {("数据", figure): 6000, ("参数", setting): 0.4})
     rows = [row for row in compare(master, newer).change_rows() if row[0] != "结果"]
     assert rows == [
-        ("规则", "参数", "优秀比例", "取值", "", "0.4", f"参数!{setting}", f"参数!{setting}"),
+        ("规则", "参数", "优秀比例", "取值", "", "40%", f"参数!{setting}", f"参数!{setting}"),
         ("填报", "数据", "XX镇　农业总产值　2017", "6月", "5262.04", "6000", f"数据!{figure}", f"数据!{figure}"),
     ]
 

@@ -29,7 +29,6 @@ from catchup_xl.books.template.styles import (
     GROUP_TOP,
     LIGHTS,
     SECTION_FILLS,
-    percent_format,
 )
 from catchup_xl.books.writer.row_heights import INDENT
 from catchup_xl.model.cells import Percent
@@ -136,11 +135,11 @@ def _percent(
     if not isinstance(value, Decimal):
         return ""
     if isinstance(value, Percent) and column.type in (ColumnType.NUMBER, ColumnType.MONTH):
-        return percent_format(value)
+        return Percent(value.normalize()).number_format
     if column.header == "目标" and kinds.get(row.get("指标")) == Kind.GROWTH and sheet.name in ("指标", "目标"):
-        return percent_format(value)
+        return Percent(value.normalize()).number_format
     if column.type is ColumnType.MONTH and row.get("口径") == DataBasis.PUBLISHED:
-        return percent_format(value)
+        return Percent(value.normalize()).number_format
     return ""
 
 
@@ -158,7 +157,7 @@ def _write_settings(context: Context, page: Any, columns: Sequence[Column]) -> N
         value = settings.get(name)
         number = "@" if setting.type is ColumnType.TEXT else ""
         if setting.type is ColumnType.RATIO and isinstance(value, Decimal):
-            number = percent_format(value)
+            number = Percent(value.normalize()).number_format
         look = looks.body(shown, entry=True, number=number, **edge, align="left", indent=1, text_wrap=True)
         write_value(page, row, 1, value, look)
         note = looks.body(columns[2], entry=True, number="General", **edge, locked=True, bg_color="#FFFFFF")
