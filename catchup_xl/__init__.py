@@ -20,13 +20,14 @@ if TYPE_CHECKING:
     from catchup_xl.jobs.inspect import robustness, show, trace, verify
     from catchup_xl.jobs.plan import export, new, next_year
     from catchup_xl.jobs.publish import circular, dashboard
+    from catchup_xl.jobs.rule import read_rule as rule
     from catchup_xl.jobs.run import check, checklist, growth, ranking, refresh
     from catchup_xl.jobs.undo import undo
     from catchup_xl.model.schema import schema
 
 __all__ = [
     "__version__", "batch", "check", "checklist", "circular", "collect", "dashboard", "diff", "doctor", "export", "forms",
-    "growth", "history", "install", "new", "next_year", "ranking", "refresh", "robustness", "rollup", "schema", "show",
+    "growth", "history", "install", "new", "next_year", "ranking", "refresh", "robustness", "rollup", "rule", "schema", "show",
     "trace", "undo", "verify",
 ]  # fmt: skip
 
@@ -44,6 +45,7 @@ _FUNCTIONS = {name: f"{module}.{name}" for module, names in _HOMES.items() for n
     "history": "batch.history.history_of",
     "install": "excel.install.set_up",
     "rollup": "batch.county.rollup.rollup",
+    "rule": "jobs.rule.read_rule",
     "schema": "model.schema.schema",
     "undo": "jobs.undo.undo",
 }

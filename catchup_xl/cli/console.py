@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -15,11 +16,12 @@ from catchup_xl.errors import printable
 from catchup_xl.model.findings import Level
 from catchup_xl.model.rows import SHEETS
 from catchup_xl.results.tables import result_table, units_to_ring
-from catchup_xl.results.values import cell_text
+from catchup_xl.results.values import cell_text, places_of
 
 if TYPE_CHECKING:
     from catchup_xl.jobs.result import Result
-    from catchup_xl.results.steps import Step
+    from catchup_xl.model.settings import Settings
+    from catchup_xl.results.steps import TraceStep
     from catchup_xl.results.verify import Verdict
 
 _COLOURS = {Level.ERROR: "bold red", Level.WARNING: "yellow", Level.HINT: "cyan"}
@@ -55,7 +57,8 @@ def show_ranking(result: Result) -> None:
     for group in result.outcome.groups.values():
         rows = [row for row in found.rows if row[group_at] == group.name]
         title = f"{group.name}　{group.blocked and '未排名：' + group.blocked}".strip()
-        _print_table(out, "排名", found.headers[1:], [row[1:] for row in rows], title)
+        rows = [row[1:] for row in rows]
+        _print_table(out, "排名", found.headers[1:], rows, title, result.outcome.master.settings)
     _closing(out, result)
 
 
@@ -73,7 +76,7 @@ def show_growth(result: Result) -> None:
     """增速测算."""
     out = console()
     found = result_table("增速测算", result.outcome)
-    _print_table(out, found.sheet, found.headers, found.rows, found.note)
+    _print_table(out, found.sheet, found.headers, found.rows, found.note, result.outcome.master.settings)
     _closing(out, result)
 
 
@@ -96,7 +99,7 @@ def show_checklist(result: Result) -> None:
         )
         for progress in result.outcome.duties
     ]
-    _print_table(out, "责任清单", headers, rows, "责任清单")
+    _print_table(out, "责任清单", headers, rows, "责任清单", result.outcome.master.settings)
     _closing(out, result)
 
 
@@ -121,18 +124,18 @@ def show_verdict(verdict: Verdict, *, detail: bool = False) -> None:
         out.print(f"不一致：{len(verdict.differences)} 个单元格不符，{reason}。怎样改：核对后运行 catchup-xl refresh")
 
 
-def show_trace(step: Step, *, detail: bool = False) -> None:
+def show_trace(step: TraceStep, *, detail: bool = False) -> None:
     """Where a result comes from, as a tree; with formulas for who asks for details."""
     console().print(_branch(step, Tree(_step_text(step, detail)), detail))
 
 
-def _branch(step: Step, tree: Tree, detail: bool) -> Tree:
+def _branch(step: TraceStep, tree: Tree, detail: bool) -> Tree:
     for part in step.parts:
         _branch(part, tree.add(_step_text(part, detail)), detail)
     return tree
 
 
-def _step_text(step: Step, detail: bool) -> Text:
+def _step_text(step: TraceStep, detail: bool) -> Text:
     text = Text.assemble((printable(step.label), "bold"))
     if step.value:
         text.append(printable(f" {step.value}"), "green")
@@ -159,11 +162,21 @@ def show_schema(schema: dict[str, Any]) -> None:
         out.print(table)
 
 
-def _print_table(out: Console, sheet: str, headers: Sequence[str], rows: Iterable[Sequence[Any]], title: str) -> None:
+def _print_table(
+    out: Console,
+    sheet: str,
+    headers: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    title: str,
+    settings: Settings | None = None,
+) -> None:
+    """Print rows of a sheet, with the decimal places that the settings give them."""
     declared = {column.header: column for column in SHEETS[sheet].columns}
     table = Table(title=escape(printable(title)), title_justify="left")
     family = declared.get("{}")
     columns = [declared.get(header, family) for header in headers]
+    if settings is not None:
+        columns = [column and replace(column, places=places_of(column, settings)) for column in columns]
     for header, column in zip(headers, columns, strict=True):
         right = column is not None and column.type.is_number
         table.add_column(escape(printable(header)), justify="right" if right else "left", overflow="fold")

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from catchup_xl.books.protocol import Book
-    from catchup_xl.results.steps import Step
+    from catchup_xl.results.steps import TraceStep
     from catchup_xl.results.verify import Verdict
     from catchup_xl.rules.analysis.robust_report import Robustness
 
 
-def trace(path: AnyPath, cell: str, month: int | None = None) -> Step:
+def trace(path: AnyPath, cell: str, month: int | None = None) -> TraceStep:
     """Say where a result cell comes from, down to the entries and settings: a tree of values, rules and cells.
 
     Args:

@@ -101,16 +101,19 @@ def edits(job: Job, outcome: Outcome, now: datetime) -> Iterator[Edit]:
     yield run_edit(job.label, outcome, now)  # its digest goes over every entry: before the written rows stand beside it
     for sheet in job.sheets:
         if sheet == "责任清单":
-            yield CellsEdit(sheet, duty_columns(outcome.duties, outcome), alone=True)
+            columns = duty_columns(outcome.duties, outcome)
+            yield CellsEdit(sheet, columns, alone=True, formats=number_formats(sheet, columns, outcome))
         elif sheet == "历史":
             yield history_edit(outcome, now)
         else:
             table = result_table(sheet, outcome)
-            yield TableEdit(sheet, table.headers, table.rows, table.dynamic, number_formats(table, outcome))
+            yield TableEdit(
+                sheet, table.headers, table.rows, table.dynamic, number_formats(sheet, table.headers, outcome)
+            )
             yield NoteEdit(sheet, table.note)
     if CHART_SHEET in job.sheets:
         yield from chart_edits(outcome)
-        yield TitleEdit(outcome.master.settings.title)
+        yield TitleEdit(outcome.master.settings.printed_title)
 
 
 def run_file(
@@ -126,7 +129,7 @@ def run_file(
 ) -> Result:
     """Run a job on a workbook file; arguments and errors as ``refresh``."""
     from catchup_xl.books.file import FileBook  # a live book needs no file layer
-    from catchup_xl.books.saving.undo_log import Step
+    from catchup_xl.books.saving.undo_log import UndoStep
 
     refuse_month(month)
     started = time.perf_counter()
@@ -136,7 +139,7 @@ def run_file(
         if dry_run:
             return Result(source, None, _computed(job, book, month), (), (), time.perf_counter() - started)
         outcome, notices = run(job, book, month=month, now=now)
-        step = Step(job.label, (now or clock()).isoformat(), job.sheets)
+        step = UndoStep(job.label, (now or clock()).isoformat(), job.sheets)
         written = book.save(None if out is None else Path(out), backups=backups, step=step, force=force)
     unwritten = tuple(notice for notice in notices if not isinstance(notice, Moved))
     moved = tuple(notice for notice in notices if isinstance(notice, Moved))

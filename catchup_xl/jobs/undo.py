@@ -18,7 +18,7 @@ from catchup_xl.books.opening import read_file
 from catchup_xl.books.protocol import Book
 from catchup_xl.books.saving.safe_write import finish_saves, note_steps, save_bytes
 from catchup_xl.books.saving.together import Beside, digest
-from catchup_xl.books.saving.undo_log import Step, Written, steps, version
+from catchup_xl.books.saving.undo_log import UndoStep, Written, steps, version
 from catchup_xl.errors import BookError
 from catchup_xl.jobs.result import AnyPath
 from catchup_xl.model.clock import clock
@@ -40,7 +40,7 @@ class Undone:
     """
 
     path: Path
-    step: Step
+    step: UndoStep
     whole: bool
     taken: tuple[Written, ...]
     left: tuple[Written, ...]
@@ -155,7 +155,7 @@ def undo_open(book: Book, home: Path, *, now: datetime | None = None) -> Undone:
     return Undone(home, step, False, back.taken, back.left)
 
 
-def _back(step: Step, book: Book) -> TakenBack:
+def _back(step: UndoStep, book: Book) -> TakenBack:
     return taken_back(step.cells, _cells_of(book))
 
 
@@ -163,7 +163,7 @@ def _cells_of(book: Book) -> MasterCells:
     return MasterCells(read_master(book.grids(SHEETS), book.name))
 
 
-def _lines(cells: Sequence[Written], when: datetime, path: Path, step: Step, book: Book) -> Beside | None:
+def _lines(cells: Sequence[Written], when: datetime, path: Path, step: UndoStep, book: Book) -> Beside | None:
     """The lines of provenance for cells that go back; the book still holds what was written."""
     if not cells:
         return None
@@ -175,7 +175,7 @@ def _lines(cells: Sequence[Written], when: datetime, path: Path, step: Step, boo
     return lines_back(placed, when, provenance_file(path), step.words)
 
 
-def _collected(known: Sequence[Step], path: Path, place: Path) -> Step:
+def _collected(known: Sequence[UndoStep], path: Path, place: Path) -> UndoStep:
     """The last job whose entry cells can go back one by one.
 
     Args:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
 from catchup_xl.model.charts import SHEET as CHART_SHEET
-from catchup_xl.model.charts import Chart, Scale
+from catchup_xl.model.charts import AxisScale, Chart
 
 
 class Link(NamedTuple):
@@ -32,7 +32,7 @@ class TableEdit:
         rows: one cell for each header; text is never taken for a formula.
         dynamic: the headers between the first and the last follow the indicators, and the table with them.
         formats: number formats of columns by header, where they are to be others than those that the cells have, empty
-            to keep those; the rates among the cells (``Percent``) of such a column are shown as percentages.
+            to keep those; the figures among the cells (``Placed``, ``Percent``) of such a column have their own.
     """
 
     sheet: str
@@ -50,11 +50,14 @@ class CellsEdit:
         sheet: the sheet.
         cells: header → sheet row, from 1 → cell.
         alone: the columns hold nothing else: what stands in other rows of the table is cleared.
+        formats: number formats of columns by header, where they are to be others than those that the cells have. Without
+            one a cell keeps its own, unless it would tell wrongly whether the number (``Placed``) is a percentage.
     """
 
     sheet: str
     cells: Mapping[str, Mapping[int, Cell]]
     alone: bool = False
+    formats: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +69,14 @@ class RowsEdit:
         headers: the program's headers, from left to right.
         rows: rows for the table's end.
         replaced: sheet row, from 1 → its new cells.
+        formats: as in ``TableEdit``.
     """
 
     sheet: str
     headers: tuple[str, ...]
     rows: Sequence[Sequence[Cell]]
     replaced: Mapping[int, Sequence[Cell]] = field(default_factory=dict)
+    formats: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +97,18 @@ class ChartEdit:
         names: the names of its series; as they are where there are none.
         marked: the place, from 0, of the column that stands out; None for none.
         scale: its value axis; None where it does not hang on the data.
+        from_zero: whether its value axis starts at 0, or where the program chooses, since there are values below; None
+            where it is as it is.
+        labels: the number format of the labels at its columns; empty where they are as they are.
     """
 
     chart: Chart
     count: int
     names: tuple[str, ...] = ()
     marked: int | None = None
-    scale: Scale | None = None
+    scale: AxisScale | None = None
+    from_zero: bool | None = None
+    labels: str = ""
 
     @property
     def sheet(self) -> str:
@@ -117,6 +127,9 @@ class TitleEdit:
     title: str
 
 
+_LISTED = 8
+
+
 class Moved(str):
     """What a book says of something of the clerk's that had to move or give way, such as the choice of a filter.
 
@@ -124,6 +137,14 @@ class Moved(str):
     """
 
     __slots__ = ()
+
+
+def rows_shown(sheet: str, rows: Sequence[int]) -> list[Moved]:
+    """What a book says of rows of a result that were hidden by hand, though other rows stand there now."""
+    if not rows:
+        return []
+    listed = "、".join(map(str, rows[:_LISTED])) + ("等" if len(rows) > _LISTED else "")
+    return [Moved(f"“{sheet}”表里隐藏着的结果行（第{listed}行）已显示出来")]
 
 
 def filters_lifted(sheets: Sequence[str]) -> list[Moved]:

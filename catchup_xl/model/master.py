@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
-from catchup_xl.model.cells import Address, RawCell, fold, number_in
+from catchup_xl.model.cells import Address, Percent, RawCell, fold, number_in
 from catchup_xl.model.choices import DataBasis, Kind, ValueState, Window
 from catchup_xl.model.entry_sheets import (
     Block,
@@ -35,6 +35,7 @@ ADDING_KINDS = frozenset({Kind.GROWTH, Kind.TOTAL})
 """类型 whose figures add up over the months of a year; rates, places and judgements do not."""
 
 _LAST_MONTH = 12
+_NONE: Mapping[int, RawCell] = {}
 REACHED = frozenset({DataBasis.CUMULATIVE, DataBasis.MONTHLY, DataBasis.CORRECTION, DataBasis.PUBLISHED})
 """口径 of rows that tell what was reached, not what is planned or was archived."""
 
@@ -90,6 +91,21 @@ class Master:
     turned: Mapping[tuple[str, str], Mapping[int, RawCell]] = field(default_factory=dict)
     """What the cells of rates stand for, by sheet and header, and row."""
 
+    def meant(self, sheet: str, row: int, cells: Mapping[str, RawCell]) -> dict[str, RawCell]:
+        """The cells of a row, those of rates as percentages however they were typed.
+
+        Args:
+            sheet: the sheet.
+            row: the row on it.
+            cells: what is typed there, by header.
+        """
+        found = dict(cells)
+        for header in cells:
+            number = number_in(self.turned.get((sheet, header), _NONE).get(row))
+            if number is not None:
+                found[header] = Percent(number.normalize())
+        return found
+
     @property
     def entry_tables(self) -> tuple[Table, ...]:
         """The tables of the entry sheets that were found, in the order of the tabs."""
@@ -115,11 +131,18 @@ class Master:
     def known_as(self, name: str) -> str:
         """The folded name under which a unit is known now, by this name or one that it bore before (曾用名)."""
         key = fold(name)
-        return key if key in self.unit_by_name else self._renamed.get(key, key)
+        bearers = () if key in self.unit_by_name else self.former_names.get(key, ())
+        return fold(bearers[0].name) if len(bearers) == 1 else key
 
     @cached_property
-    def _renamed(self) -> Mapping[str, str]:
-        return _first((fold(old), key) for key, unit in self.unit_by_name.items() for old in unit.former_names)
+    def former_names(self) -> Mapping[str, tuple[Unit, ...]]:
+        """The units that bore a name before (曾用名), by that folded name; it leads nowhere where there are several."""
+        found: dict[str, dict[int, Unit]] = {}
+        for unit in self.unit_by_name.values():
+            for name in unit.former_names:
+                if fold(name) not in self.unit_by_name:
+                    found.setdefault(fold(name), {})[id(unit)] = unit
+        return {name: tuple(bearers.values()) for name, bearers in found.items()}
 
     @cached_property
     def recorded(self) -> Mapping[tuple[int, int], tuple[HistoryRow, ...]]:
@@ -237,8 +260,8 @@ class Master:
         return _first(((fold(t.unit), fold(t.indicator)), t) for t in self.targets)
 
     def unit(self, name: str) -> Unit | None:
-        """The unit of this name, if there is one."""
-        return self.unit_by_name.get(fold(name)) if name else None
+        """The unit of this name, or of a name that it alone bore before, if there is one."""
+        return self.unit_by_name.get(self.known_as(name)) if name else None
 
     def indicator(self, name: str) -> Indicator | None:
         """The indicator of this name, if there is one."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from catchup_xl.model.cells import fold, number_in, to_text
 from catchup_xl.model.choices import IndicatorCategory, Kind, Light, Publication, Window, YesNo
@@ -23,13 +24,13 @@ from catchup_xl.reports.circular_words import (
     text,
     unreported,
 )
-from catchup_xl.reports.county import ahead, behind_time, red_lights, risen_and_fallen
+from catchup_xl.reports.county import ahead, behind_time, red_lights, risen_and_fallen, town_by_town
 from catchup_xl.results.tables import period
 from catchup_xl.rules.duties import as_of
 from catchup_xl.rules.exact import HUNDRED, exactly
 from catchup_xl.rules.figure_words import figure_words
 from catchup_xl.rules.measures.change_words import change_words, pace_words, percent_words, target_words
-from catchup_xl.rules.measures.measure import Measure, Status
+from catchup_xl.rules.measures.measure import Measure, Status, verdict
 from catchup_xl.rules.outcome import Group, Item, Outcome, Standing
 from catchup_xl.rules.ranking.places import movement
 
@@ -38,7 +39,7 @@ _FIRST, _LAST = 10, 3
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class CircularSection:
     """一、总体情况: a heading and its paragraphs; a paragraph may begin with a heading of its own, up to its first 。."""
 
     heading: str
@@ -76,7 +77,7 @@ class Circular:
     title: str
     addressee: str
     opening: str
-    sections: tuple[Section, ...]
+    sections: tuple[CircularSection, ...]
     attachments: tuple[Attachment, ...]
     issuer: str
     day: str
@@ -116,7 +117,7 @@ class _Writer:
         settings = self._settings
         when = period(self._outcome)
         title = f"关于{when}追赶超越指标完成情况的通报"
-        ground = f"根据《{settings.title}》，" if settings.title else ""
+        ground = f"根据《{settings.title}》，" if settings.title and settings.printed_title == settings.title else ""
         parts = (
             ("总体情况", tuple(self._overall()), False),
             ("排名情况", tuple(self._rankings()), False),
@@ -136,7 +137,8 @@ class _Writer:
             f"{settings.circular_addressee.rstrip('：:')}：" if settings.circular_addressee else "",
             f"{ground}现将{when}追赶超越指标完成情况和排名通报如下：",
             tuple(
-                Section(f"{NUMERALS[n]}、{heading}", lines, headed) for n, (heading, lines, headed) in enumerate(filled)
+                CircularSection(f"{NUMERALS[n]}、{heading}", lines, headed)
+                for n, (heading, lines, headed) in enumerate(filled)
             ),
             tuple(self._tables()),
             settings.circular_issuer or self._office(),
@@ -199,13 +201,13 @@ class _Writer:
         """The latest period before this one that the group was ranked in, in words, and the places then."""
         year, month = self._settings.year or 0, self._master.month or 0
         kept: dict[int, dict[str, int | None]] = {}
-        for row in self._master.history:
-            when, place = number_in(row.month), number_in(row.rank)
-            if number_in(row.year) == year and fold(to_text(row.group)) == fold(group.name) and when is not None:
-                kept.setdefault(int(when), {})[self._master.known_as(to_text(row.unit))] = (
-                    None if place is None else int(place)
-                )
-        earlier = [last for last in kept if last < month]
+        for when in range(1, month):
+            for row in self._master.recorded.get((year, when), ()):
+                if fold(to_text(row.group)) == fold(group.name):
+                    place = number_in(row.rank)
+                    known = self._master.known_as(to_text(row.unit))
+                    kept.setdefault(when, {})[known] = None if place is None else int(place)
+        earlier = list(kept)
         if earlier:
             last, then = max(earlier), kept[max(earlier)]
             words = f"1—{last}月" if last > 1 and self._settings.window is Window.CUMULATIVE else f"{last}月"
@@ -251,7 +253,7 @@ class _Writer:
         if found.status is not Status.SCORABLE:
             return f"{found.state}。"
         value = found.value.value
-        parts = [f"完成{figure_words(value, indicator)}"] if value is not None else [found.word] if found.word else []
+        parts = [_reached(value, found)] if value is not None else [found.word] if found.word else []
         if indicator.kind is Kind.GROWTH:
             parts += self._growth(found)
             lower = indicator.falling
@@ -268,7 +270,8 @@ class _Writer:
 
     def _growth(self, found: Measure) -> Iterator[str]:
         if found.shown_growth is None:
-            yield found.state
+            words = change_words(found, self._settings)
+            yield f"{words}，{verdict(found.reached)}" if words and found.reached is not None else words or found.state
             return
         yield change_words(found, self._settings)
         if found.gap is not None:
@@ -286,23 +289,18 @@ class _Writer:
 
     def _behind_time(self) -> Iterator[str]:
         """A county reads town by town what is behind time; a town finds it with each of its indicators."""
-        for group in () if self._outcome.own is not None else self._outcome.groups.values():
-            for standing in group.standings:
-                if behind := behind_time(standing, self._master):
-                    yield f"{standing.unit.name}有{len(behind)}项指标慢于序时进度或低于增长目标：{'、'.join(behind)}。"
+        if self._outcome.own is None:
+            yield from town_by_town(
+                self._outcome, "慢于序时进度或低于增长目标", lambda standing: behind_time(standing, self._master)
+            )
 
     # 四、
 
     def _problems(self) -> Iterator[str]:
         own = self._outcome.own
         if own is None:
-            for group in self._outcome.groups.values():
-                for standing in group.standings:
-                    red = red_lights(standing)
-                    if red:
-                        yield f"{standing.unit.name}有{len(red)}项指标亮红灯：{'、'.join(red)}。"
-                    if missing := unreported(standing.items):
-                        yield f"{standing.unit.name}有{len(missing)}项指标未报：{'、'.join(missing)}。"
+            yield from town_by_town(self._outcome, "亮红灯", red_lights)
+            yield from town_by_town(self._outcome, "未报", lambda standing: unreported(standing.items))
             return
         for item in own.items:
             if item.light is Light.RED:
@@ -365,3 +363,10 @@ class _Writer:
         notes = ("各板块得分按百分制。",) if blocks else ()
         title = f"{group.name}{period(self._outcome)}追赶超越排名表"
         return Attachment(title, headers, tuple(rows), notes)
+
+
+def _reached(value: Decimal, found: Measure) -> str:
+    """完成1134.5万元; of a profit that is a loss now 亏损150.79万元; of any other figure below zero 为-3.5万元."""
+    if value >= 0:
+        return f"完成{figure_words(value, found.indicator)}"
+    return f"亏损{figure_words(-value, found.indicator)}" if found.turn else f"为{figure_words(value, found.indicator)}"

@@ -21,7 +21,7 @@ from catchup_xl.model.result_sheets import HistoryRow
 from catchup_xl.model.rows import SHEETS, SheetKind
 from catchup_xl.model.settings import MASTER_ID
 from catchup_xl.model.tables import Table
-from catchup_xl.results.tables import period
+from catchup_xl.results.tables import number_formats, period
 from catchup_xl.rules.outcome import Group, Outcome
 from catchup_xl.rules.ranking.recorded import recorded_rows, unissued_groups
 
@@ -56,7 +56,8 @@ def history_edit(outcome: Outcome, now: datetime) -> RowsEdit:
     for left in old:
         if left.source.row in gone and fold(to_text(left.group)) in ranked:
             replaced[left.source.row] = (*_kept_cells(left), None, "", to_text(left.rules), to_text(left.made), _LEFT)
-    return RowsEdit(HISTORY.name, HISTORY.headers(), added, replaced)
+    headers = HISTORY.headers()
+    return RowsEdit(HISTORY.name, headers, added, replaced, number_formats(HISTORY.name, headers, outcome))
 
 
 def _kept_cells(row: HistoryRow) -> tuple[Cell, ...]:
@@ -146,14 +147,16 @@ def _add_cells(hashed: hashlib._Hash, cells: Sequence[RawCell]) -> None:
     Numbers are most of what there is: packed, they take a fraction of the time of their text.
     """
     numbers = array("d", [cell if cell.__class__ is float else math.nan for cell in cells])
+    texts: list[str] = []
     for n, cell in enumerate(cells):
-        if cell is None or cell.__class__ is float:
+        if cell is None or cell == "" or cell.__class__ is float:
             continue
         if isinstance(cell, NUMBERS) and not isinstance(cell, bool):
             numbers[n] = float(cell)
-        elif cell != "":
+        else:
             text = to_text(cell)
-            hashed.update(f"{n}:{len(text)}:{text}".encode())
+            texts.append(f"{n}:{len(text)}:{text}")
+    hashed.update("".join(texts).encode())
     if sys.byteorder == "big":
         numbers.byteswap()
     hashed.update(numbers.tobytes())

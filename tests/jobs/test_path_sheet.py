@@ -3,13 +3,14 @@
 import json
 from decimal import Decimal
 
+import openpyxl
 import pytest
-from openpyxl import load_workbook
-from test_command_line import SAMPLE, run
+from support.command_line import run
+from test_command_line import SAMPLE
 
 import catchup_xl
 from catchup_xl.results.tables import plan_words, ranking_words, result_table
-from catchup_xl.rules.outcome import Plan
+from catchup_xl.rules.outcome import CombinedPath
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +49,7 @@ def test_the_line_above_the_table_tells_assumption_cost_total_and_place(refreshe
 def test_what_the_plan_says_comes_true_when_it_is_typed(refreshed, tmp_path):
     """The figures of the plan, typed into the sheet 数据, lead to the ranking that it promises."""
     book = tmp_path / "typed.xlsx"
-    workbook = load_workbook(SAMPLE)
+    workbook = openpyxl.load_workbook(SAMPLE)
     page = workbook["数据"]
     wanted = {line["指标"]: line["需达到"] for line in rows_of(refreshed, "组合")}
     for row in page.iter_rows(min_row=4):
@@ -94,9 +95,9 @@ def test_json_holds_the_plan_and_the_whole_ranking():
 
 
 def test_words_of_other_plans():
-    assert plan_words(Plan(note="不推算")) == "组合方案：不推算"
-    assert plan_words(Plan()) == "组合方案：提高 0 项，代价 0.00（近似最小），届时总分未定"
-    many = Plan(ranking=tuple((f"镇{n}", Decimal(n), n) for n in range(1, 41)))
+    assert plan_words(CombinedPath(note="不推算")) == "组合方案：不推算"
+    assert plan_words(CombinedPath()) == "组合方案：提高 0 项，代价 0.00（近似最小），届时总分未定"
+    many = CombinedPath(ranking=tuple((f"镇{n}", Decimal(n), n) for n in range(1, 41)))
     assert ranking_words(many).endswith("、30 镇30 30等 40 个单位")
 
 

@@ -36,7 +36,7 @@ def test_the_headline_is_the_own_units_row_of_the_ranking() -> None:
         "本年目标 优秀",
         "华阳镇 第 2 名",
     ]
-    assert [card.note_at for card in page.cards] == ["参数!B41", "排名!J8", "排名!G8", "参数!B18", "排名!B5"]
+    assert [card.note_at for card in page.cards] == ["参数!B42", "排名!J8", "排名!G8", "参数!B18", "排名!B5"]
 
 
 def test_own_unit_and_benchmark_are_marked() -> None:
@@ -150,10 +150,10 @@ def test_growth_is_told_beside_its_target_with_the_light() -> None:
     assert found is not None
     told_rows = [(r.indicator, r.growth.text, r.target.text, r.gap.text, r.light) for r in found.rows]
     assert told_rows == [
-        ("农业总产值", "12.24%", "12.00%", "0.24", Light.GREEN),
-        ("农民人均纯收入", "16.32%", "13.00%", "3.32", Light.GREEN),
-        ("招商引资额", "27.01%", "30.00%", "-2.99", Light.YELLOW),
-        ("重点项目建设投资", "35.69%", "36.00%", "-0.31", Light.YELLOW),
+        ("农业总产值", "12.24%", "12%", "0.24", Light.GREEN),
+        ("农民人均纯收入", "16.32%", "13%", "3.32", Light.GREEN),
+        ("招商引资额", "27.01%", "30%", "-2.99", Light.YELLOW),
+        ("重点项目建设投资", "35.69%", "36%", "-0.31", Light.YELLOW),
     ]
     assert "2 个百分点以内" in found.rule
     assert "1.5 倍" in found.rule

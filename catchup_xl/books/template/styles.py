@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
+from catchup_xl.model.cells import decimals
 from catchup_xl.model.columns import Column, ColumnType, Owner
-from catchup_xl.model.settings import Section
+from catchup_xl.model.settings import SettingSection
 
 BODY_FONT, HEADING_FONT = "宋体", "黑体"
 BLUE, GREEN, GREY = "#2E75B6", "#548235", "#7F7F7F"
@@ -16,14 +16,14 @@ ENTRY_FILL, PROGRAM_FILL = "#FFFBE6", "#EDF4E8"
 LINE, GROUP_LINE = "#BFBFBF", "#404040"
 
 SECTION_FILLS = {
-    Section.PLAN: "#DDEBF7",
-    Section.TOWN: "#E2EFDA",
-    Section.SCORE: "#FFF2CC",
-    Section.RANK: "#FCE4D6",
-    Section.PROGRESS: "#E4DFEC",
-    Section.CHECK: "#EDEDED",
-    Section.ANALYSIS: "#DAEEF3",
-    Section.CIRCULAR: "#EADCF4",
+    SettingSection.PLAN: "#DDEBF7",
+    SettingSection.TOWN: "#E2EFDA",
+    SettingSection.SCORE: "#FFF2CC",
+    SettingSection.RANK: "#FCE4D6",
+    SettingSection.PROGRESS: "#E4DFEC",
+    SettingSection.CHECK: "#EDEDED",
+    SettingSection.ANALYSIS: "#DAEEF3",
+    SettingSection.CIRCULAR: "#EADCF4",
 }
 
 LIGHTS = {
@@ -54,23 +54,12 @@ def number_format(column: Column) -> str:
     if column.type is ColumnType.RATIO:
         usual = _TYPED_PLACES if column.owner is Owner.CLERK else _PERCENT_PLACES
         places = usual if column.places is None else column.places
-        return _decimals(places) + "%"
+        return decimals(places) + "%"
     if column.type in (ColumnType.NUMBER, ColumnType.INTEGER) and column.places is not None:
-        return _decimals(column.places)
+        return decimals(column.places)
     if column.type is ColumnType.TEXT and column.owner is Owner.CLERK and column.width <= _SHORT:
         return "@"
     return {ColumnType.INTEGER: "0", ColumnType.DAY: "yyyy-mm-dd"}.get(column.type, "General")
-
-
-def percent_format(value: Decimal) -> str:
-    """A percent format with as many places as the value needs, two at most: 0.12 shows 12%."""
-    exponent = (value * 100).normalize().as_tuple().exponent
-    places = -exponent if isinstance(exponent, int) else 0
-    return _decimals(min(max(places, 0), _PERCENT_PLACES)) + "%"
-
-
-def _decimals(places: int) -> str:
-    return "0." + "0" * places if places else "0"
 
 
 class Looks:

@@ -10,21 +10,28 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from catchup_xl.books.parts import TablePart
-from catchup_xl.books.place import Place, locate, with_others_cleared
+from catchup_xl.books.place import TablePlace, locate, with_others_cleared
 from catchup_xl.books.references import Area, Change
 from catchup_xl.books.writer.body_writer import BodyWriter, clear_rows, looks_of
 from catchup_xl.books.writer.cell_xml import CellWriter, clean_text
-from catchup_xl.books.writer.filter_xml import lift_filters
+from catchup_xl.books.writer.filter_xml import lift_filters, show
 from catchup_xl.books.writer.formulas import release_formulas
 from catchup_xl.books.writer.row_fit import RowFitter
 from catchup_xl.books.writer.sheet_ranges import add_links, change_links, change_merges, merged_areas
 from catchup_xl.books.writer.sheet_xml import CellXml, RowXml, SheetXml
 from catchup_xl.books.writer.table_shape import RefusedError, TableShaper
 from catchup_xl.model.cells import column_letters, fold
-from catchup_xl.model.edits import Cell, CellsEdit, Edit, Link, NoteEdit, RowsEdit, TableEdit
+from catchup_xl.model.edits import Cell, CellsEdit, Edit, Link, NoteEdit, RowsEdit, TableEdit, rows_shown
 from catchup_xl.model.tables import Grid
 
 NO_FORMATS: Mapping[int, str] = {}
+
+
+def _by_column(
+    columns: Sequence[tuple[int, int]], headers: Sequence[str], formats: Mapping[str, str]
+) -> dict[int, str]:
+    """The number formats of columns by their place on the sheet."""
+    return {at: formats[headers[n]] for at, n in columns if headers[n] in formats}
 
 
 class _BodyRows(Mapping[int, Sequence[Cell]]):
@@ -71,7 +78,7 @@ class SheetWriter:
         self._shaper = TableShaper(name, sheet, tables, table_parts)
         self._overwritten = False
         self.messages: list[str] = []
-        self._place: Place | None = None
+        self._place: TablePlace | None = None
 
     @property
     def table_parts(self) -> dict[str, bytes]:
@@ -84,7 +91,7 @@ class SheetWriter:
         return self._shaper.tables
 
     @property
-    def place(self) -> Place | None:
+    def place(self) -> TablePlace | None:
         """Where the table stands; None when it was not found, or nothing was written."""
         return self._place
 
@@ -121,7 +128,7 @@ class SheetWriter:
                 case RowsEdit():
                     self._write_log(place, edit)
                 case CellsEdit():
-                    self._set_cells(place, with_others_cleared(edit, place, self._grid))
+                    self._set_cells(place, with_others_cleared(edit, place, self._grid), edit.formats)
                 case NoteEdit():
                     self._set_note(place, edit.text)
         except RefusedError as reason:
@@ -131,7 +138,7 @@ class SheetWriter:
             self.messages.append(f"“{self.name}”表没有写：{reason}")
         self.messages += self._shaper.told()
 
-    def _replace_body(self, place: Place, edit: TableEdit) -> None:
+    def _replace_body(self, place: TablePlace, edit: TableEdit) -> None:
         headers = edit.headers
         last = place.first + max(len(edit.rows), 1) - 1
         if place.totals_rows:
@@ -140,10 +147,10 @@ class SheetWriter:
         if edit.dynamic:
             headers = self._shaper.lay_out(place, headers, self._writer)
         columns = self._columns(place, headers)
-        formats = {at: edit.formats[headers[n]] for at, n in columns if headers[n] in edit.formats}
+        formats = _by_column(columns, headers, edit.formats)
         self._write(place, columns, _BodyRows(edit.rows, place.first, last, len(headers)), last, formats)
 
-    def _write_log(self, place: Place, edit: RowsEdit) -> None:
+    def _write_log(self, place: TablePlace, edit: RowsEdit) -> None:
         columns = self._columns(place, edit.headers)
         if not columns:
             return
@@ -157,9 +164,9 @@ class SheetWriter:
         self._shaper.make_room(place, last)
         rows = {number: cells for number, cells in edit.replaced.items() if place.first <= number < start}
         rows |= {start + n: cells for n, cells in enumerate(edit.rows)}
-        self._write(place, columns, rows, last)
+        self._write(place, columns, rows, last, _by_column(columns, edit.headers, edit.formats))
 
-    def _log_end(self, place: Place, columns: Sequence[tuple[int, int]]) -> int:
+    def _log_end(self, place: TablePlace, columns: Sequence[tuple[int, int]]) -> int:
         """The last row of a log: rows that were typed right below the Excel table belong to it."""
         last = place.last
         spots = {at for at, _ in columns}
@@ -172,7 +179,7 @@ class SheetWriter:
 
     def _write(
         self,
-        place: Place,
+        place: TablePlace,
         columns: Sequence[tuple[int, int]],
         rows: Mapping[int, Sequence[Cell]],
         last: int,
@@ -190,6 +197,7 @@ class SheetWriter:
         fitter = RowFitter.of(sheet, columns, looks.styles, self._wrapping)
         BodyWriter(sheet, self._writer, looks, old_last, fitter, formats).write(columns, rows)
         clear_rows(sheet, program, range(last + 1, old_last + 1))
+        self.messages += rows_shown(self.name, show(sheet, rows))
 
         def linked(area: Area) -> Area | None:
             return None if area.left in spots and area.top in gone else area
@@ -207,7 +215,7 @@ class SheetWriter:
             )
         self._shaper.resize(place, last)
 
-    def _columns(self, place: Place, headers: Sequence[str]) -> list[tuple[int, int]]:
+    def _columns(self, place: TablePlace, headers: Sequence[str]) -> list[tuple[int, int]]:
         """Sheet column and place in the edit of each header that is on the sheet; the others are reported."""
         found, missing = [], []
         for n, header in enumerate(headers):
@@ -220,8 +228,10 @@ class SheetWriter:
             self.messages.append(f"“{self.name}”表缺少“{'、'.join(missing)}”列，这些列没有写")
         return found
 
-    def _set_cells(self, place: Place, cells: Mapping[str, Mapping[int, Cell]]) -> None:
-        """Set single cells under the program's headers; an old cell keeps its style."""
+    def _set_cells(
+        self, place: TablePlace, cells: Mapping[str, Mapping[int, Cell]], formats: Mapping[str, str]
+    ) -> None:
+        """Set single cells under the program's headers; an old cell keeps its style but for its number format."""
         columns = self._columns(place, tuple(cells))
         headers = tuple(cells)
         by_row: dict[int, dict[int, Cell]] = {}
@@ -235,21 +245,29 @@ class SheetWriter:
         first = self.sheet.row(place.first)
         styles = {cell.column: cell.style for cell in first.cells}
         for number, values in by_row.items():
-            self._set_row(number, values, styles)
+            self._set_row(number, values, styles, _by_column(columns, headers, formats))
 
-    def _set_row(self, number: int, values: Mapping[int, Cell], styles: Mapping[int, str]) -> None:
+    def _set_row(
+        self,
+        number: int,
+        values: Mapping[int, Cell],
+        styles: Mapping[int, str],
+        formats: Mapping[int, str] = NO_FORMATS,
+    ) -> None:
         row = self.sheet.row(number)
         old = {cell.column: cell for cell in row.cells}
         self._overwritten |= any(self.sheet.formula in old[at].xml for at in values if at in old)
         cells = {at: cell for at, cell in old.items() if at not in values}
         for at, value in values.items():
             style = old[at].style if at in old else styles.get(at, "")
+            looks = self._writer.styles
+            style = looks.with_format(style, formats[at]) if at in formats else looks.of_entry(style, value)
             cells[at] = CellXml(at, self._writer.cell(column_letters(at), number, style, value))
         new = RowXml(row.tag, sorted(cells.values()), row.rest)
         if new.cells != row.cells:
             self.sheet.put_row(number, new)
 
-    def _set_note(self, place: Place, text: str) -> None:
+    def _set_note(self, place: TablePlace, text: str) -> None:
         row, column = place.header_row - 1, place.status_column
         if row < 1:
             self.messages.append(f"“{self.name}”表的表头在第 1 行，上面没有地方写统计期和状态")

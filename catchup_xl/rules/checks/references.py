@@ -7,17 +7,18 @@ from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from catchup_xl.model.cells import Address, fold, is_error_value
-from catchup_xl.model.entry_sheets import Duty, Entry, Event, Indicator, Inspection, Target
+from catchup_xl.model.entry_sheets import Duty, Entry, Event, Indicator, Inspection, Target, Unit
 from catchup_xl.model.findings import NO_GROUP, Level
 from catchup_xl.model.master import Master
+from catchup_xl.model.names import did_you_mean, names_in, nearest
+from catchup_xl.model.renamed import former_names_used
 from catchup_xl.rules.checks.lookups import group_of
 from catchup_xl.rules.checks.registry import Remark, check, data_check
 from catchup_xl.rules.checks.series import Data
-from catchup_xl.rules.checks.words import nearest, rows_of
+from catchup_xl.rules.checks.words import rows_of
 
 Named: TypeAlias = Indicator | Target | Entry | Event | Duty | Inspection
 _TOTAL = re.compile(r"(?:.{0,8}(?:合计|小计|总计|共计)|汇总|总和|平均|平均值|平均数|累计)")
-_SPLIT = str.maketrans(dict.fromkeys("，,；;/\n \u3000", "、"))
 
 
 def _strangers(rows: Iterable[tuple[str, Address]], known: set[str]) -> dict[str, list[Address]]:
@@ -36,11 +37,10 @@ def _stranger(name: str, cells: list[Address], known: Iterable[str], what: str) 
             f"“{name}”不在“{what}”表里，像是自己加的合计行（{rows_of(cells)}），没有计入",
             f"是合计行的整行删去，合计由程序算；真有叫“{name}”的{what}，先填入“{what}”表",
         )
-    near = nearest(name, known)
     message = f"没有名为“{name}”的{what}"
     if len(cells) > 1:
         message += f"，共 {len(cells)} 处（{rows_of(cells)}）"
-    return message, f"是不是“{near}”？" if near else ""
+    return message, did_you_mean(name, known)
 
 
 @data_check(
@@ -55,7 +55,10 @@ def a_unit_is_known(data: Data) -> Iterator[Remark]:
     """A unit named in 目标, 数据, 加减分 or 督导 stands in 单位; a row of another is not counted."""
     master = data.master
     known, names = set(master.unit_by_name), [unit.name for unit in master.units]
-    called = {fold(other): unit.name for unit in master.unit_by_name.values() for other in unit.other_names}
+    called: dict[str, dict[str, Unit]] = {}
+    for unit in master.unit_by_name.values():
+        for other in unit.other_names:
+            called.setdefault(fold(other), {})[unit.name] = unit
     sheets: tuple[tuple[Level, Iterable[Target | Entry | Event | Inspection]], ...] = (
         (Level.ERROR, master.targets),
         (Level.ERROR, [series.entry for series in data.series if series.unit is None]),
@@ -66,12 +69,30 @@ def a_unit_is_known(data: Data) -> Iterator[Remark]:
         strange = [row for row in rows if fold(row.unit) not in known]
         for name, cells in _strangers(((row.unit, row.at("单位")) for row in strange), known).items():
             message, mend = _stranger(name, cells, names, "单位")
-            now = called.get(name)
-            if now is not None:
-                message = f"{message}；“{name}”是“{now}”的曾用名或简称"
-                mend = f"改成现在的全称“{now}”"
-            meant = master.unit(now or nearest(name, names)) if level is Level.ERROR else None
-            yield Remark(cells[0], message, mend=mend, unit=name, blocks=group_of(meant), level=level)
+            now = called.get(name, {})
+            if now:
+                message = f"{message}；“{name}”是“{'”“'.join(now)}”的曾用名或简称"
+                mend = f"改成现在的全称“{'”或“'.join(now)}”"
+            meant: list[Unit | None] = [*now.values()] or [master.unit(nearest(name, names))]
+            blocks = frozenset[str]().union(*map(group_of, meant)) if level is Level.ERROR else NO_GROUP
+            yield Remark(cells[0], message, mend=mend, unit=name, blocks=blocks, level=level)
+
+
+@check(
+    "unit-renamed",
+    Level.HINT,
+    "用了单位的曾用名",
+    expected="“单位”表里现在的名称",
+    mend="程序已按现在的名称算；方便时改成现在的名称",
+)
+def a_renamed_unit_is_meant(master: Master) -> Iterator[Remark]:
+    """A row under the former name of one unit (曾用名) is that unit's row."""
+    found: dict[tuple[str, str, str], list[Address]] = {}
+    for typed, now, place in former_names_used(master):
+        found.setdefault((place.sheet, typed, now), []).append(place)
+    for (_, typed, now), cells in found.items():
+        where = f"，共 {len(cells)} 处（{rows_of(cells)}）" if len(cells) > 1 else ""
+        yield Remark(cells[0], f"“{typed}”是“{now}”的曾用名，按“{now}”算{where}", unit=now)
 
 
 @data_check(
@@ -123,7 +144,7 @@ def a_leader_is_a_member(master: Master) -> Iterator[Remark]:
     known = {fold(name) for name in names}
     sheets: tuple[Iterable[Indicator | Duty], ...] = (master.indicators, master.duties)
     for rows in sheets if known else ():
-        people = ((name, row.at("责任领导")) for row in rows for name in _split(row.leader))
+        people = ((name, row.at("责任领导")) for row in rows for name in _people_in(row.leader))
         for name, cells in _strangers(people, known).items():
             message, mend = _stranger(name, cells, names, "责任领导")
             yield Remark(cells[0], message, mend=mend)
@@ -141,7 +162,7 @@ def an_office_is_known(master: Master) -> Iterator[Remark]:
     names = [unit.name for unit in master.units if unit.name] + [m.unit for m in master.members if m.unit]
     known = {fold(name) for name in names}
     for header, field in (("牵头单位", "lead_office"), ("配合单位", "support")):
-        offices = ((name, duty.at(header)) for duty in master.duties for name in _split(getattr(duty, field)))
+        offices = ((name, duty.at(header)) for duty in master.duties for name in _people_in(getattr(duty, field)))
         for name, cells in _strangers(offices, known).items() if known else ():
             message, mend = _stranger(name, cells, names, header)
             yield Remark(cells[0], message, mend=mend)
@@ -179,6 +200,6 @@ def an_inspected_duty_is_known(master: Master) -> Iterator[Remark]:
             yield Remark(inspection.at("责任清单编号"), message, unit=inspection.unit)
 
 
-def _split(names: str) -> list[str]:
-    """Several names in one cell, 刘涛、王斐."""
-    return [name for name in names.translate(_SPLIT).split("、") if name]
+def _people_in(names: str) -> list[str]:
+    """The people and offices in one cell, 刘涛、王斐 or 刘涛 王斐: a space parts them too."""
+    return [name for part in names_in(names) for name in part.split()]

@@ -9,13 +9,12 @@ from catchup_xl.model.cells import Address, fold
 from catchup_xl.model.choices import Comparison, Kind, PriceBasis, ValueState
 from catchup_xl.model.entry_sheets import Indicator
 from catchup_xl.model.findings import EVERY_GROUP, Level
+from catchup_xl.model.months import MONTHS
 from catchup_xl.rules.checks.lookups import assessed_groups, return_level
 from catchup_xl.rules.checks.registry import Remark, data_check
 from catchup_xl.rules.checks.series import Data, Lack, Series
 from catchup_xl.rules.checks.settings import setting_at
-from catchup_xl.rules.checks.words import Place, listed, row_span, rows_of
-
-_MONTHS = range(1, 13)
+from catchup_xl.rules.checks.words import CellPlace, listed, row_span, rows_of
 
 
 @data_check(
@@ -45,7 +44,7 @@ def there_are_figures(data: Data) -> Iterator[Remark]:
     """Without a figure of the year nothing can be ranked."""
     if data.master.settings.year is not None and data.master.month is None:
         message = f"“数据”表没有 {data.master.settings.year} 年的任何数，暂不能计算和排名"
-        yield Remark(Place("数据"), message, blocks=EVERY_GROUP)
+        yield Remark(CellPlace("数据"), message, blocks=EVERY_GROUP)
 
 
 @data_check(
@@ -66,7 +65,7 @@ def figures_of_the_month_are_there(data: Data) -> Iterator[Remark]:
         members, indicators = master.groups[group], master.indicators_by_group[group]
         owed = [lack for lack in lacks if lack.cell is not None]
         if len(lacks) == len(members) * len(indicators):
-            where = owed[0].cell if owed and owed[0].cell else Place("数据")
+            where = owed[0].cell if owed and owed[0].cell else CellPlace("数据")
             yield Remark(where, f"考核组“{group}”{month} 月没有任何数", blocks=frozenset({group}), level=level)
         else:
             yield from _told(owed, len(indicators), lambda name: f"{month} 月未报{name}", level)
@@ -93,7 +92,7 @@ def every_unit_has_its_rows(data: Data) -> Iterator[Remark]:
         for name, found in groupby(absent, key=lambda lack: lack.unit.name):
             names = [lack.indicator.name for lack in found]
             message = f"“{name}”没有 {master.settings.year} 年 {len(names)} 个指标的数据行：{listed(names)}"
-            yield Remark(Place("数据"), message, unit=name, level=level)
+            yield Remark(CellPlace("数据"), message, unit=name, level=level)
 
 
 def _told(lacks: Iterable[Lack], in_all: int, message: Callable[[str], str], level: Level) -> Iterator[Remark]:
@@ -131,7 +130,7 @@ def growth_has_its_base(data: Data) -> Iterator[Remark]:
         ]
         lacks = list(_base_lacks(data, group, growth, month))
         if lacks and len(lacks) == len(growth) * len(master.groups[group]) > 1:
-            cell = lacks[0].cell or Place("数据")
+            cell = lacks[0].cell or CellPlace("数据")
             message = f"考核组“{group}”没有 {base_year} 年 {month} 月的任何数，增速无法计算"
             yield Remark(cell, message, blocks=frozenset({group}), level=level)
         else:
@@ -192,7 +191,7 @@ def months_to_come_are_blank(data: Data) -> Iterator[Remark]:
     month, year = data.master.settings.month, data.master.settings.year
     if month is None:
         return
-    blank = (None,) * (len(_MONTHS) - month)
+    blank = (None,) * (len(MONTHS) - month)
     of_year = [series for series in data.series if series.year == year and series.reached]
     ahead = [series for series in of_year if series.values[month:] != blank]
     if len(ahead) > 1 and len(ahead) * 2 > len(of_year):
@@ -200,7 +199,7 @@ def months_to_come_are_blank(data: Data) -> Iterator[Remark]:
         yield Remark(setting_at(data.master, "统计月份"), message)
         return
     for series in ahead:
-        months = [m for m in _MONTHS if m > month and series.value(m) is not None]
+        months = [m for m in MONTHS if m > month and series.value(m) is not None]
         message = f"统计月份是 {month} 月，“{series.entry.unit}”的“{series.entry.indicator}”已填了 {listed(f'{m}月' for m in months)}"
         yield Remark(row_span([series.at(m) for m in months]), message, unit=series.entry.unit)
 

@@ -1,23 +1,21 @@
-"""How findings speak: lists of names, numbers, ranges of cells, and the nearest known name."""
+"""How findings speak: lists of names, numbers, and ranges of cells."""
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from catchup_xl.model.cells import Address, fold, to_decimal
+from catchup_xl.model.cells import Address, to_decimal
 from catchup_xl.model.entry_sheets import Indicator
 from catchup_xl.rules.exact import round_half_up
 from catchup_xl.rules.figure_words import figure_words
 
 _LISTED = 8
-_NEAR = 0.6
 _DIGITS = 15
 
 
-class Place(NamedTuple):
+class CellPlace(NamedTuple):
     """A place that is no single cell: a range, or a whole sheet when ``cell`` is empty."""
 
     sheet: str
@@ -58,20 +56,13 @@ def percent(fraction: float | Decimal) -> str:
     return number(to_decimal(fraction).scaleb(2), 2) + "%"
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """The known name that was most likely meant; empty when none is near."""
-    by_fold = {fold(word): word for word in known if word}
-    near = difflib.get_close_matches(fold(name), by_fold, n=1, cutoff=_NEAR)
-    return by_fold[near[0]] if near else ""
-
-
-def span(cells: Iterable[Address]) -> Place:
+def span(cells: Iterable[Address]) -> CellPlace:
     """The first run of neighbours among some cells of one column, as a range."""
     run = next(runs(cells))
     return _range(run[0], run[-1])
 
 
-def row_span(cells: Sequence[Address]) -> Place:
+def row_span(cells: Sequence[Address]) -> CellPlace:
     """The range from the first to the last of some cells of one row."""
     return _range(min(cells, key=_place), max(cells, key=_place))
 
@@ -94,8 +85,8 @@ def rows_of(cells: Sequence[Address]) -> str:
     return f"第{'、'.join(parts[:_LISTED])}{'…' if len(parts) > _LISTED else ''}行"
 
 
-def _range(first: Address, last: Address) -> Place:
-    return Place(first.sheet, first.cell if first == last else f"{first.cell}:{last.cell}")
+def _range(first: Address, last: Address) -> CellPlace:
+    return CellPlace(first.sheet, first.cell if first == last else f"{first.cell}:{last.cell}")
 
 
 def _place(cell: Address) -> tuple[int, int]:

@@ -173,8 +173,7 @@ def _scale(indicator: Indicator, basis: ScoreBasis) -> Decimal:
     return ONE if basis is ScoreBasis.RANK else indicator.scale.points
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(NamedTuple):
     """The figures of one unit on one indicator at one month.
 
     Args:
@@ -253,9 +252,9 @@ class Figures:
         return self.measured(Status.SCORABLE, note, x=x, growth=growth, turn=turn)
 
 
-def shown_figure(value: Decimal | None, indicator: Indicator) -> Decimal | None:
+def shown_figure(value: Decimal, indicator: Indicator) -> Decimal:
     """A figure rounded half-up to the indicator's 小数位, of a rate those of its percentage; as typed where there is none."""
-    if value is None or indicator.places is None:
+    if indicator.places is None:
         return value
     return round_half_up(value, indicator.places + (RATE_SHIFT if indicator.scale.rate else 0))
 
