@@ -68,12 +68,12 @@ def test_nothing_is_imported_before_it_is_used() -> None:
 
 
 def test_batch_is_a_command_and_a_room_alike(tmp_path: Path) -> None:
-    from catchup_xl.batch.diff import Difference
+    from catchup_xl.batch.diff import BookDifference
 
     report = catchup_xl.batch([str(SAMPLE)], str(tmp_path / "out"), job="check", workers=1)
     assert report.exit_code == 0
     assert (tmp_path / "out" / "sample.xlsx").is_file()
-    assert isinstance(catchup_xl.diff(str(SAMPLE), str(SAMPLE), month_before=5), Difference)
+    assert isinstance(catchup_xl.diff(str(SAMPLE), str(SAMPLE), month_before=5), BookDifference)
 
 
 def test_paths_may_be_texts_and_months_are_looked_at(tmp_path: Path) -> None:
