@@ -51,18 +51,18 @@ class ChartApi:
         self._chart = chart
 
     @property
-    def HasTitle(self) -> bool:  # noqa: N802 - Excel's own names
+    def HasTitle(self) -> bool:
         return self._chart.title is not None
 
     @property
-    def ChartTitle(self) -> Any:  # noqa: N802
+    def ChartTitle(self) -> Any:
         return SimpleNamespace(Text=title_of(self._chart))
 
-    def SeriesCollection(self, number: int | None = None) -> Any:  # noqa: N802
+    def SeriesCollection(self, number: int | None = None) -> Any:
         series = self._chart.series
         return SimpleNamespace(Count=len(series)) if number is None else SeriesApi(series[number - 1])
 
-    def Axes(self, kind: int) -> AxisApi:  # noqa: N802
+    def Axes(self, kind: int) -> AxisApi:
         assert kind == 2
         return AxisApi(self._chart.y_axis)
 
@@ -72,7 +72,7 @@ class AxisApi:
         object.__setattr__(self, "_axis", axis)
 
     @property
-    def TickLabels(self) -> AxisApi:  # noqa: N802
+    def TickLabels(self) -> AxisApi:
         return self
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -96,7 +96,7 @@ class SeriesApi:
         object.__setattr__(self, "_series", series)
 
     @property
-    def Formula(self) -> str:  # noqa: N802
+    def Formula(self) -> str:
         one = self._series
         keys = one.cat.strRef or one.cat.numRef
         return f"=SERIES({one.tx.v if one.tx else ''},{keys.f},{one.val.numRef.f},1)"
@@ -112,13 +112,13 @@ class SeriesApi:
             raise AttributeError(name)
 
     @property
-    def HasDataLabels(self) -> bool:  # noqa: N802
+    def HasDataLabels(self) -> bool:
         return self._series.dLbls is not None
 
-    def DataLabels(self) -> LabelsApi:  # noqa: N802
+    def DataLabels(self) -> LabelsApi:
         return LabelsApi(self._series.dLbls)
 
-    def Points(self, number: int | None = None) -> Any:  # noqa: N802
+    def Points(self, number: int | None = None) -> Any:
         if number is not None:
             return SimpleNamespace(
                 Format=SimpleNamespace(Fill=SimpleNamespace(ForeColor=ColourApi(self._series, number - 1)))
@@ -146,7 +146,7 @@ class ColourApi:
         object.__setattr__(self, "_place", place)
 
     @property
-    def RGB(self) -> int:  # noqa: N802
+    def RGB(self) -> int:
         point = next((one for one in self._series.dPt if one.idx == self._place), None)
         fill = (point.spPr if point else self._series.spPr).solidFill
         return int.from_bytes(bytes.fromhex(fill.srgbClr), "little")
