@@ -147,7 +147,7 @@ class SheetWriter:
 
         One by which a formula names the column stays: Excel would take the formula for damaged.
         """
-        formerly = {at: text for at, text in enumerate(self._header_texts(place), self._grid.first_column)}
+        formerly = dict(enumerate(self._header_texts(place), self._grid.first_column))
         names = {
             at: new for at, new in headers_to_renew(self.name, place).items() if not self._in_formulas(formerly[at])
         }
