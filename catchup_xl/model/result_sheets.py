@@ -86,7 +86,7 @@ class RankingRow(Row, sheet="排名", table="tbl排名", kind=RESULT, heading="�
     events: Shown = shown("加减分", width=8, places=2, follows="total_places")
     last_total: Shown = shown("上年总分", width=9, places=2, follows="total_places")
     last_rank: ShownWhole = shown("上年名次", width=9)
-    movement: ShownText = shown("升降", width=9, help="与上年名次比：↑进位，↓退位，— 持平")
+    movement: ShownText = shown("较上年升降", width=11, help="与上年名次比：↑进位，↓退位，— 持平", former=("升降",))
     grade: ShownText = shown("等次", width=8)
     behind_next: Shown = shown("距前一名", width=9, places=2, follows="total_places")
     behind_benchmark: Shown = shown("距追赶对象", width=11, places=2, follows="total_places")

@@ -134,7 +134,7 @@ def _rank_rows(outcome: Outcome, group: Group, sheet: ResultSheet, first: int) -
             unit=standing.unit.name,
             rank=sheet.shown(n, "名次"),
             total=sheet.shown(n, "总分"),
-            movement=sheet.shown(n, "升降"),
+            movement=sheet.shown(n, "较上年升降"),
             grade=sheet.shown(n, "等次"),
             note=sheet.shown(n, "备注"),
             own=standing.unit is own,
@@ -179,7 +179,7 @@ def _cards(outcome: Outcome, group: Group, own: Standing, sheet: ResultSheet) ->
     yield Card("名次", rank, "第" if rank.text else "", "名" if rank.text else "", "，".join(words), behind.at)
     last = sheet.shown(row, "上年名次")
     compared = f"上年第 {last.text} 名" if last.text else "没有上年名次"
-    yield Card("比上年", sheet.shown(row, "升降"), note=compared, note_at=last.at)
+    yield Card("较上年升降", sheet.shown(row, "较上年升降"), note=compared, note_at=last.at)
     goal = f"本年目标 {settings.goal_grade.value}" if settings.goal_grade is not None else ""
     goal_at = outcome.master.settings_at.get("目标等次", "")
     yield Card("等次", sheet.shown(row, "等次"), note=goal, note_at=str(goal_at))

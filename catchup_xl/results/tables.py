@@ -133,7 +133,7 @@ def period(outcome: Outcome) -> str:
 def _headline(own: Standing, benchmark: str) -> Iterator[str]:
     yield f"{own.unit.name}：总分 {own.total:f}" if own.total is not None else f"{own.unit.name}：总分未定"
     if own.rank is not None:
-        yield f"第 {own.rank} 名（{own.movement}）" if own.movement else f"第 {own.rank} 名"
+        yield f"第 {own.rank} 名（较上年升降：{own.movement}）" if own.movement else f"第 {own.rank} 名"
     if own.grade is not None:
         yield f"等次 {own.grade.value}"
     if own.behind_benchmark is not None and benchmark:

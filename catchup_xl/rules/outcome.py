@@ -65,7 +65,7 @@ class Standing:
         exact: the total before rounding.
         rank: 名次; None below the line.
         last_rank: the place to compare with, after a change of the group's members.
-        movement: 升降.
+        movement: 较上年升降.
         grade: 等次.
         behind_next: points behind the unit above.
         behind_benchmark: points behind the benchmark, negative when ahead.
