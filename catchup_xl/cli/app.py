@@ -12,7 +12,7 @@ import typer
 from catchup_xl._version import __version__
 from catchup_xl.cli import explain, monthly, returns, upkeep
 from catchup_xl.cli.code_page import show_nearest
-from catchup_xl.cli.options import debugging
+from catchup_xl.cli.options import debug, debugging
 from catchup_xl.cli.words import CommandGroup, usage_fault
 from catchup_xl.errors import CatchupError, Exit, LossWarning, exit_code, printable, without_passwords
 
@@ -57,6 +57,7 @@ def _options(
 def main() -> None:
     """Run the command line; no traceback reaches the user unless ``--debug`` asks for it."""
     show_nearest()
+    debug(False)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("always", LossWarning)

@@ -89,14 +89,17 @@ Debug = Annotated[bool, typer.Option("--debug", help="显示程序细节：规�
 
 
 class _Asked:
-    """Whether the command that runs was given ``--debug``."""
-
     debug = False
 
 
 def debugging() -> bool:
-    """Whether details of the program are asked for (``--debug``)."""
+    """Whether the command that runs was given ``--debug``: details of the program are asked for."""
     return _Asked.debug
+
+
+def debug(wanted: bool) -> None:
+    """Show details of the program from now on, or none."""
+    _Asked.debug = wanted
 
 
 def add(app: typer.Typer, function: Callable[..., None], when: When, *, name: str = "", first: bool = False) -> None:
@@ -111,8 +114,8 @@ def add(app: typer.Typer, function: Callable[..., None], when: When, *, name: st
     """
 
     @functools.wraps(function)
-    def command(*arguments: Any, debug: bool = False, **options: Any) -> None:
-        _Asked.debug = debug
+    def command(*arguments: Any, **options: Any) -> None:
+        debug(options.pop("debug", False))
         function(*arguments, **options)
 
     taken = inspect.signature(function, eval_str=True)
