@@ -116,7 +116,9 @@ class PathRow(Row, sheet="追赶路径", table="tbl追赶路径", kind=RESULT):
     """What to raise, by how much, to pass the benchmark: several indicators together, and one at a time."""
 
     plan: ShownText = shown(
-        "方案", width=7, help="组合：几项一起提高，代价最小；合计：组合方案的总账；单项：只提高这一项"
+        "方案",
+        width=7,
+        help="组合：几项一起提高，代价最小；合计：组合方案的总账；单项：只提高这一项；工作：统计法定指标，只列推动它的工作",
     )
     indicator: ShownText = shown("指标", width=20)
     value: Shown = shown("本期", width=12)

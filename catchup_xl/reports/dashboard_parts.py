@@ -225,6 +225,7 @@ def _against(outcome: Outcome, group: Group, own: Standing) -> Against:
         plan=plan_words(plan) if plan.steps else "",
         parts=tuple(_steps(outcome, own, [(n, step.indicator) for n, step in enumerate(plan.steps)])),
         assumed=plan.words,
+        works=tuple((step.indicator, step.work) for step in outcome.path if step.work),
         missing="" if rows else _no_comparison(outcome, group, own),
         source=sheet.rows(0, len(rows)) if rows else "",
     )
@@ -252,12 +253,11 @@ def _steps(outcome: Outcome, own: Standing, rows: Iterable[tuple[int, str]]) -> 
     """Rows of 追赶路径, each with its indicator."""
     sheet = ResultSheet("追赶路径", outcome)
     units = {item.indicator.name: unit_beside(item.indicator) for item in own.items}
-    works = {step.indicator: step.work for step in outcome.plan.steps}
     for n, name in rows:
         needed, rise, growth, total = (
             sheet.shown(n, header) for header in ("需达到", "需增加", "对应增速", "届时总分")
         )
-        yield Milestone(name, needed, rise, growth, total, units.get(name, ""), works.get(name, ""))
+        yield Milestone(name, needed, rise, growth, total, units.get(name, ""))
 
 
 def _findings(outcome: Outcome) -> Findings:
