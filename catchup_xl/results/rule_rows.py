@@ -23,10 +23,10 @@ def rule_rows(outcome: Outcome) -> Iterator[tuple[Cell, ...]]:
 
 
 def _ruled(indicator: Indicator) -> tuple[Cell, ...]:
-    from catchup_xl.rules.sentences.examples import MOST, worked_examples  # noqa: PLC0415 - for workbooks with sentences
-    from catchup_xl.rules.sentences.of_indicator import rule_of  # noqa: PLC0415
-    from catchup_xl.rules.sentences.refusal import RuleError  # noqa: PLC0415
-    from catchup_xl.rules.sentences.say import say  # noqa: PLC0415
+    from catchup_xl.rules.sentences.examples import MOST, worked_examples
+    from catchup_xl.rules.sentences.of_indicator import rule_of
+    from catchup_xl.rules.sentences.refusal import RuleError
+    from catchup_xl.rules.sentences.say import say
 
     try:
         rule = rule_of(indicator)
@@ -42,8 +42,8 @@ def _ruled(indicator: Indicator) -> tuple[Cell, ...]:
 
 def _by_columns(outcome: Outcome, indicator: Indicator) -> tuple[Cell, ...]:
     """The sentence that 计分方法 and its parameters come to."""
-    from catchup_xl.rules.sentences.from_columns import rule_of_columns  # noqa: PLC0415 - light: no parser
-    from catchup_xl.rules.sentences.say import say  # noqa: PLC0415
+    from catchup_xl.rules.sentences.from_columns import rule_of_columns
+    from catchup_xl.rules.sentences.say import say
 
     rule = rule_of_columns(indicator, outcome.master.settings)
     return _row(indicator, "" if rule is None else say(rule), [], _NO_SENTENCE if rule is None else _PASTE)

@@ -130,7 +130,7 @@ def _gauge(master: Master, indicator: Indicator, month: int) -> Gauge:
     gauge = Gauge.of(indicator)
     if gauge.rule is None:
         return gauge
-    from catchup_xl.rules.ranking.ruled_scores import neighbours  # noqa: PLC0415 - for workbooks with sentences
+    from catchup_xl.rules.ranking.ruled_scores import neighbours
 
     return replace(gauge, beside=neighbours(master, gauge, month))
 

@@ -56,8 +56,8 @@ def _is_grade_word(series: Series, text: str) -> bool:
     if indicator is None or indicator.kind is not Kind.QUALITATIVE:
         return False
     if indicator.rule:
-        from catchup_xl.rules.ranking.ruled_words import classes_of, read_text  # noqa: PLC0415 - for workbooks with sentences
-        from catchup_xl.rules.sentences.of_indicator import readable_rule_of  # noqa: PLC0415
+        from catchup_xl.rules.ranking.ruled_words import classes_of, read_text
+        from catchup_xl.rules.sentences.of_indicator import readable_rule_of
 
         rule = readable_rule_of(indicator)
         return rule is not None and any(read_text(rule, text, name) is not None for name in classes_of(rule))

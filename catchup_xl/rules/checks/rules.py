@@ -32,8 +32,8 @@ def a_rule_is_understood(master: Master) -> Iterator[Remark]:
     for indicator in master.indicators:
         if not indicator.rule:
             continue
-        from catchup_xl.rules.sentences.of_indicator import rule_of  # noqa: PLC0415 - for workbooks with sentences
-        from catchup_xl.rules.sentences.refusal import RuleError  # noqa: PLC0415
+        from catchup_xl.rules.sentences.of_indicator import rule_of
+        from catchup_xl.rules.sentences.refusal import RuleError
 
         try:
             rule_of(indicator)
@@ -80,7 +80,7 @@ def a_rule_can_earn_full_points(master: Master) -> Iterator[Remark]:
     for indicator in master.indicators:
         if not indicator.rule:
             continue
-        from catchup_xl.rules.sentences.of_indicator import readable_rule_of  # noqa: PLC0415 - see above
+        from catchup_xl.rules.sentences.of_indicator import readable_rule_of
 
         rule = readable_rule_of(indicator)
         for note in rule.notes if rule is not None else ():

@@ -13,6 +13,7 @@ from catchup_xl.model.choices import Comparison, DataBasis, Kind, ScoreBasis, Va
 from catchup_xl.model.entry_sheets import Entry, Indicator, Target, Unit
 from catchup_xl.model.figures import MISSING
 from catchup_xl.model.master import Master
+from catchup_xl.model.months import DECEMBER
 from catchup_xl.rules.exact import HUNDRED, ONE, ZERO
 from catchup_xl.rules.measures import completion as ratio
 from catchup_xl.rules.measures import growth as rate
@@ -20,8 +21,6 @@ from catchup_xl.rules.measures.change_words import turn_words
 from catchup_xl.rules.measures.growth_indicator import by_growth
 from catchup_xl.rules.measures.measure import Figures, Gauge, Measure, Status, verdict
 from catchup_xl.rules.methods.tiers import parse_standards
-
-_DECEMBER = 12
 
 
 def measure(master: Master, gauge: Gauge, unit: Unit, month: int) -> Measure:
@@ -84,7 +83,7 @@ def _planned(plan: Entry | None, month: int, target: Decimal | None) -> Decimal 
     """
     if plan is None:
         return None
-    due, whole = plan.figure(month).value, plan.figure(_DECEMBER).value
+    due, whole = plan.figure(month).value, plan.figure(DECEMBER).value
     whole = target if whole is None else whole
     return None if due is None or whole is None or whole <= 0 else due / whole
 
@@ -200,7 +199,7 @@ def _judged(figures: Figures) -> Measure:
     """定性类: a grade word earns the share of its tier, a number is measured like any value."""
     word, method = figures.value.text, figures.gauge.method
     if word and figures.gauge.rule is not None:
-        from catchup_xl.rules.ranking.ruled_words import read_text  # noqa: PLC0415 - for workbooks with sentences
+        from catchup_xl.rules.ranking.ruled_words import read_text
 
         told = read_text(figures.gauge.rule, word, figures.unit.unit_class)
         if told is not None:

@@ -164,7 +164,7 @@ class Gauge:
 
 def _rule(indicator: Indicator) -> tuple[Bound | None, Method | None]:
     """The rule of an indicator, and what others ask of it; nothing where its sentence is refused, which a check tells."""
-    from catchup_xl.rules.sentences.of_indicator import as_method, readable_rule_of  # noqa: PLC0415 - see there
+    from catchup_xl.rules.sentences.of_indicator import as_method, readable_rule_of
 
     rule = readable_rule_of(indicator)
     return (None, None) if rule is None else (rule, as_method(rule))
@@ -267,9 +267,9 @@ class Figures(NamedTuple):
         return self.measured(Status.SCORABLE, note, x=x, growth=growth, turn=turn)
 
 
-def shown_figure(value: Decimal | None, indicator: Indicator) -> Decimal | None:
+def shown_figure(value: Decimal, indicator: Indicator) -> Decimal:
     """A figure rounded half-up to the indicator's 小数位, of a rate those of its percentage; as typed where there is none."""
-    if value is None or indicator.places is None:
+    if indicator.places is None:
         return value
     return round_half_up(value, indicator.places + (RATE_SHIFT if indicator.scale.rate else 0))
 

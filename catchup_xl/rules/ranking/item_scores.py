@@ -63,7 +63,7 @@ def _by_rule(
     gauge: Gauge, rule: Bound, measures: Sequence[Measure], settings: Settings
 ) -> tuple[dict[int, Decimal], dict[int, str]]:
     """Scores by the rule as written, and why others can't be scored."""
-    from catchup_xl.rules.ranking.ruled_scores import by_rule  # noqa: PLC0415 - for workbooks with sentences
+    from catchup_xl.rules.ranking.ruled_scores import by_rule
 
     scores: dict[int, Decimal] = {}
     undecided: dict[int, str] = {}
@@ -232,7 +232,7 @@ def _without(gauge: Gauge, found: Measure, peers: Sequence[Decimal], settings: S
 
 
 def _left_out(rule: Bound, found: Measure) -> bool:
-    from catchup_xl.rules.ranking.ruled_scores import left_out  # noqa: PLC0415 - for workbooks with sentences
+    from catchup_xl.rules.ranking.ruled_scores import left_out
 
     return left_out(rule, found.unit)
 

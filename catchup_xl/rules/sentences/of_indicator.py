@@ -52,7 +52,7 @@ def item_of(indicator: Indicator, weight: Decimal) -> Item:
 
 @lru_cache(maxsize=512)
 def _bound(sentence: str, item: Item) -> Bound:
-    from catchup_xl.rules.sentences.sentence import parse  # noqa: PLC0415 - the parser is for workbooks with sentences
+    from catchup_xl.rules.sentences.sentence import parse
 
     return bind(parse(sentence), item)
 

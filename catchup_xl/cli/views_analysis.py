@@ -1,23 +1,23 @@
-"""What the command robustness shows on a terminal: a picture of the places, and tables beside it."""
+"""What the commands show that look behind a ranking: how firmly places stand, and how a sentence of 计分规则 is read."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
-from catchup_xl.cli.console import console
+from catchup_xl.cli.printer import bar, print_table, put, say, shown, table
 from catchup_xl.errors import printable
 from catchup_xl.results.values import percent
+from catchup_xl.rules.exact import round_half_up
+from catchup_xl.rules.sentences.say import number
 
 if TYPE_CHECKING:
+    from catchup_xl.jobs.rule import RuleReading, Try
     from catchup_xl.rules.analysis.robust_report import RankSpread, Robustness, Variant
 
 _WIDTH = 40  # columns of the picture, at most
@@ -28,50 +28,43 @@ _MOST_FLIPS = 5
 
 @contextlib.contextmanager
 def drawing_bar(*, hidden: bool) -> Iterator[Callable[[int, int], None]]:
-    """A bar on standard error while weights are drawn; nothing in a pipe."""
-    screen = Console(stderr=True)
-    bar = Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("剩余"), TimeRemainingColumn(),
-        console=screen, disable=hidden or not screen.is_terminal, transient=True,
-    )  # fmt: skip
-    with bar:
-        task = bar.add_task("权重浮动", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+    """The bar while weights are drawn."""
+    with bar("权重浮动", hidden=hidden, unit="次") as update:
+        yield lambda done, total: update(done, total, "")
 
 
 def show_robustness(found: Robustness) -> None:
     """The picture of the places, who overtakes whom, and what each change makes of the ranking."""
-    out = console()
     if found.blocked:
-        out.print(Text(printable(f"{found.group}未排名：{found.blocked}"), style="bold red"))
+        say(f"{found.group}未排名：{found.blocked}", style="bold red")
         return
-    out.print(_places(found))
-    out.print(_words(found))
-    _print_variants(out, "去掉一个指标", "去掉的指标", found, found.left_out)
-    _print_variants(out, "全部改用一种计分方法", "计分方法", found, found.methods)
+    put(_places(found))
+    say(_words(found))
+    _print_variants("去掉一个指标", "去掉的指标", found, found.left_out)
+    _print_variants("全部改用一种计分方法", "计分方法", found, found.methods)
     if found.flips:
-        _print_flips(out, found)
+        _print_flips(found)
 
 
 def _places(found: Robustness) -> Table:
     title = f"{found.group}　名次稳健性：权重上下浮动 {percent(found.spread)}，{found.draws} 次，种子 {found.seed}"
-    table = Table(title=escape(printable(title)), title_justify="left")
+    made = Table(title=shown(title), title_justify="left")
     count = len(found.units)
     for header in ("名次", "单位", "总分"):
-        table.add_column(header, justify="left" if header == "单位" else "right")
-    table.add_column(f"名次区间（左为第 1 名，右为第 {count} 名）", no_wrap=True)
+        made.add_column(header, justify="left" if header == "单位" else "right")
+    made.add_column(f"名次区间（左为第 1 名，右为第 {count} 名）", no_wrap=True)
     for header in ("5%—95%", "中位", *(() if found.seats is None else (f"前 {found.seats} 名",)), "备注"):
-        table.add_column(header, justify="right")
+        made.add_column(header, justify="right")
     for one in found.units[:_MOST_UNITS]:
         note = "、".join(word for word, told in (("本单位", one.unit == found.own), ("追赶对象", one.unit == found.benchmark),
                                                 ("压线", one.near_line)) if told)  # fmt: skip
         among = () if one.excellent is None else (percent(one.excellent),)
         style = "bold" if one.unit in (found.own, found.benchmark) else ""
-        cells = (str(one.rank), escape(printable(one.unit)), f"{one.total:f}", _bar(one, count))
-        table.add_row(*cells, f"{one.low}—{one.high}", str(one.middle), *among, note, style=style)
+        cells = (str(one.rank), shown(one.unit), f"{one.total:f}", _bar(one, count))
+        made.add_row(*cells, f"{one.low}—{one.high}", str(one.middle), *among, note, style=style)
     if count > _MOST_UNITS:
-        table.caption = f"……还有 {count - _MOST_UNITS} 个单位，见 --json"
-    return table
+        made.caption = f"……还有 {count - _MOST_UNITS} 个单位，见 --json"
+    return made
 
 
 def _bar(one: RankSpread, count: int) -> Text:
@@ -102,19 +95,17 @@ def _words(found: Robustness) -> str:
     return printable("".join(words))
 
 
-def _print_variants(out: Console, title: str, header: str, found: Robustness, variants: tuple[Variant, ...]) -> None:
-    if not variants:
-        return
-    table = Table(title=title, title_justify="left")
-    for name in (header, *(name for name in (found.own, found.benchmark) if name), "名次变动最大的单位"):
-        table.add_column(escape(printable(name)), overflow="fold")
-    names = [one.unit for one in found.units]
-    for variant in variants:
-        ranks = dict(zip(names, variant.ranks, strict=True))
-        pair = [_rank(ranks[name]) for name in (found.own, found.benchmark) if name]
-        kept = f"（{variant.kept} 项没有目标，仍按原办法）" if variant.kept else ""
-        table.add_row(escape(printable(variant.name + kept)), *pair, escape(printable(_most_moved(found, ranks))))
-    out.print(table)
+def _print_variants(title: str, header: str, found: Robustness, variants: tuple[Variant, ...]) -> None:
+    if variants:
+        pair = [name for name in (found.own, found.benchmark) if name]
+        rows = (_variant(found, variant, pair) for variant in variants)
+        print_table(title, (header, *pair, "名次变动最大的单位"), rows)
+
+
+def _variant(found: Robustness, variant: Variant, pair: Sequence[str]) -> tuple[str, ...]:
+    ranks = dict(zip([one.unit for one in found.units], variant.ranks, strict=True))
+    kept = f"（{variant.kept} 项没有目标，仍按原办法）" if variant.kept else ""
+    return variant.name + kept, *(_rank(ranks[name]) for name in pair), _most_moved(found, ranks)
 
 
 def _rank(place: int | None) -> str:
@@ -129,19 +120,33 @@ def _most_moved(found: Robustness, ranks: dict[str, int | None]) -> str:
     return f"{words}等 {len(moved)} 个" if len(moved) > _MOST_MOVED else words or "不变"
 
 
-def _print_flips(out: Console, found: Robustness) -> None:
-    table = Table(title=f"只改一个权重，使{found.own}与{found.benchmark}同分", title_justify="left")
-    for header in ("指标", "现权重", "改动", "改后"):
-        table.add_column(header, justify="left" if header == "指标" else "right")
-    for flip in found.flips[:_MOST_FLIPS]:
-        table.add_row(
-            escape(printable(flip.indicator)),
-            f"{flip.weight:f}",
-            _signed(flip.change),
-            f"{flip.weight + flip.change:f}",
-        )
-    out.print(table)
+def _print_flips(found: Robustness) -> None:
+    rows = (
+        (flip.indicator, flip.weight, f"{flip.change:+f}", flip.weight + flip.change)
+        for flip in found.flips[:_MOST_FLIPS]
+    )
+    headers = ("指标", "现权重", "改动", "改后")
+    put(table(f"只改一个权重，使{found.own}与{found.benchmark}同分", headers, rows, right=headers[1:]))
 
 
-def _signed(value: Decimal) -> str:
-    return f"{value:+f}"
+def show_rule(found: RuleReading) -> None:
+    """The reading, full points, examples and tries of one sentence of 计分规则."""
+    say(f"计分规则　　{found.sentence}")
+    say(f"程序的理解　{found.said}", style="bold")
+    say(f"满分　　　　{number(found.full)}分")
+    for note in found.notes:
+        say(f"注意　　　　{note}", style="yellow")
+    if found.examples:
+        rows = [(words, _points(points)) for words, points in found.examples]
+        put(table("算例", ("情形", "得分"), rows, right=("得分",)))
+    if found.tries:
+        tried = [(each.typed, _points(each.points), each.why or _lines(each)) for each in found.tries]
+        put(table("试算", ("数", "得分", "怎样得来"), tried, right=("得分",)))
+
+
+def _lines(tried: Try) -> str:
+    return "；".join(line.text for line in tried.lines)
+
+
+def _points(points: Decimal | None) -> str:
+    return "" if points is None else f"{round_half_up(points, 2):f}"
