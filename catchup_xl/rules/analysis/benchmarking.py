@@ -71,16 +71,17 @@ def _single(chase: Chase, n: int, gauge: Gauge) -> PathStep:
     if is_statutory(gauge.indicator):
         note = work_words(chase.now.master, gauge.indicator)
     if note or value is None:
-        return PathStep(name, value, None, None, item.score, None, None, None, note)
+        return PathStep(indicator=name, value=value, score=item.score, note=note)
     climb = Climb.of(gauge, found, value)
     step = climb.smallest(lambda k: chase.passes({n: chase.column(n, number(climb.at(k)))}))
     if step is None:
-        return PathStep(name, value, None, None, item.score, None, None, None, "单靠这一项不可达")
+        return PathStep(indicator=name, value=value, score=item.score, note="单靠这一项不可达")
     needed = climb.at(step)
     column = chase.then.column(n, chase.own, number(needed))
     standing = chase.then.ranked({n: column}).standing(chase.own.name)
     growth = told_growth(needed, found.base.value) if found.base.value is not None else None
     return PathStep(
-        name, value, needed, growth, item.score, column[chase.now.at[chase.own.name]].score,
-        standing.total if standing else None, standing.rank if standing else None, chase.words,
+        indicator=name, value=value, score=item.score, note=chase.words, needed=needed, growth=growth,
+        score_then=column[chase.now.at[chase.own.name]].score, total_then=standing.total if standing else None,
+        rank_then=standing.rank if standing else None,
     )  # fmt: skip

@@ -42,7 +42,7 @@ def combined_plan(chase: Chase) -> CombinedPath:
     search = _Search(chase)
     steps = search.steps()
     if steps is None:
-        return CombinedPath(chase.words, f"{_OUT_OF_REACH}{chase.benchmark.name}：不可达")
+        return CombinedPath(words=chase.words, note=f"{_OUT_OF_REACH}{chase.benchmark.name}：不可达")
     return _told(search, steps)
 
 
@@ -154,12 +154,14 @@ def _told(search: _Search, steps: Steps) -> CombinedPath:
         work = work_words(chase.now.master, item.indicator) if is_statutory(item.indicator) else ""
         lines.append(
             PlanStep(
-                item.indicator.name, item.measure.value.value, None if work else value, item.measure.word,
-                "" if work else figure.text, None if work else growth, found.cost(steps[n]), item.score, score_then, work,
+                indicator=item.indicator.name, value=item.measure.value.value, needed=None if work else value,
+                word=item.measure.word, needed_word="" if work else figure.text, growth=None if work else growth,
+                cost=found.cost(steps[n]), score=item.score, score_then=score_then, work=work,
             )
         )  # fmt: skip
     own = group.standing(chase.own.name)
     return CombinedPath(
-        chase.words, "", tuple(lines), search.cost(steps), search.proven, own.total if own else None,
-        own.rank if own else None, tuple((s.unit.name, s.total, s.rank) for s in group.standings),
+        words=chase.words, steps=tuple(lines), cost=search.cost(steps), proven=search.proven,
+        total=own.total if own else None, rank=own.rank if own else None,
+        ranking=tuple((s.unit.name, s.total, s.rank) for s in group.standings),
     )  # fmt: skip
