@@ -1,8 +1,8 @@
 """The method table (计分方法): each way of turning a measure into points, by id and Chinese name.
 
-A method is a pure function. Its positional arguments are what it looks at, by their names on ``Case`` and ``Peers``; its keyword-only
-arguments are parameters, by their field names on the indicator (封顶 is ``cap``) or on the settings, and their defaults
-are what a blank cell means. Reader, checks, drop-down and manual are told by the signature alone.
+A method is a pure function. Its positional arguments are what it looks at, by their names on ``Case`` and ``Peers``; its
+keyword-only arguments are parameters, by their field names on the indicator (封顶 is ``cap``) or on the settings, and their
+defaults are what a blank cell means. Reader, checks, drop-down and manual are told by the signature alone.
 """
 
 from __future__ import annotations
