@@ -10,10 +10,10 @@ from itertools import pairwise
 from catchup_xl.model.choices import Kind, ValueState
 from catchup_xl.model.figures import Figure
 from catchup_xl.rules.analysis.assumption import on_target
+from catchup_xl.rules.analysis.breakpoints import Breakpoint, RisingFunction
 from catchup_xl.rules.analysis.chase import Chase
 from catchup_xl.rules.analysis.cheapest import Offer
 from catchup_xl.rules.analysis.climb import Climb, why_fixed
-from catchup_xl.rules.analysis.ladder import Corner, Ladder
 from catchup_xl.rules.analysis.whatif import number
 from catchup_xl.rules.exact import HUNDRED, ONE, ZERO, round_half_up, settled
 from catchup_xl.rules.measures.growth import level_of
@@ -26,7 +26,7 @@ FEW = 12
 _WAY = 6  # a peer's level is told to a millionth of a step: the rest is the noise of quotients
 
 LOOKS = 120
-"""How many values of an indicator are tried at most to find the corners of its score."""
+"""How many values of an indicator are tried at most to find the breakpoints of its score."""
 
 SCORINGS = 8000
 """How many units are scored again at most, over all indicators whose method looks at peers."""
@@ -175,39 +175,39 @@ def _values(chase: Chase, n: int, looks: int, ours: Decimal, theirs: Decimal) ->
         duels.update(zip(steps, found, strict=True))
         return [gain(pair) for pair in found]
 
-    ladder = Ladder(look, looks)
-    if ladder.at(last)[0] <= 0:
+    function = RisingFunction(look, looks)
+    if function.at(last)[0] <= 0:
         return None
-    corners = [Corner(step, False) for step in (range(last + 1) if exact else (0, last))]
+    breakpoints = [Breakpoint(step, False) for step in (range(last + 1) if exact else (0, last))]
     if not exact and looks >= _LEAST:
-        corners = _corners(chase, n, climb, last, ladder)
+        breakpoints = _breakpoints(chase, n, climb, last, function)
     price = _price(chase, gauge, scale_of(gauge, found))
-    ladder.at(*(corner.step for corner in corners))
-    pairs = [duels[corner.step] for corner in corners[1:]]
+    function.at(*(point.step for point in breakpoints))
+    pairs = [duels[point.step] for point in breakpoints[1:]]
     # Where a straight line is cut in between, its ends must lie on it: they are not rounded.
-    gains = [gain(pair) for pair in (pairs if any(corner.joined for corner in corners) else _rounded(chase, pairs))]
+    gains = [gain(pair) for pair in (pairs if any(point.joined for point in breakpoints) else _rounded(chase, pairs))]
     steps, offers = [0], [Offer(ZERO, ZERO)]
-    onward = [corner.joined for corner in corners[2:]] + [False]
-    for (before, corner), points, leads_on in zip(pairwise(corners), gains, onward, strict=True):
+    onward = [point.joined for point in breakpoints[2:]] + [False]
+    for (before, point), points, leads_on in zip(pairwise(breakpoints), gains, onward, strict=True):
         # The end of a level stretch is worth its cost only where a straight line begins there.
         if points > offers[-1].gain or leads_on:
-            joined = corner.joined and steps[-1] == before.step
-            offers.append(Offer(abs(climb.at(corner.step) - value) * price, max(points, offers[-1].gain), joined))
-            steps.append(corner.step)
-    sure = exact or (looks >= _LEAST and not ladder.rough)
+            joined = point.joined and steps[-1] == before.step
+            offers.append(Offer(abs(climb.at(point.step) - value) * price, max(points, offers[-1].gain), joined))
+            steps.append(point.step)
+    sure = exact or (looks >= _LEAST and not function.rough)
     return Rungs(n, climb, tuple(steps), None, tuple(offers), sure, price)
 
 
-def _corners(chase: Chase, n: int, climb: Climb, last: int, ladder: Ladder) -> list[Corner]:
-    """The corners of the gain: the target, and where peers are drawn level with and passed, are the likely places."""
+def _breakpoints(chase: Chase, n: int, climb: Climb, last: int, function: RisingFunction) -> list[Breakpoint]:
+    """The breakpoints of the gain: the target, and where peers are drawn level with and passed, are the likely places."""
     gauge, found = chase.then.gauges[n], chase.then.item(n, chase.own).measure
     aim = on_target(found)
-    marks = [1, *((climb.steps_to(aim), climb.steps_to(aim) + 1) if aim is not None else ())]
+    likely = [1, *((climb.steps_to(aim), climb.steps_to(aim) + 1) if aim is not None else ())]
     if gauge.method is not None and gauge.method.relative:
         level = [step for step in _level_with_peers(chase, n, climb) if 0 < step < last]
-        some = max(1, -(-len(level) * 3 // max(1, ladder.room - 2)))
-        marks += [step + k for step in sorted(set(level))[::some] for k in (-1, 0, 1)]
-    return ladder.corners(marks, last)
+        some = max(1, -(-len(level) * 3 // max(1, function.room - 2)))
+        likely += [step + k for step in sorted(set(level))[::some] for k in (-1, 0, 1)]
+    return function.breakpoints(likely, last)
 
 
 def _level_with_peers(chase: Chase, n: int, climb: Climb) -> Iterator[int]:
