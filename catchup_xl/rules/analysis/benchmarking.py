@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from catchup_xl.rules.analysis.chase import Chase
-from catchup_xl.rules.analysis.climb import Climb, why_fixed
+from catchup_xl.rules.analysis.value_grid import ValueGrid, why_fixed
 from catchup_xl.rules.analysis.whatif import number
 from catchup_xl.rules.analysis.work import is_statutory, work_words
 from catchup_xl.rules.exact import ZERO
@@ -72,11 +72,11 @@ def _single(chase: Chase, n: int, gauge: Gauge) -> PathStep:
         note = work_words(chase.now.master, gauge.indicator)
     if note or value is None:
         return PathStep(indicator=name, value=value, score=item.score, note=note)
-    climb = Climb.of(gauge, found, value)
-    step = climb.smallest(lambda k: chase.passes({n: chase.column(n, number(climb.at(k)))}))
+    grid = ValueGrid.of(gauge, found, value)
+    step = grid.smallest(lambda k: chase.passes({n: chase.column(n, number(grid.at(k)))}))
     if step is None:
         return PathStep(indicator=name, value=value, score=item.score, note="单靠这一项不可达")
-    needed = climb.at(step)
+    needed = grid.at(step)
     column = chase.then.column(n, chase.own, number(needed))
     standing = chase.then.ranked({n: column}).standing(chase.own.name)
     growth = told_growth(needed, found.base.value) if found.base.value is not None else None

@@ -10,7 +10,7 @@ from decimal import ROUND_FLOOR, Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
-from catchup_xl.rules.analysis.climb import first_step
+from catchup_xl.rules.analysis.value_grid import first_step
 
 _DEPTH = 4  # a curve is taken for 2^4 breakpoints at the most
 _SHORT = 4  # so few steps are all looked at

@@ -16,8 +16,8 @@ from decimal import ROUND_CEILING, Decimal
 
 from catchup_xl.rules.analysis.chase import EPSILON, Chase
 from catchup_xl.rules.analysis.cheapest import Choice, cheapest
-from catchup_xl.rules.analysis.climb import first_step
 from catchup_xl.rules.analysis.rungs import rungs
+from catchup_xl.rules.analysis.value_grid import first_step
 from catchup_xl.rules.analysis.work import is_statutory, work_words
 from catchup_xl.rules.exact import ZERO
 from catchup_xl.rules.measures.growth import told_growth
@@ -131,7 +131,7 @@ class _Search:
         kept = dict(steps)
         for n in sorted(kept, key=lambda n: (-self.rungs[n].cost(kept[n]), n)):
             step = kept[n]
-            if self.rungs[n].climb is not None and step > 1 and not self.passes({**kept, n: step - 1}):
+            if self.rungs[n].grid is not None and step > 1 and not self.passes({**kept, n: step - 1}):
                 continue
             if self.passes({k: s for k, s in kept.items() if k != n}):
                 del kept[n]

@@ -13,7 +13,7 @@ from catchup_xl.rules.analysis.assumption import on_target
 from catchup_xl.rules.analysis.breakpoints import Breakpoint, RisingFunction
 from catchup_xl.rules.analysis.chase import Chase
 from catchup_xl.rules.analysis.cheapest import Offer
-from catchup_xl.rules.analysis.climb import Climb, why_fixed
+from catchup_xl.rules.analysis.value_grid import ValueGrid, why_fixed
 from catchup_xl.rules.analysis.whatif import number
 from catchup_xl.rules.exact import HUNDRED, ONE, ZERO, round_half_up, settled
 from catchup_xl.rules.measures.growth import level_of
@@ -40,7 +40,7 @@ class Rungs:
 
     Args:
         n: the indicator's position.
-        climb: its way up; None where it goes by grade words.
+        grid: its values; None where it goes by grade words.
         steps: the step of each level; for a grade word 1 is the next better one.
         word: that better word.
         offers: cost and points of each level.
@@ -49,7 +49,7 @@ class Rungs:
     """
 
     n: int
-    climb: Climb | None
+    grid: ValueGrid | None
     steps: tuple[int, ...]
     word: Figure | None
     offers: tuple[Offer, ...]
@@ -58,16 +58,16 @@ class Rungs:
 
     def figure(self, step: int) -> Figure:
         """The figure at a step."""
-        if self.climb is not None:
-            return number(self.climb.at(step))
-        assert self.word is not None  # noqa: S101 - without a climb there is a word
+        if self.grid is not None:
+            return number(self.grid.at(step))
+        assert self.word is not None  # noqa: S101 - without a grid there is a word
         return self.word
 
     def cost(self, step: int) -> Decimal:
         """What raising to a step costs: κ for each hundredth of the target."""
-        if self.climb is None:
+        if self.grid is None:
             return self.offers[-1].cost if step else ZERO
-        return abs(self.climb.at(step) - self.climb.value) * self.price
+        return abs(self.grid.at(step) - self.grid.value) * self.price
 
 
 def rungs(chase: Chase) -> Iterator[Rungs]:
@@ -158,8 +158,8 @@ def _values(chase: Chase, n: int, looks: int, ours: Decimal, theirs: Decimal) ->
     top = ceiling(gauge, found, chase.then.master.settings.reach)
     if top is None:
         return None
-    climb = Climb.of(gauge, found, value)
-    last = climb.steps_to(top)
+    grid = ValueGrid.of(gauge, found, value)
+    last = grid.steps_to(top)
     if last < 1:
         return None
     exact = last <= min(FEW, looks)
@@ -171,7 +171,7 @@ def _values(chase: Chase, n: int, looks: int, ours: Decimal, theirs: Decimal) ->
         return ours * (pair[0] - score) - theirs * (pair[1] - their_score)
 
     def look(steps: Sequence[int]) -> list[Decimal]:
-        found = chase.then.duels(n, chase.own, chase.benchmark, [number(climb.at(step)) for step in steps])
+        found = chase.then.duels(n, chase.own, chase.benchmark, [number(grid.at(step)) for step in steps])
         duels.update(zip(steps, found, strict=True))
         return [gain(pair) for pair in found]
 
@@ -180,7 +180,7 @@ def _values(chase: Chase, n: int, looks: int, ours: Decimal, theirs: Decimal) ->
         return None
     breakpoints = [Breakpoint(step, False) for step in (range(last + 1) if exact else (0, last))]
     if not exact and looks >= _LEAST:
-        breakpoints = _breakpoints(chase, n, climb, last, function)
+        breakpoints = _breakpoints(chase, n, grid, last, function)
     price = _price(chase, gauge, scale_of(gauge, found))
     function.at(*(point.step for point in breakpoints))
     pairs = [duels[point.step] for point in breakpoints[1:]]
@@ -192,35 +192,35 @@ def _values(chase: Chase, n: int, looks: int, ours: Decimal, theirs: Decimal) ->
         # The end of a level stretch is worth its cost only where a straight line begins there.
         if points > offers[-1].gain or leads_on:
             joined = point.joined and steps[-1] == before.step
-            offers.append(Offer(abs(climb.at(point.step) - value) * price, max(points, offers[-1].gain), joined))
+            offers.append(Offer(abs(grid.at(point.step) - value) * price, max(points, offers[-1].gain), joined))
             steps.append(point.step)
     sure = exact or (looks >= _LEAST and not function.rough)
-    return Rungs(n, climb, tuple(steps), None, tuple(offers), sure, price)
+    return Rungs(n, grid, tuple(steps), None, tuple(offers), sure, price)
 
 
-def _breakpoints(chase: Chase, n: int, climb: Climb, last: int, function: RisingFunction) -> list[Breakpoint]:
+def _breakpoints(chase: Chase, n: int, grid: ValueGrid, last: int, function: RisingFunction) -> list[Breakpoint]:
     """The breakpoints of the gain: the target, and where peers are drawn level with and passed, are the likely places."""
     gauge, found = chase.then.gauges[n], chase.then.item(n, chase.own).measure
     aim = on_target(found)
-    likely = [1, *((climb.steps_to(aim), climb.steps_to(aim) + 1) if aim is not None else ())]
+    likely = [1, *((grid.steps_to(aim), grid.steps_to(aim) + 1) if aim is not None else ())]
     if gauge.method is not None and gauge.method.relative:
-        level = [step for step in _level_with_peers(chase, n, climb) if 0 < step < last]
+        level = [step for step in _level_with_peers(chase, n, grid) if 0 < step < last]
         some = max(1, -(-len(level) * 3 // max(1, function.room - 2)))
         likely += [step + k for step in sorted(set(level))[::some] for k in (-1, 0, 1)]
     return function.breakpoints(likely, last)
 
 
-def _level_with_peers(chase: Chase, n: int, climb: Climb) -> Iterator[int]:
+def _level_with_peers(chase: Chase, n: int, grid: ValueGrid) -> Iterator[int]:
     """The steps at which the own measure is about level with a peer's; by the figures where measures do not rise evenly."""
     then = chase.then
     peers = [item.measure for item in then.columns[n] if item.measure.status is Status.SCORABLE]
-    first, second, third = (then.measured(n, chase.own, number(climb.at(step))).x or ZERO for step in (1, 2, 3))
+    first, second, third = (then.measured(n, chase.own, number(grid.at(step))).x or ZERO for step in (1, 2, 3))
     even = first != second and settled(third - second) == settled(second - first)
     for peer in peers:
         if even and peer.x is not None:
             yield 1 + int(round_half_up((peer.x - first) / (second - first), _WAY).to_integral_value(ROUND_CEILING))
         else:
-            yield climb.steps_to(peer.value.value or ZERO)
+            yield grid.steps_to(peer.value.value or ZERO)
 
 
 def _their_score(chase: Chase, n: int) -> Decimal:
