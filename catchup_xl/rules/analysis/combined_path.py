@@ -3,8 +3,8 @@
 min Σ κ_j · |y_j − x_j| / (T_j / 100)  subject to  S_u(y) ≥ S_b(y) + ε,  x_j ≤ y_j ≤ ȳ_j
 
 What the own unit gains on the benchmark adds up over the indicators, relative methods included: an indicator's points
-hang on nothing but that indicator's figures. So each indicator offers a menu of levels, the cheapest choice from the
-menus is found by branch and bound, and the choice is scored again with the whole group.
+hang on nothing but that indicator's figures. So each indicator options a group of levels, the cheapest choice from the
+groups is found by branch and bound, and the choice is scored again with the whole group.
 
 Source: scoring.md §10.
 """
@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_CEILING, Decimal
 
 from catchup_xl.rules.analysis.chase import EPSILON, Chase
-from catchup_xl.rules.analysis.cheapest import Choice, cheapest
+from catchup_xl.rules.analysis.choice_knapsack import Choice, least_cost_choice
 from catchup_xl.rules.analysis.rungs import rungs
 from catchup_xl.rules.analysis.value_grid import first_step
 from catchup_xl.rules.analysis.work import is_statutory, work_words
@@ -52,7 +52,7 @@ class _Search:
     def __init__(self, chase: Chase) -> None:
         self.chase = chase
         self.rungs = {found.n: found for found in rungs(chase)}
-        self._straight = any(offer.joined for found in self.rungs.values() for offer in found.offers)
+        self._straight = any(option.joined for found in self.rungs.values() for option in found.options)
         self.proven = False
         self._columns: dict[tuple[int, int], Sequence[Item]] = {}
         self._short = ZERO
@@ -60,18 +60,18 @@ class _Search:
 
     def steps(self) -> Steps | None:
         """The cheapest steps; None when all indicators at their ceilings are not enough."""
-        menus = [found.offers for found in self.rungs.values()]
+        groups = [found.options for found in self.rungs.values()]
         need = self._need()
         for _ in range(_REPAIRS):
             self._short = ZERO
-            choice = cheapest(menus, need, self._pass)
+            choice = least_cost_choice(groups, need, self._pass)
             if choice is not None:
                 told = not (self._straight and self.chase.then.master.settings.climb_points)
                 self.proven = told and choice.cost == choice.least and all(one.sure for one in self.rungs.values())
                 return self._without_waste(self._passed)
             if not self._short:
                 break
-            # Rounding took more than the menus said: ask for so much more.
+            # Rounding took more than the groups said: ask for so much more.
             need += self._short
         tops = self._passed or {n: found.steps[-1] for n, found in self.rungs.items()}
         return self._without_waste(tops) if self.passes(tops) else None
@@ -102,7 +102,7 @@ class _Search:
         ours, theirs = ((one.exact if one else None) or ZERO for one in (here, there))
         last = Decimal(1).scaleb(-settings.total_places)
         ahead = (EPSILON / last).to_integral_value(ROUND_CEILING) * last
-        gains = (offer.gain for found in self.rungs.values() for offer in found.offers)
+        gains = (option.gain for found in self.rungs.values() for option in found.options)
         whole = self._straight or all(not points % last for points in (ours, theirs, *gains))
         slack = ZERO if whole else last
         if settings.climb_points:

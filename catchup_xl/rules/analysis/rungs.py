@@ -1,4 +1,4 @@
-"""What an indicator has to offer to a catch-up: the levels to which it can be raised, what each costs, what each brings."""
+"""What an indicator has to option to a catch-up: the levels to which it can be raised, what each costs, what each brings."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from catchup_xl.model.figures import Figure
 from catchup_xl.rules.analysis.assumption import on_target
 from catchup_xl.rules.analysis.breakpoints import Breakpoint, RisingFunction
 from catchup_xl.rules.analysis.chase import Chase
-from catchup_xl.rules.analysis.cheapest import Offer
+from catchup_xl.rules.analysis.choice_knapsack import Option
 from catchup_xl.rules.analysis.value_grid import ValueGrid, why_fixed
 from catchup_xl.rules.analysis.whatif import number
 from catchup_xl.rules.exact import HUNDRED, ONE, ZERO, round_half_up, settled
@@ -21,7 +21,7 @@ from catchup_xl.rules.measures.measure import Gauge, Measure, Status
 from catchup_xl.rules.methods.tiers import parse_standards
 
 FEW = 12
-"""Up to so many steps are all looked at; the menu is then exact to the last step."""
+"""Up to so many steps are all looked at; the group is then exact to the last step."""
 
 _WAY = 6  # a peer's level is told to a millionth of a step: the rest is the noise of quotients
 
@@ -43,7 +43,7 @@ class Rungs:
         grid: its values; None where it goes by grade words.
         steps: the step of each level; for a grade word 1 is the next better one.
         word: that better word.
-        offers: cost and points of each level.
+        options: cost and points of each level.
         sure: every level that matters is there; between two that are not joined nothing is to be had.
         price: what one unit of the value costs.
     """
@@ -52,7 +52,7 @@ class Rungs:
     grid: ValueGrid | None
     steps: tuple[int, ...]
     word: Figure | None
-    offers: tuple[Offer, ...]
+    options: tuple[Option, ...]
     sure: bool
     price: Decimal
 
@@ -66,7 +66,7 @@ class Rungs:
     def cost(self, step: int) -> Decimal:
         """What raising to a step costs: κ for each hundredth of the target."""
         if self.grid is None:
-            return self.offers[-1].cost if step else ZERO
+            return self.options[-1].cost if step else ZERO
         return abs(self.grid.at(step) - self.grid.value) * self.price
 
 
@@ -145,8 +145,8 @@ def _words(chase: Chase, n: int, ours: Decimal, theirs: Decimal) -> Rungs | None
     [(here, there)] = _rounded(chase, chase.then.duels(n, chase.own, chase.benchmark, [figure]))
     gain = ours * (here - (item.score or ZERO)) - theirs * (there - _their_score(chase, n))
     price = _price(chase, gauge, ONE)
-    offers = [Offer(ZERO, ZERO)] + ([Offer((share - found.x) * price, gain)] if gain > 0 else [])
-    return Rungs(n, None, (0, 1)[: len(offers)], figure, tuple(offers), True, price)
+    options = [Option(ZERO, ZERO)] + ([Option((share - found.x) * price, gain)] if gain > 0 else [])
+    return Rungs(n, None, (0, 1)[: len(options)], figure, tuple(options), True, price)
 
 
 def _values(chase: Chase, n: int, looks: int, ours: Decimal, theirs: Decimal) -> Rungs | None:
@@ -186,16 +186,16 @@ def _values(chase: Chase, n: int, looks: int, ours: Decimal, theirs: Decimal) ->
     pairs = [duels[point.step] for point in breakpoints[1:]]
     # Where a straight line is cut in between, its ends must lie on it: they are not rounded.
     gains = [gain(pair) for pair in (pairs if any(point.joined for point in breakpoints) else _rounded(chase, pairs))]
-    steps, offers = [0], [Offer(ZERO, ZERO)]
+    steps, options = [0], [Option(ZERO, ZERO)]
     onward = [point.joined for point in breakpoints[2:]] + [False]
     for (before, point), points, leads_on in zip(pairwise(breakpoints), gains, onward, strict=True):
         # The end of a level stretch is worth its cost only where a straight line begins there.
-        if points > offers[-1].gain or leads_on:
+        if points > options[-1].gain or leads_on:
             joined = point.joined and steps[-1] == before.step
-            offers.append(Offer(abs(grid.at(point.step) - value) * price, max(points, offers[-1].gain), joined))
+            options.append(Option(abs(grid.at(point.step) - value) * price, max(points, options[-1].gain), joined))
             steps.append(point.step)
     sure = exact or (looks >= _LEAST and not function.rough)
-    return Rungs(n, grid, tuple(steps), None, tuple(offers), sure, price)
+    return Rungs(n, grid, tuple(steps), None, tuple(options), sure, price)
 
 
 def _breakpoints(chase: Chase, n: int, grid: ValueGrid, last: int, function: RisingFunction) -> list[Breakpoint]:
