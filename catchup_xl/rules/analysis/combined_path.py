@@ -16,7 +16,7 @@ from decimal import ROUND_CEILING, Decimal
 
 from catchup_xl.rules.analysis.chase import EPSILON, Chase
 from catchup_xl.rules.analysis.choice_knapsack import Choice, least_cost_choice
-from catchup_xl.rules.analysis.rungs import rungs
+from catchup_xl.rules.analysis.levels import indicator_levels
 from catchup_xl.rules.analysis.value_grid import first_step
 from catchup_xl.rules.analysis.work import is_statutory, work_words
 from catchup_xl.rules.exact import ZERO
@@ -51,8 +51,8 @@ class _Search:
 
     def __init__(self, chase: Chase) -> None:
         self.chase = chase
-        self.rungs = {found.n: found for found in rungs(chase)}
-        self._straight = any(option.joined for found in self.rungs.values() for option in found.options)
+        self.levels = {found.n: found for found in indicator_levels(chase)}
+        self._straight = any(option.joined for found in self.levels.values() for option in found.options)
         self.proven = False
         self._columns: dict[tuple[int, int], Sequence[Item]] = {}
         self._short = ZERO
@@ -60,20 +60,20 @@ class _Search:
 
     def steps(self) -> Steps | None:
         """The cheapest steps; None when all indicators at their ceilings are not enough."""
-        groups = [found.options for found in self.rungs.values()]
+        groups = [found.options for found in self.levels.values()]
         need = self._need()
         for _ in range(_REPAIRS):
             self._short = ZERO
             choice = least_cost_choice(groups, need, self._pass)
             if choice is not None:
                 told = not (self._straight and self.chase.then.master.settings.climb_points)
-                self.proven = told and choice.cost == choice.least and all(one.sure for one in self.rungs.values())
+                self.proven = told and choice.cost == choice.least and all(one.sure for one in self.levels.values())
                 return self._without_waste(self._passed)
             if not self._short:
                 break
             # Rounding took more than the groups said: ask for so much more.
             need += self._short
-        tops = self._passed or {n: found.steps[-1] for n, found in self.rungs.items()}
+        tops = self._passed or {n: found.steps[-1] for n, found in self.levels.items()}
         return self._without_waste(tops) if self.passes(tops) else None
 
     def passes(self, steps: Steps) -> bool:
@@ -82,12 +82,12 @@ class _Search:
 
     def cost(self, steps: Steps) -> Decimal:
         """What these steps cost together."""
-        return sum((self.rungs[n].cost(step) for n, step in steps.items()), ZERO)
+        return sum((self.levels[n].cost(step) for n, step in steps.items()), ZERO)
 
     def _changed(self, steps: Steps) -> dict[int, Sequence[Item]]:
         for n, step in steps.items():
             if (n, step) not in self._columns:
-                self._columns[n, step] = self.chase.column(n, self.rungs[n].figure(step))
+                self._columns[n, step] = self.chase.column(n, self.levels[n].figure(step))
         return {n: self._columns[n, step] for n, step in steps.items()}
 
     def _need(self) -> Decimal:
@@ -102,7 +102,7 @@ class _Search:
         ours, theirs = ((one.exact if one else None) or ZERO for one in (here, there))
         last = Decimal(1).scaleb(-settings.total_places)
         ahead = (EPSILON / last).to_integral_value(ROUND_CEILING) * last
-        gains = (option.gain for found in self.rungs.values() for option in found.options)
+        gains = (option.gain for found in self.levels.values() for option in found.options)
         whole = self._straight or all(not points % last for points in (ours, theirs, *gains))
         slack = ZERO if whole else last
         if settings.climb_points:
@@ -112,7 +112,7 @@ class _Search:
 
     def _pass(self, choice: Choice) -> bool:
         """The last word on a choice: its steps are told, and scored again."""
-        found = list(self.rungs.values())
+        found = list(self.levels.values())
         steps = {one.n: one.steps[pick] for one, pick in zip(found, choice.picks, strict=True) if pick}
         if not self.passes(steps):
             ours, theirs = self.chase.totals(self._changed(steps))
@@ -129,9 +129,9 @@ class _Search:
     def _without_waste(self, steps: Steps) -> Steps:
         """The steps with none of them to spare: the dearest is taken back first, as far as the benchmark is passed still."""
         kept = dict(steps)
-        for n in sorted(kept, key=lambda n: (-self.rungs[n].cost(kept[n]), n)):
+        for n in sorted(kept, key=lambda n: (-self.levels[n].cost(kept[n]), n)):
             step = kept[n]
-            if self.rungs[n].grid is not None and step > 1 and not self.passes({**kept, n: step - 1}):
+            if self.levels[n].grid is not None and step > 1 and not self.passes({**kept, n: step - 1}):
                 continue
             if self.passes({k: s for k, s in kept.items() if k != n}):
                 del kept[n]
@@ -143,11 +143,11 @@ class _Search:
 def _told(search: _Search, steps: Steps) -> CombinedPath:
     """The plan in figures, the whole group scored again."""
     chase = search.chase
-    changed = {n: chase.then.column(n, chase.own, search.rungs[n].figure(step)) for n, step in steps.items()}
+    changed = {n: chase.then.column(n, chase.own, search.levels[n].figure(step)) for n, step in steps.items()}
     group = chase.then.ranked(changed)
     lines = []
     for n in sorted(steps):
-        found, item = search.rungs[n], chase.now.item(n, chase.own)
+        found, item = search.levels[n], chase.now.item(n, chase.own)
         figure, base = found.figure(steps[n]), item.measure.base.value
         value, score_then = figure.value, changed[n][chase.now.at[chase.own.name]].score
         growth = told_growth(value, base) if value is not None and base is not None else None

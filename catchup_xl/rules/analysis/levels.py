@@ -35,7 +35,7 @@ _LEAST = 8  # with fewer looks than this nothing is learnt of a curve: the ceili
 
 
 @dataclass(frozen=True, slots=True)
-class Rungs:
+class IndicatorLevels:
     """The levels of one indicator, from the present one upwards.
 
     Args:
@@ -45,7 +45,7 @@ class Rungs:
         word: that better word.
         options: cost and points of each level.
         sure: every level that matters is there; between two that are not joined nothing is to be had.
-        price: what one unit of the value costs.
+        unit_cost: κ / (T / 100), what one unit of the value costs.
     """
 
     n: int
@@ -54,7 +54,7 @@ class Rungs:
     word: Figure | None
     options: tuple[Option, ...]
     sure: bool
-    price: Decimal
+    unit_cost: Decimal
 
     def figure(self, step: int) -> Figure:
         """The figure at a step."""
@@ -67,10 +67,10 @@ class Rungs:
         """What raising to a step costs: κ for each hundredth of the target."""
         if self.grid is None:
             return self.options[-1].cost if step else ZERO
-        return abs(self.grid.at(step) - self.grid.value) * self.price
+        return abs(self.grid.at(step) - self.grid.value) * self.unit_cost
 
 
-def rungs(chase: Chase) -> Iterator[Rungs]:
+def indicator_levels(chase: Chase) -> Iterator[IndicatorLevels]:
     """The levels of each indicator that can be raised, in the order of the sheet.
 
     Source: scoring.md §10 (b) to (d).
@@ -124,13 +124,13 @@ def scale_of(gauge: Gauge, found: Measure) -> Decimal:
     return target if target is not None and target > 0 else abs(value)
 
 
-def _price(chase: Chase, gauge: Gauge, whole: Decimal) -> Decimal:
+def _unit_cost(chase: Chase, gauge: Gauge, whole: Decimal) -> Decimal:
     """The cost of one unit of value: κ / (T / 100)."""
     effort = gauge.indicator.effort
     return (chase.then.master.settings.effort if effort is None else effort) * HUNDRED / whole
 
 
-def _words(chase: Chase, n: int, ours: Decimal, theirs: Decimal) -> Rungs | None:
+def _words(chase: Chase, n: int, ours: Decimal, theirs: Decimal) -> IndicatorLevels | None:
     """A grade word can rise by one tier; its target is the whole."""
     item, gauge = chase.then.item(n, chase.own), chase.then.gauges[n]
     found = item.measure
@@ -144,12 +144,12 @@ def _words(chase: Chase, n: int, ours: Decimal, theirs: Decimal) -> Rungs | None
     figure = Figure(ValueState.UNDER_REVIEW, None, "", word)
     [(here, there)] = _rounded(chase, chase.then.duels(n, chase.own, chase.benchmark, [figure]))
     gain = ours * (here - (item.score or ZERO)) - theirs * (there - _their_score(chase, n))
-    price = _price(chase, gauge, ONE)
-    options = [Option(ZERO, ZERO)] + ([Option((share - found.x) * price, gain)] if gain > 0 else [])
-    return Rungs(n, None, (0, 1)[: len(options)], figure, tuple(options), True, price)
+    unit_cost = _unit_cost(chase, gauge, ONE)
+    options = [Option(ZERO, ZERO)] + ([Option((share - found.x) * unit_cost, gain)] if gain > 0 else [])
+    return IndicatorLevels(n, None, (0, 1)[: len(options)], figure, tuple(options), True, unit_cost)
 
 
-def _values(chase: Chase, n: int, looks: int, ours: Decimal, theirs: Decimal) -> Rungs | None:
+def _values(chase: Chase, n: int, looks: int, ours: Decimal, theirs: Decimal) -> IndicatorLevels | None:
     """The levels of a value, up to its ceiling."""
     item, gauge = chase.then.item(n, chase.own), chase.then.gauges[n]
     found, value = item.measure, item.measure.value.value
@@ -181,7 +181,7 @@ def _values(chase: Chase, n: int, looks: int, ours: Decimal, theirs: Decimal) ->
     breakpoints = [Breakpoint(step, False) for step in (range(last + 1) if exact else (0, last))]
     if not exact and looks >= _LEAST:
         breakpoints = _breakpoints(chase, n, grid, last, function)
-    price = _price(chase, gauge, scale_of(gauge, found))
+    unit_cost = _unit_cost(chase, gauge, scale_of(gauge, found))
     function.at(*(point.step for point in breakpoints))
     pairs = [duels[point.step] for point in breakpoints[1:]]
     # Where a straight line is cut in between, its ends must lie on it: they are not rounded.
@@ -192,10 +192,10 @@ def _values(chase: Chase, n: int, looks: int, ours: Decimal, theirs: Decimal) ->
         # The end of a level stretch is worth its cost only where a straight line begins there.
         if points > options[-1].gain or leads_on:
             joined = point.joined and steps[-1] == before.step
-            options.append(Option(abs(grid.at(point.step) - value) * price, max(points, options[-1].gain), joined))
+            options.append(Option(abs(grid.at(point.step) - value) * unit_cost, max(points, options[-1].gain), joined))
             steps.append(point.step)
     sure = exact or (looks >= _LEAST and not function.rough)
-    return Rungs(n, grid, tuple(steps), None, tuple(options), sure, price)
+    return IndicatorLevels(n, grid, tuple(steps), None, tuple(options), sure, unit_cost)
 
 
 def _breakpoints(chase: Chase, n: int, grid: ValueGrid, last: int, function: RisingFunction) -> list[Breakpoint]:
