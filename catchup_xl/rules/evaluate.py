@@ -10,9 +10,9 @@ from catchup_xl.model.cells import fold
 from catchup_xl.model.findings import Finding
 from catchup_xl.model.master import Master
 from catchup_xl.rules.analysis.benchmarking import gaps, single_steps
-from catchup_xl.rules.analysis.chase import Chase
 from catchup_xl.rules.analysis.combined_path import combined_plan
 from catchup_xl.rules.analysis.proposals import proposals
+from catchup_xl.rules.analysis.target_mark import TargetMark
 from catchup_xl.rules.analysis.whatif import WhatIf
 from catchup_xl.rules.checks import CHECKS, in_order, run_checks
 from catchup_xl.rules.checks.lookups import codes_off
@@ -239,7 +239,7 @@ def _ways(master: Master, own: Scored | None) -> tuple[tuple[PathStep, ...], Com
     pair = _pair(master, own)
     if own is None or pair is None:
         return (), CombinedPath(note="参数里的本单位、追赶对象不是同组的两个单位，不推算")
-    chase = Chase.of(own.now, own.group, pair[0].unit, pair[1].unit)
-    if isinstance(chase, str):
-        return (), CombinedPath(note=chase)
-    return tuple(single_steps(chase)), combined_plan(chase)
+    mark = TargetMark.of(own.now, own.group, pair[0].unit, pair[1].unit)
+    if isinstance(mark, str):
+        return (), CombinedPath(note=mark)
+    return tuple(single_steps(mark)), combined_plan(mark)

@@ -14,9 +14,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_CEILING, Decimal
 
-from catchup_xl.rules.analysis.chase import EPSILON, Chase
 from catchup_xl.rules.analysis.choice_knapsack import Choice, least_cost_choice
 from catchup_xl.rules.analysis.levels import indicator_levels
+from catchup_xl.rules.analysis.target_mark import EPSILON, TargetMark
 from catchup_xl.rules.analysis.value_grid import first_step
 from catchup_xl.rules.analysis.work import is_statutory, work_words
 from catchup_xl.rules.exact import ZERO
@@ -30,28 +30,28 @@ Steps = Mapping[int, int]
 """How many steps each indicator is raised, by its position; those that stay are left out."""
 
 
-def combined_plan(chase: Chase) -> CombinedPath:
+def combined_plan(mark: TargetMark) -> CombinedPath:
     """The cheapest plan, or why there is none.
 
     Args:
-        chase: the own unit after its benchmark.
+        mark: the own unit after its benchmark.
 
     Returns:
         The plan. It passes for certain: the whole group was scored again. No single step of it can be spared.
     """
-    search = _Search(chase)
+    search = _Search(mark)
     steps = search.steps()
     if steps is None:
-        return CombinedPath(words=chase.words, note=f"{_OUT_OF_REACH}{chase.benchmark.name}：不可达")
+        return CombinedPath(words=mark.words, note=f"{_OUT_OF_REACH}{mark.benchmark.name}：不可达")
     return _told(search, steps)
 
 
 class _Search:
     """The search for the cheapest steps."""
 
-    def __init__(self, chase: Chase) -> None:
-        self.chase = chase
-        self.levels = {found.n: found for found in indicator_levels(chase)}
+    def __init__(self, mark: TargetMark) -> None:
+        self.mark = mark
+        self.levels = {found.n: found for found in indicator_levels(mark)}
         self._straight = any(option.joined for found in self.levels.values() for option in found.options)
         self.proven = False
         self._columns: dict[tuple[int, int], Sequence[Item]] = {}
@@ -66,7 +66,7 @@ class _Search:
             self._short = ZERO
             choice = least_cost_choice(groups, need, self._pass)
             if choice is not None:
-                told = not (self._straight and self.chase.then.master.settings.climb_points)
+                told = not (self._straight and self.mark.then.master.settings.climb_points)
                 self.proven = told and choice.cost == choice.least and all(one.sure for one in self.levels.values())
                 return self._without_waste(self._passed)
             if not self._short:
@@ -78,7 +78,7 @@ class _Search:
 
     def passes(self, steps: Steps) -> bool:
         """Whether these steps pass the benchmark, scored again."""
-        return self.chase.passes(self._changed(steps))
+        return self.mark.passes(self._changed(steps))
 
     def cost(self, steps: Steps) -> Decimal:
         """What these steps cost together."""
@@ -87,7 +87,7 @@ class _Search:
     def _changed(self, steps: Steps) -> dict[int, Sequence[Item]]:
         for n, step in steps.items():
             if (n, step) not in self._columns:
-                self._columns[n, step] = self.chase.column(n, self.levels[n].figure(step))
+                self._columns[n, step] = self.mark.column(n, self.levels[n].figure(step))
         return {n: self._columns[n, step] for n, step in steps.items()}
 
     def _need(self) -> Decimal:
@@ -97,8 +97,8 @@ class _Search:
         multiples of it, nothing is lost in rounding; else each of the two totals is good for half of one. Of a straight line
         any part can be had: what rounding gives or takes there is settled when the choice is scored again.
         """
-        then, settings = self.chase.then, self.chase.then.master.settings
-        here, there = (self.chase.start.standing(unit.name) for unit in (self.chase.own, self.chase.benchmark))
+        then, settings = self.mark.then, self.mark.then.master.settings
+        here, there = (self.mark.start.standing(unit.name) for unit in (self.mark.own, self.mark.benchmark))
         ours, theirs = ((one.exact if one else None) or ZERO for one in (here, there))
         last = Decimal(1).scaleb(-settings.total_places)
         ahead = (EPSILON / last).to_integral_value(ROUND_CEILING) * last
@@ -115,7 +115,7 @@ class _Search:
         found = list(self.levels.values())
         steps = {one.n: one.steps[pick] for one, pick in zip(found, choice.picks, strict=True) if pick}
         if not self.passes(steps):
-            ours, theirs = self.chase.totals(self._changed(steps))
+            ours, theirs = self.mark.totals(self._changed(steps))
             missing = theirs + EPSILON - ours
             self._short = min(self._short, missing) if self._short else missing
             return False
@@ -142,16 +142,16 @@ class _Search:
 
 def _told(search: _Search, steps: Steps) -> CombinedPath:
     """The plan in figures, the whole group scored again."""
-    chase = search.chase
-    changed = {n: chase.then.column(n, chase.own, search.levels[n].figure(step)) for n, step in steps.items()}
-    group = chase.then.ranked(changed)
+    mark = search.mark
+    changed = {n: mark.then.column(n, mark.own, search.levels[n].figure(step)) for n, step in steps.items()}
+    group = mark.then.ranked(changed)
     lines = []
     for n in sorted(steps):
-        found, item = search.levels[n], chase.now.item(n, chase.own)
+        found, item = search.levels[n], mark.now.item(n, mark.own)
         figure, base = found.figure(steps[n]), item.measure.base.value
-        value, score_then = figure.value, changed[n][chase.now.at[chase.own.name]].score
+        value, score_then = figure.value, changed[n][mark.now.at[mark.own.name]].score
         growth = told_growth(value, base) if value is not None and base is not None else None
-        work = work_words(chase.now.master, item.indicator) if is_statutory(item.indicator) else ""
+        work = work_words(mark.now.master, item.indicator) if is_statutory(item.indicator) else ""
         lines.append(
             PlanStep(
                 indicator=item.indicator.name, value=item.measure.value.value, needed=None if work else value,
@@ -159,9 +159,9 @@ def _told(search: _Search, steps: Steps) -> CombinedPath:
                 cost=found.cost(steps[n]), score=item.score, score_then=score_then, work=work,
             )
         )  # fmt: skip
-    own = group.standing(chase.own.name)
+    own = group.standing(mark.own.name)
     return CombinedPath(
-        words=chase.words, steps=tuple(lines), cost=search.cost(steps), proven=search.proven,
+        words=mark.words, steps=tuple(lines), cost=search.cost(steps), proven=search.proven,
         total=own.total if own else None, rank=own.rank if own else None,
         ranking=tuple((s.unit.name, s.total, s.rank) for s in group.standings),
     )  # fmt: skip

@@ -11,8 +11,8 @@ from catchup_xl.model.choices import Kind, ValueState
 from catchup_xl.model.figures import Figure
 from catchup_xl.rules.analysis.assumption import on_target
 from catchup_xl.rules.analysis.breakpoints import Breakpoint, RisingFunction
-from catchup_xl.rules.analysis.chase import Chase
 from catchup_xl.rules.analysis.choice_knapsack import Option
+from catchup_xl.rules.analysis.target_mark import TargetMark
 from catchup_xl.rules.analysis.value_grid import ValueGrid, why_fixed
 from catchup_xl.rules.analysis.whatif import number
 from catchup_xl.rules.exact import HUNDRED, ONE, ZERO, round_half_up, settled
@@ -70,19 +70,19 @@ class IndicatorLevels:
         return abs(self.grid.at(step) - self.grid.value) * self.unit_cost
 
 
-def indicator_levels(chase: Chase) -> Iterator[IndicatorLevels]:
+def indicator_levels(mark: TargetMark) -> Iterator[IndicatorLevels]:
     """The levels of each indicator that can be raised, in the order of the sheet.
 
     Source: scoring.md §10 (b) to (d).
     """
-    then = chase.then
-    ours, theirs = chase.rates, chase.their_rates
+    then = mark.then
+    ours, theirs = mark.rates, mark.their_rates
     relative = sum(1 for gauge in then.gauges if gauge.method is not None and gauge.method.relative) or 1
     peers = len(then.assessment.units)
     for n, gauge in enumerate(then.gauges):
         # The larger the group, the dearer a look at an indicator that goes by peers.
         looks = SCORINGS // peers // relative if gauge.method is not None and gauge.method.relative else LOOKS
-        found = _words(chase, n, ours[n], theirs[n]) or _values(chase, n, looks, ours[n], theirs[n])
+        found = _words(mark, n, ours[n], theirs[n]) or _values(mark, n, looks, ours[n], theirs[n])
         if found is not None and len(found.steps) > 1:
             yield found
 
@@ -124,15 +124,15 @@ def scale_of(gauge: Gauge, found: Measure) -> Decimal:
     return target if target is not None and target > 0 else abs(value)
 
 
-def _unit_cost(chase: Chase, gauge: Gauge, whole: Decimal) -> Decimal:
+def _unit_cost(mark: TargetMark, gauge: Gauge, whole: Decimal) -> Decimal:
     """The cost of one unit of value: κ / (T / 100)."""
     effort = gauge.indicator.effort
-    return (chase.then.master.settings.effort if effort is None else effort) * HUNDRED / whole
+    return (mark.then.master.settings.effort if effort is None else effort) * HUNDRED / whole
 
 
-def _words(chase: Chase, n: int, ours: Decimal, theirs: Decimal) -> IndicatorLevels | None:
+def _words(mark: TargetMark, n: int, ours: Decimal, theirs: Decimal) -> IndicatorLevels | None:
     """A grade word can rise by one tier; its target is the whole."""
-    item, gauge = chase.then.item(n, chase.own), chase.then.gauges[n]
+    item, gauge = mark.then.item(n, mark.own), mark.then.gauges[n]
     found = item.measure
     if not found.judged or found.x is None or gauge.indicator.weight is None:
         return None
@@ -142,20 +142,20 @@ def _words(chase: Chase, n: int, ours: Decimal, theirs: Decimal) -> IndicatorLev
         return None
     share, word = min(better, key=lambda tier: tier[0])
     figure = Figure(ValueState.UNDER_REVIEW, None, "", word)
-    [(here, there)] = _rounded(chase, chase.then.duels(n, chase.own, chase.benchmark, [figure]))
-    gain = ours * (here - (item.score or ZERO)) - theirs * (there - _their_score(chase, n))
-    unit_cost = _unit_cost(chase, gauge, ONE)
+    [(here, there)] = _rounded(mark, mark.then.duels(n, mark.own, mark.benchmark, [figure]))
+    gain = ours * (here - (item.score or ZERO)) - theirs * (there - _their_score(mark, n))
+    unit_cost = _unit_cost(mark, gauge, ONE)
     options = [Option(ZERO, ZERO)] + ([Option((share - found.x) * unit_cost, gain)] if gain > 0 else [])
     return IndicatorLevels(n, None, (0, 1)[: len(options)], figure, tuple(options), True, unit_cost)
 
 
-def _values(chase: Chase, n: int, looks: int, ours: Decimal, theirs: Decimal) -> IndicatorLevels | None:
+def _values(mark: TargetMark, n: int, looks: int, ours: Decimal, theirs: Decimal) -> IndicatorLevels | None:
     """The levels of a value, up to its ceiling."""
-    item, gauge = chase.then.item(n, chase.own), chase.then.gauges[n]
+    item, gauge = mark.then.item(n, mark.own), mark.then.gauges[n]
     found, value = item.measure, item.measure.value.value
     if why_fixed(gauge, item) or value is None:
         return None
-    top = ceiling(gauge, found, chase.then.master.settings.reach)
+    top = ceiling(gauge, found, mark.then.master.settings.reach)
     if top is None:
         return None
     grid = ValueGrid.of(gauge, found, value)
@@ -163,7 +163,7 @@ def _values(chase: Chase, n: int, looks: int, ours: Decimal, theirs: Decimal) ->
     if last < 1:
         return None
     exact = last <= min(FEW, looks)
-    score, their_score = item.score or ZERO, _their_score(chase, n)
+    score, their_score = item.score or ZERO, _their_score(mark, n)
 
     duels: dict[int, tuple[Decimal, Decimal]] = {}
 
@@ -171,7 +171,7 @@ def _values(chase: Chase, n: int, looks: int, ours: Decimal, theirs: Decimal) ->
         return ours * (pair[0] - score) - theirs * (pair[1] - their_score)
 
     def look(steps: Sequence[int]) -> list[Decimal]:
-        found = chase.then.duels(n, chase.own, chase.benchmark, [number(grid.at(step)) for step in steps])
+        found = mark.then.duels(n, mark.own, mark.benchmark, [number(grid.at(step)) for step in steps])
         duels.update(zip(steps, found, strict=True))
         return [gain(pair) for pair in found]
 
@@ -180,12 +180,12 @@ def _values(chase: Chase, n: int, looks: int, ours: Decimal, theirs: Decimal) ->
         return None
     breakpoints = [Breakpoint(step, False) for step in (range(last + 1) if exact else (0, last))]
     if not exact and looks >= _LEAST:
-        breakpoints = _breakpoints(chase, n, grid, last, function)
-    unit_cost = _unit_cost(chase, gauge, scale_of(gauge, found))
+        breakpoints = _breakpoints(mark, n, grid, last, function)
+    unit_cost = _unit_cost(mark, gauge, scale_of(gauge, found))
     function.at(*(point.step for point in breakpoints))
     pairs = [duels[point.step] for point in breakpoints[1:]]
     # Where a straight line is cut in between, its ends must lie on it: they are not rounded.
-    gains = [gain(pair) for pair in (pairs if any(point.joined for point in breakpoints) else _rounded(chase, pairs))]
+    gains = [gain(pair) for pair in (pairs if any(point.joined for point in breakpoints) else _rounded(mark, pairs))]
     steps, options = [0], [Option(ZERO, ZERO)]
     onward = [point.joined for point in breakpoints[2:]] + [False]
     for (before, point), points, leads_on in zip(pairwise(breakpoints), gains, onward, strict=True):
@@ -198,23 +198,23 @@ def _values(chase: Chase, n: int, looks: int, ours: Decimal, theirs: Decimal) ->
     return IndicatorLevels(n, grid, tuple(steps), None, tuple(options), sure, unit_cost)
 
 
-def _breakpoints(chase: Chase, n: int, grid: ValueGrid, last: int, function: RisingFunction) -> list[Breakpoint]:
+def _breakpoints(mark: TargetMark, n: int, grid: ValueGrid, last: int, function: RisingFunction) -> list[Breakpoint]:
     """The breakpoints of the gain: the target, and where peers are drawn level with and passed, are the likely places."""
-    gauge, found = chase.then.gauges[n], chase.then.item(n, chase.own).measure
+    gauge, found = mark.then.gauges[n], mark.then.item(n, mark.own).measure
     aim = on_target(found)
     likely = [1, *((grid.steps_to(aim), grid.steps_to(aim) + 1) if aim is not None else ())]
     if gauge.method is not None and gauge.method.relative:
-        level = [step for step in _level_with_peers(chase, n, grid) if 0 < step < last]
+        level = [step for step in _level_with_peers(mark, n, grid) if 0 < step < last]
         some = max(1, -(-len(level) * 3 // max(1, function.room - 2)))
         likely += [step + k for step in sorted(set(level))[::some] for k in (-1, 0, 1)]
     return function.breakpoints(likely, last)
 
 
-def _level_with_peers(chase: Chase, n: int, grid: ValueGrid) -> Iterator[int]:
+def _level_with_peers(mark: TargetMark, n: int, grid: ValueGrid) -> Iterator[int]:
     """The steps at which the own measure is about level with a peer's; by the figures where measures do not rise evenly."""
-    then = chase.then
+    then = mark.then
     peers = [item.measure for item in then.columns[n] if item.measure.status is Status.SCORABLE]
-    first, second, third = (then.measured(n, chase.own, number(grid.at(step))).x or ZERO for step in (1, 2, 3))
+    first, second, third = (then.measured(n, mark.own, number(grid.at(step))).x or ZERO for step in (1, 2, 3))
     even = first != second and settled(third - second) == settled(second - first)
     for peer in peers:
         if even and peer.x is not None:
@@ -223,10 +223,10 @@ def _level_with_peers(chase: Chase, n: int, grid: ValueGrid) -> Iterator[int]:
             yield grid.steps_to(peer.value.value or ZERO)
 
 
-def _their_score(chase: Chase, n: int) -> Decimal:
-    return chase.then.item(n, chase.benchmark).score or ZERO
+def _their_score(mark: TargetMark, n: int) -> Decimal:
+    return mark.then.item(n, mark.benchmark).score or ZERO
 
 
-def _rounded(chase: Chase, duels: Sequence[tuple[Decimal, Decimal]]) -> list[tuple[Decimal, Decimal]]:
-    places = chase.then.master.settings.item_places
+def _rounded(mark: TargetMark, duels: Sequence[tuple[Decimal, Decimal]]) -> list[tuple[Decimal, Decimal]]:
+    places = mark.then.master.settings.item_places
     return [(round_half_up(here, places), round_half_up(there, places)) for here, there in duels]
