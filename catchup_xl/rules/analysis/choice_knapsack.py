@@ -27,7 +27,7 @@ NODES = 200
 
 
 class Option(NamedTuple):
-    """One level of a group; costs rise along it and gains never fall, and the first option costs nothing.
+    """One option of a group; costs rise along it and gains never fall, and the first option costs nothing.
 
     Args:
         cost: what it costs.
@@ -155,15 +155,16 @@ def _relaxed(groups: Sequence[OptionGroup], ranges: Ranges, need: Decimal, hulls
 
 
 def _hull(n: int, group: OptionGroup, first: int, last: int) -> Iterator[_HullEdge]:
-    """The edges of a group's hull between two options, cheapest first."""
-    corners = [first]
+    """The edges of a group's hull between two options, the smallest marginal cost first."""
+    vertices = [first]
     for at in range(first + 1, last + 1):
-        while len(corners) > 1 and _marginal_cost(group, corners[-2], corners[-1]) >= _marginal_cost(
-            group, corners[-1], at
-        ):
-            corners.pop()
-        corners.append(at)
-    for start, end in itertools.pairwise(corners):
+        while len(vertices) > 1:
+            before, last_one = vertices[-2:]
+            if _marginal_cost(group, before, last_one) < _marginal_cost(group, last_one, at):
+                break
+            vertices.pop()  # it is dominated
+        vertices.append(at)
+    for start, end in itertools.pairwise(vertices):
         yield _HullEdge(_marginal_cost(group, start, end), n, start, end)
 
 

@@ -3,8 +3,8 @@
 min Σ κ_j · |y_j − x_j| / (T_j / 100)  subject to  S_u(y) ≥ S_b(y) + ε,  x_j ≤ y_j ≤ ȳ_j
 
 What the own unit gains on the benchmark adds up over the indicators, relative methods included: an indicator's points
-hang on nothing but that indicator's figures. So each indicator options a group of levels, the cheapest choice from the
-groups is found by branch and bound, and the choice is scored again with the whole group.
+hang on nothing but that indicator's figures. So this is a multiple-choice knapsack problem in its covering form: one level is
+chosen of each indicator. The least-cost choice is found by branch and bound, and scored again with the whole group.
 
 Source: scoring.md §10.
 """
@@ -34,7 +34,7 @@ def combined_plan(mark: TargetMark) -> CombinedPath:
     """The cheapest plan, or why there is none.
 
     Args:
-        mark: the own unit after its benchmark.
+        mark: what the own unit has to pass.
 
     Returns:
         The plan. It passes for certain: the whole group was scored again. No single step of it can be spared.

@@ -1,4 +1,4 @@
-"""What an indicator has to option to a catch-up: the levels to which it can be raised, what each costs, what each brings."""
+"""What an indicator has to offer to a catch-up: the levels to which it can be raised, what each costs, what each brings."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from catchup_xl.rules.measures.measure import Gauge, Measure, Status
 from catchup_xl.rules.methods.tiers import parse_standards
 
 FEW = 12
-"""Up to so many steps are all looked at; the group is then exact to the last step."""
+"""Up to so many steps are all looked at; the options are then exact to the last step."""
 
 _WAY = 6  # a peer's level is told to a millionth of a step: the rest is the noise of quotients
 
