@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from catchup_xl.model.choices import BenchmarkAssumption, Kind
 from catchup_xl.model.figures import Figure
-from catchup_xl.rules.analysis.whatif import number
+from catchup_xl.rules.analysis.whatif import figure_of
 from catchup_xl.rules.exact import ONE, ZERO, round_half_up
 from catchup_xl.rules.measures.growth import level_of
 from catchup_xl.rules.measures.measure import Measure, Status
@@ -33,7 +33,7 @@ def assumed(assumption: BenchmarkAssumption, items: Sequence[Item]) -> Mapping[i
     if change is None:
         return {}
     found = {n: change(item.measure) for n, item in enumerate(items) if item.measure.status is Status.SCORABLE}
-    return {n: number(value) for n, value in found.items() if value is not None}
+    return {n: figure_of(value) for n, value in found.items() if value is not None}
 
 
 def on_target(found: Measure) -> Decimal | None:

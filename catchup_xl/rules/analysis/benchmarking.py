@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from catchup_xl.rules.analysis.target_mark import TargetMark
 from catchup_xl.rules.analysis.value_grid import ValueGrid, why_fixed
-from catchup_xl.rules.analysis.whatif import number
+from catchup_xl.rules.analysis.whatif import figure_of
 from catchup_xl.rules.analysis.work import is_statutory, work_words
 from catchup_xl.rules.exact import ZERO
 from catchup_xl.rules.measures.growth import told_growth
@@ -73,11 +73,11 @@ def _single(mark: TargetMark, n: int, gauge: Gauge) -> PathStep:
     if note or value is None:
         return PathStep(indicator=name, value=value, score=item.score, note=note)
     grid = ValueGrid.of(gauge, found, value)
-    step = grid.smallest(lambda k: mark.passes({n: mark.column(n, number(grid.at(k)))}))
+    step = grid.smallest(lambda k: mark.passes({n: mark.column(n, figure_of(grid.at(k)))}))
     if step is None:
         return PathStep(indicator=name, value=value, score=item.score, note="单靠这一项不可达")
     needed = grid.at(step)
-    column = mark.then.column(n, mark.own, number(needed))
+    column = mark.then.column(n, mark.own, figure_of(needed))
     standing = mark.then.ranked({n: column}).standing(mark.own.name)
     growth = told_growth(needed, found.base.value) if found.base.value is not None else None
     return PathStep(

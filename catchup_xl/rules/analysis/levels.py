@@ -14,7 +14,7 @@ from catchup_xl.rules.analysis.breakpoints import Breakpoint, RisingFunction
 from catchup_xl.rules.analysis.choice_knapsack import Option
 from catchup_xl.rules.analysis.target_mark import TargetMark
 from catchup_xl.rules.analysis.value_grid import ValueGrid, why_fixed
-from catchup_xl.rules.analysis.whatif import number
+from catchup_xl.rules.analysis.whatif import figure_of
 from catchup_xl.rules.exact import HUNDRED, ONE, ZERO, round_half_up, settled
 from catchup_xl.rules.measures.growth import level_of
 from catchup_xl.rules.measures.measure import Gauge, Measure, Status
@@ -59,7 +59,7 @@ class IndicatorLevels:
     def figure(self, step: int) -> Figure:
         """The figure at a step."""
         if self.grid is not None:
-            return number(self.grid.at(step))
+            return figure_of(self.grid.at(step))
         assert self.word is not None  # noqa: S101 - without a grid there is a word
         return self.word
 
@@ -171,7 +171,7 @@ def _values(mark: TargetMark, n: int, looks: int, ours: Decimal, theirs: Decimal
         return ours * (pair[0] - score) - theirs * (pair[1] - their_score)
 
     def look(steps: Sequence[int]) -> list[Decimal]:
-        found = mark.then.duels(n, mark.own, mark.benchmark, [number(grid.at(step)) for step in steps])
+        found = mark.then.duels(n, mark.own, mark.benchmark, [figure_of(grid.at(step)) for step in steps])
         duels.update(zip(steps, found, strict=True))
         return [gain(pair) for pair in found]
 
@@ -214,7 +214,7 @@ def _level_with_peers(mark: TargetMark, n: int, grid: ValueGrid) -> Iterator[int
     """The steps at which the own measure is about level with a peer's; by the figures where measures do not rise evenly."""
     then = mark.then
     peers = [item.measure for item in then.columns[n] if item.measure.status is Status.SCORABLE]
-    first, second, third = (then.measured(n, mark.own, number(grid.at(step))).x or ZERO for step in (1, 2, 3))
+    first, second, third = (then.measured(n, mark.own, figure_of(grid.at(step))).x or ZERO for step in (1, 2, 3))
     even = first != second and settled(third - second) == settled(second - first)
     for peer in peers:
         if even and peer.x is not None:
