@@ -11,7 +11,7 @@ from catchup_xl.cli.options import Debug, Json, print_json
 
 def register(app: typer.Typer) -> None:
     """Add the command to the command line."""
-    from catchup_xl.cli.words import Command  # noqa: PLC0415 - beside the caller's own
+    from catchup_xl.cli.words import Command
 
     app.command("rule", cls=Command)(rule)
 
@@ -50,8 +50,8 @@ def rule(
 
     例：catchup-xl rule "完成目标得满分，每低1个百分点扣0.5分，扣完为止" --weight 15 --target 12% --try 10.2%
     """
-    from catchup_xl.cli.console_rule import show_rule  # noqa: PLC0415
-    from catchup_xl.jobs.rule import read_rule  # noqa: PLC0415 - --help must not pay for it
+    from catchup_xl.cli.console_rule import show_rule
+    from catchup_xl.jobs.rule import read_rule
 
     found = read_rule(
         sentence, weight, target=target, tries=tries or (), unit=unit, kind=kind, benchmark=benchmark, county=county

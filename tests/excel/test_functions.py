@@ -137,6 +137,17 @@ def test_scores_are_those_of_the_rule_book(served: types.ModuleType) -> None:
     assert call(served, "CATCHUP_SCORE", [["#DIV/0!"]], 10.0) == "#DIV/0!"
 
 
+@pytest.mark.parametrize(
+    ("figures", "target"),
+    [([[0.901], [0.96]], 0.95), ([["90.1%"], ["96%"]], "95%"), ([[90.1], [96.0]], 95.0)],
+)
+def test_rates_score_the_same_however_they_are_typed(served: types.ModuleType, figures: object, target: object) -> None:
+    scored = call(served, "CATCHUP_SCORE", figures, 40.0, target, "M3", "比率", "每点扣分=2")
+    assert scored == [[22.2], [32.5]]
+    done = call(served, "CATCHUP_COMPLETION", figures, target)
+    assert [round(row[0], 6) for row in done] == [0.948421, 1.010526]
+
+
 def test_needed_growth(served: types.ModuleType) -> None:
     assert call(served, "CATCHUP_NEED", 60.0, 50.0, 100.0, 0.1) == 0.0
     assert call(served, "CATCHUP_NEED", 60.0, 100.0, 100.0, 0.1) == "#DIV/0!"
@@ -160,10 +171,10 @@ def test_the_stub_offers_what_xlwings_would(served: types.ModuleType) -> None:
 
     Only that each may be left out differs: ours says in words which one is lacking.
     """
-    import io  # noqa: PLC0415
-    import re  # noqa: PLC0415
+    import io
+    import re
 
-    from tools.udf_stub import stub  # noqa: PLC0415
+    from tools.udf_stub import stub
 
     theirs = io.StringIO()
     served.udfs.generate_vba_wrapper(served.__name__, served, theirs, types.SimpleNamespace(Name="x.xlsm"))

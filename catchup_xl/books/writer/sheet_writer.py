@@ -6,11 +6,11 @@ hangs on other cells. What an edit asks of the table's surroundings is ``TableSh
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from catchup_xl.books.parts import TablePart
-from catchup_xl.books.place import TablePlace, locate, with_others_cleared
+from catchup_xl.books.place import TablePlace, headers_to_renew, locate, with_others_cleared
 from catchup_xl.books.references import Area, Change
 from catchup_xl.books.writer.body_writer import BodyWriter, clear_rows, looks_of
 from catchup_xl.books.writer.cell_xml import CellWriter, clean_text
@@ -25,6 +25,13 @@ from catchup_xl.model.edits import Cell, CellsEdit, Edit, Link, NoteEdit, RowsEd
 from catchup_xl.model.tables import Grid
 
 NO_FORMATS: Mapping[int, str] = {}
+
+
+def _by_column(
+    columns: Sequence[tuple[int, int]], headers: Sequence[str], formats: Mapping[str, str]
+) -> dict[int, str]:
+    """The number formats of columns by their place on the sheet."""
+    return {at: formats[headers[n]] for at, n in columns if headers[n] in formats}
 
 
 class _BodyRows(Mapping[int, Sequence[Cell]]):
@@ -55,6 +62,7 @@ class SheetWriter:
         table_parts: the content of their parts, plain, by part name; rewritten ones are put back here.
         writer: writes cells.
         wrapping: style id of wrapped text → characters that its indent takes.
+        in_formulas: says whether a formula of the workbook names a column of a table by this header.
     """
 
     def __init__(
@@ -66,9 +74,11 @@ class SheetWriter:
         table_parts: dict[str, bytes],
         writer: CellWriter,
         wrapping: Mapping[str, float],
+        in_formulas: Callable[[str], bool],
     ) -> None:
         self.name, self.sheet, self._grid, self._writer, self._wrapping = name, sheet, grid, writer, wrapping
         self._shaper = TableShaper(name, sheet, tables, table_parts)
+        self._in_formulas = in_formulas
         self._overwritten = False
         self.messages: list[str] = []
         self._place: TablePlace | None = None
@@ -115,13 +125,14 @@ class SheetWriter:
             return
         before = self.sheet.copied(), replace(place), self._shaper.state()
         try:
+            self._renew_headers(place)
             match edit:
                 case TableEdit():
                     self._replace_body(place, edit)
                 case RowsEdit():
                     self._write_log(place, edit)
                 case CellsEdit():
-                    self._set_cells(place, with_others_cleared(edit, place, self._grid))
+                    self._set_cells(place, with_others_cleared(edit, place, self._grid), edit.formats)
                 case NoteEdit():
                     self._set_note(place, edit.text)
         except RefusedError as reason:
@@ -130,6 +141,23 @@ class SheetWriter:
             self._shaper.restore(before[2])
             self.messages.append(f"“{self.name}”表没有写：{reason}")
         self.messages += self._shaper.told()
+
+    def _renew_headers(self, place: TablePlace) -> None:
+        """Let headers of an earlier version say what their columns are called now.
+
+        One by which a formula names the column stays: Excel would take the formula for damaged.
+        """
+        formerly = dict(enumerate(self._header_texts(place), self._grid.first_column))
+        names = {
+            at: new for at, new in headers_to_renew(self.name, place).items() if not self._in_formulas(formerly[at])
+        }
+        if names:
+            self._set_row(place.header_row, names, {})
+            self._shaper.rename(place, names)
+        place.outdated = {}
+
+    def _header_texts(self, place: TablePlace) -> list[str]:
+        return [str(raw) for raw in self._grid.rows[place.header_row - self._grid.first_row]]
 
     def _replace_body(self, place: TablePlace, edit: TableEdit) -> None:
         headers = edit.headers
@@ -140,7 +168,7 @@ class SheetWriter:
         if edit.dynamic:
             headers = self._shaper.lay_out(place, headers, self._writer)
         columns = self._columns(place, headers)
-        formats = {at: edit.formats[headers[n]] for at, n in columns if headers[n] in edit.formats}
+        formats = _by_column(columns, headers, edit.formats)
         self._write(place, columns, _BodyRows(edit.rows, place.first, last, len(headers)), last, formats)
 
     def _write_log(self, place: TablePlace, edit: RowsEdit) -> None:
@@ -157,7 +185,7 @@ class SheetWriter:
         self._shaper.make_room(place, last)
         rows = {number: cells for number, cells in edit.replaced.items() if place.first <= number < start}
         rows |= {start + n: cells for n, cells in enumerate(edit.rows)}
-        self._write(place, columns, rows, last)
+        self._write(place, columns, rows, last, _by_column(columns, edit.headers, edit.formats))
 
     def _log_end(self, place: TablePlace, columns: Sequence[tuple[int, int]]) -> int:
         """The last row of a log: rows that were typed right below the Excel table belong to it."""
@@ -221,8 +249,10 @@ class SheetWriter:
             self.messages.append(f"“{self.name}”表缺少“{'、'.join(missing)}”列，这些列没有写")
         return found
 
-    def _set_cells(self, place: TablePlace, cells: Mapping[str, Mapping[int, Cell]]) -> None:
-        """Set single cells under the program's headers; an old cell keeps its style."""
+    def _set_cells(
+        self, place: TablePlace, cells: Mapping[str, Mapping[int, Cell]], formats: Mapping[str, str]
+    ) -> None:
+        """Set single cells under the program's headers; an old cell keeps its style but for its number format."""
         columns = self._columns(place, tuple(cells))
         headers = tuple(cells)
         by_row: dict[int, dict[int, Cell]] = {}
@@ -236,15 +266,23 @@ class SheetWriter:
         first = self.sheet.row(place.first)
         styles = {cell.column: cell.style for cell in first.cells}
         for number, values in by_row.items():
-            self._set_row(number, values, styles)
+            self._set_row(number, values, styles, _by_column(columns, headers, formats))
 
-    def _set_row(self, number: int, values: Mapping[int, Cell], styles: Mapping[int, str]) -> None:
+    def _set_row(
+        self,
+        number: int,
+        values: Mapping[int, Cell],
+        styles: Mapping[int, str],
+        formats: Mapping[int, str] = NO_FORMATS,
+    ) -> None:
         row = self.sheet.row(number)
         old = {cell.column: cell for cell in row.cells}
         self._overwritten |= any(self.sheet.formula in old[at].xml for at in values if at in old)
         cells = {at: cell for at, cell in old.items() if at not in values}
         for at, value in values.items():
             style = old[at].style if at in old else styles.get(at, "")
+            looks = self._writer.styles
+            style = looks.with_format(style, formats[at]) if at in formats else looks.of_entry(style, value)
             cells[at] = CellXml(at, self._writer.cell(column_letters(at), number, style, value))
         new = RowXml(row.tag, sorted(cells.values()), row.rest)
         if new.cells != row.cells:

@@ -67,9 +67,10 @@ def single_steps(mark: TargetMark) -> Iterator[PathStep]:
 def _single(mark: TargetMark, n: int, gauge: Gauge) -> PathStep:
     item = mark.now.item(n, mark.own)
     found, value, name = item.measure, item.measure.value.value, gauge.indicator.name
-    note = why_fixed(gauge, item)
     if is_statutory(gauge.indicator):
-        note = work_words(mark.now.master, gauge.indicator)
+        work = work_words(mark.now.master, gauge.indicator)
+        return PathStep(indicator=name, value=value, score=item.score, work=work)
+    note = why_fixed(gauge, item)
     if note or value is None:
         return PathStep(indicator=name, value=value, score=item.score, note=note)
     grid = ValueGrid.of(gauge, found, value)

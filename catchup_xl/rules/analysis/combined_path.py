@@ -2,6 +2,8 @@
 
 min Σ κ_j · |y_j − x_j| / (T_j / 100)  subject to  S_u(y) ≥ S_b(y) + ε,  x_j ≤ y_j ≤ ȳ_j
 
+Figures that are the statistics office's (统计法定指标) are nobody's to raise, and are left out: of those 追赶路径 tells the work.
+
 What the own unit gains on the benchmark adds up over the indicators, relative methods included: an indicator's points
 hang on nothing but that indicator's figures. So this is a multiple-choice knapsack problem in its covering form: one level is
 chosen of each indicator. The least-cost choice is found by branch and bound, and scored again with the whole group.
@@ -18,7 +20,7 @@ from catchup_xl.rules.analysis.choice_knapsack import Choice, least_cost_choice
 from catchup_xl.rules.analysis.levels import indicator_levels
 from catchup_xl.rules.analysis.target_mark import EPSILON, TargetMark
 from catchup_xl.rules.analysis.value_grid import first_step
-from catchup_xl.rules.analysis.work import is_statutory, work_words
+from catchup_xl.rules.analysis.work import is_statutory
 from catchup_xl.rules.exact import ZERO
 from catchup_xl.rules.measures.growth import told_growth
 from catchup_xl.rules.outcome import CombinedPath, Item, PlanStep
@@ -42,7 +44,8 @@ def combined_plan(mark: TargetMark) -> CombinedPath:
     search = _Search(mark)
     steps = search.steps()
     if steps is None:
-        return CombinedPath(words=mark.words, note=f"{_OUT_OF_REACH}{mark.benchmark.name}：不可达")
+        scope = "统计法定指标以外的" if any(is_statutory(gauge.indicator) for gauge in mark.then.gauges) else ""
+        return CombinedPath(words=mark.words, note=f"{scope}{_OUT_OF_REACH}{mark.benchmark.name}：不可达")
     return _told(search, steps)
 
 
@@ -151,12 +154,10 @@ def _told(search: _Search, steps: Steps) -> CombinedPath:
         figure, base = found.figure(steps[n]), item.measure.base.value
         value, score_then = figure.value, changed[n][mark.now.at[mark.own.name]].score
         growth = told_growth(value, base) if value is not None and base is not None else None
-        work = work_words(mark.now.master, item.indicator) if is_statutory(item.indicator) else ""
         lines.append(
             PlanStep(
-                indicator=item.indicator.name, value=item.measure.value.value, needed=None if work else value,
-                word=item.measure.word, needed_word="" if work else figure.text, growth=None if work else growth,
-                cost=found.cost(steps[n]), score=item.score, score_then=score_then, work=work,
+                indicator=item.indicator.name, value=item.measure.value.value, needed=value, word=item.measure.word,
+                needed_word=figure.text, growth=growth, cost=found.cost(steps[n]), score=item.score, score_then=score_then,
             )
         )  # fmt: skip
     own = group.standing(mark.own.name)

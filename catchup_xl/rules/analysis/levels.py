@@ -15,6 +15,7 @@ from catchup_xl.rules.analysis.choice_knapsack import Option
 from catchup_xl.rules.analysis.target_mark import TargetMark
 from catchup_xl.rules.analysis.value_grid import ValueGrid, why_fixed
 from catchup_xl.rules.analysis.whatif import figure_of
+from catchup_xl.rules.analysis.work import is_statutory
 from catchup_xl.rules.exact import HUNDRED, ONE, ZERO, round_half_up, settled
 from catchup_xl.rules.measures.growth import level_of
 from catchup_xl.rules.measures.measure import Gauge, Measure, Status
@@ -71,7 +72,7 @@ class IndicatorLevels:
 
 
 def indicator_levels(mark: TargetMark) -> Iterator[IndicatorLevels]:
-    """The levels of each indicator that can be raised, in the order of the sheet.
+    """The levels of each indicator that can be raised, in the order of the sheet; none of the statistics office's figures.
 
     Source: scoring.md §10 (b) to (d).
     """
@@ -80,6 +81,8 @@ def indicator_levels(mark: TargetMark) -> Iterator[IndicatorLevels]:
     relative = sum(1 for gauge in then.gauges if gauge.method is not None and gauge.method.relative) or 1
     peers = len(then.assessment.units)
     for n, gauge in enumerate(then.gauges):
+        if is_statutory(gauge.indicator):
+            continue
         # The larger the group, the dearer a look at an indicator that goes by peers.
         looks = SCORINGS // peers // relative if gauge.method is not None and gauge.method.relative else LOOKS
         found = _words(mark, n, ours[n], theirs[n]) or _values(mark, n, looks, ours[n], theirs[n])

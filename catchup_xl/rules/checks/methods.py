@@ -11,14 +11,15 @@ from catchup_xl.model.choices import Kind, ScoreBasis
 from catchup_xl.model.entry_sheets import Indicator
 from catchup_xl.model.findings import Level
 from catchup_xl.model.master import Master
+from catchup_xl.model.names import did_you_mean
 from catchup_xl.model.settings import Settings
 from catchup_xl.rules.checks.lookups import groups_of
 from catchup_xl.rules.checks.registry import Remark, check
-from catchup_xl.rules.checks.words import nearest, number, percent
+from catchup_xl.rules.checks.words import number, percent
 from catchup_xl.rules.measures.measure import basis_of
 from catchup_xl.rules.methods.method import Method
 from catchup_xl.rules.methods.registry import all_methods, find_method
-from catchup_xl.rules.methods.tiers import Standards, parse_standards
+from catchup_xl.rules.methods.tiers import parse_standards
 
 
 class Bounds(NamedTuple):
@@ -39,7 +40,7 @@ class Bounds(NamedTuple):
 
 
 _ONE = Decimal(1)
-_MOST_CAP = Decimal(9)  # times the weight: what is larger is 110 typed for 110 %, or points
+_MOST_CAP = Decimal(2)  # times the weight: what is larger may be points, or 110 typed for 110 %
 _MOST_COMPLETION = Decimal(2)  # 200 %: a larger standard of a completion is 60 typed for 60 %
 _BOUNDS = (
     Bounds("封顶", "cap", zero=False, most=_MOST_CAP),
@@ -55,7 +56,8 @@ _BOUNDS = (
     Bounds("门槛分比例", "gate_share", most=_ONE),
 )
 _BY_STANDARDS, _BY_COMPLETION = "M4b", "M2"
-_INTERVAL = ("lower", "upper", "interval_low", "interval_high")
+_FIXED = {"upper": "上限值", "lower": "下限值"}
+_INTERVAL = _FIXED | {"interval_high": "区间上限", "interval_low": "区间下限"}
 
 
 @check(
@@ -69,8 +71,7 @@ def a_method_is_known(master: Master) -> Iterator[Remark]:
     """计分方法 is the id or the name of a scoring method."""
     for indicator in master.indicators:
         if find_method(indicator.method) is None:
-            near = nearest(indicator.method, (word for m in all_methods().values() for word in (m.id, m.name)))
-            mend = f"是不是“{near}”？" if near else ""
+            mend = did_you_mean(indicator.method, (word for m in all_methods().values() for word in (m.id, m.name)))
             message = f"“{indicator.name}”的计分方法“{indicator.method}”不认得"
             yield Remark(indicator.at("计分方法"), message, mend=mend, blocks=groups_of(master, indicator))
 
@@ -80,7 +81,7 @@ def a_method_is_known(master: Master) -> Iterator[Remark]:
     Level.ERROR,
     "计分参数超出范围",
     expected="参数在说明的范围内，上限值大于下限值",
-    mend="按该列的输入提示改正；用默认值的留空",
+    mend="按该列的输入提示改正，封顶写权重的几倍，120% 写 1.2；用默认值的留空",
 )
 def parameters_are_in_range(master: Master) -> Iterator[Remark]:
     """The parameters of a method lie in the ranges in which its formula makes sense."""
@@ -90,10 +91,15 @@ def parameters_are_in_range(master: Master) -> Iterator[Remark]:
             if value is not None and not bounds.hold(value):
                 place, blocks = indicator.at(bounds.header), groups_of(master, indicator)
                 message = f"“{indicator.name}”的{bounds.header}为 {number(value)}"
+                if bounds.field == "cap" and value > _MOST_CAP:
+                    message += (
+                        f"：是最多得权重的 {number(value)} 倍，还是最多得 {number(value)} 分或权重的 {number(value)}%"
+                    )
                 yield Remark(place, message, expected=str(bounds), blocks=blocks)
         if indicator.floor is not None and indicator.cap is not None and 0 < indicator.cap < indicator.floor <= 1:
             message = f"“{indicator.name}”的保底 {number(indicator.floor)} 高于封顶 {number(indicator.cap)}"
             yield Remark(indicator.at("保底"), message, blocks=groups_of(master, indicator))
+        yield from _off_scale(master, indicator)
         for header in _crossed(indicator):
             message, expected = f"“{indicator.name}”的上限、下限颠倒", "下限小于上限，区间下限不大于区间上限"
             yield Remark(indicator.at(header), message, expected=expected, blocks=groups_of(master, indicator))
@@ -143,20 +149,40 @@ def _fault_of_standards(indicator: Indicator, settings: Settings) -> str:
     most = max((share for _, share in (*standards.steps, *standards.words)), default=_ONE)
     if most > max(_ONE, indicator.cap or _ONE):
         return f"比例 {number(most)} 大于 1，得分会超过满分；满分的几成填 0 至 1 的小数或百分数"
-    return _fault_of_scale(indicator, standards, settings)
-
-
-def _fault_of_scale(indicator: Indicator, standards: Standards, settings: Settings) -> str:
-    """Standards in points, such as 60, are never reached by a completion or a growth, which are fractions, such as 0.6."""
-    basis = basis_of(indicator)
-    limits = {ScoreBasis.GROWTH: settings.percent_limit, ScoreBasis.COMPLETION: _MOST_COMPLETION}
     most = max((step for step, _ in standards.steps), default=_ONE)
-    if basis not in limits or most <= limits[basis]:
+    return _fault_of_scale(indicator, basis_of(indicator), most, "标准 ", settings)
+
+
+def _fault_of_scale(indicator: Indicator, basis: ScoreBasis, value: Decimal, what: str, settings: Settings) -> str:
+    """Points, such as 60, are never reached by a completion, a growth or a rate, which are fractions, such as 0.6."""
+    limits = {ScoreBasis.GROWTH: settings.percent_limit, ScoreBasis.COMPLETION: _MOST_COMPLETION}
+    if indicator.scale.rate:
+        limits[ScoreBasis.VALUE] = _MOST_COMPLETION
+    if basis not in limits or abs(value) <= limits[basis]:
         return ""
     return (
-        f"计分依据是{basis.value}，标准 {number(most)} 就是 {percent(most)}；"
-        f"百分之{number(most)}填 {number(most)}% 或 {number(most / 100)}"
+        f"计分依据是{basis.value}，{what}{number(value)} 就是 {percent(value)}；"
+        f"百分之{number(value)}填 {number(value)}% 或 {number(value / 100)}"
     )
+
+
+def _off_scale(master: Master, indicator: Indicator) -> Iterator[Remark]:
+    """Bounds in points against what is a fraction."""
+    interval = indicator.kind is Kind.INTERVAL  # its bounds are ends of the values that are aimed at
+    basis = ScoreBasis.VALUE if interval else basis_of(indicator)
+    for field, header in (_INTERVAL if interval else _FIXED).items():
+        value: Decimal | None = getattr(indicator, field)
+        fault = "" if value is None else _fault_of_scale(indicator, basis, value, "", master.settings)
+        if value is not None and fault:
+            message = f"“{indicator.name}”的{header}为 {number(value)}：{fault}"
+            expected = f"与{'数值' if interval else basis.value}同一口径的数，如 60% 或 0.6"
+            yield Remark(
+                indicator.at(header),
+                message,
+                expected=expected,
+                mend="按要用的读法改写这一格",
+                blocks=groups_of(master, indicator),
+            )
 
 
 @check(
