@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from catchup_xl.batch.collect.decisions import MasterCells
-from catchup_xl.batch.collect.provenance import add_lines, lines_back, provenance_file
+from catchup_xl.batch.collect.provenance import add_lines, lines_back, provenance_file, provenance_so_far
 from catchup_xl.batch.collect.taking_back import TakenBack, taken_back
 from catchup_xl.batch.collect.values import Key, canonical
 from catchup_xl.books.file import FileBook
@@ -171,7 +171,7 @@ def _lines(cells: Sequence[Written], when: datetime, path: Path, step: Step, boo
         (cell, master.where(Key(cell.sheet, cell.names, cell.header)).address(cell.header) or cell.sheet)
         for cell in cells
     ]
-    return lines_back(placed, when, provenance_file(path), step.words)
+    return lines_back(placed, when, provenance_file(path), step.words, origin=provenance_so_far(path))
 
 
 def _collected(known: Sequence[Step], path: Path, place: Path) -> Step:

@@ -112,7 +112,7 @@ def propose(layout: Layout, names: Names, sent: Return) -> LayoutMapping:
     rows = {label: meaning for label, meaning in others.items() if not meaning.sure or meaning.role is Role.UNKNOWN}
     labels = {label: meaning for label, meaning in columns.items() if not (meaning.role is Role.UNIT and meaning.sure)}
     labels |= dict(list(rows.items())[:_MOST_ROWS])
-    return LayoutMapping(mark_of(layout, names), False, printable(f"{sent.path.name}　{layout.sheet}"), labels, {})
+    return LayoutMapping(mark_of(layout, names), False, printable(f"{sent.name}　{layout.sheet}"), labels, {})
 
 
 def unit_of(layout: Layout, names: Names, path: Path, folders: Sequence[str], own_unit: str) -> str:
@@ -174,7 +174,7 @@ class Mappings:
         roles = {names.meaning(label).role for label in layout.labels}
         named = Role.UNIT in roles or any(meaning.role is Role.UNIT for meaning in saved.labels.values())
         if not named and not unit:
-            table = f"{sent.path.name}　{layout.sheet}　{sent.digest[:8]}"
+            table = f"{sent.name}　{layout.sheet}　{sent.digest[:8]}"
             if table not in saved.units:
                 saved = replace(saved, units={**saved.units, table: ""})
             unit = saved.units[table]

@@ -11,6 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from catchup_xl.errors import file_name
 from catchup_xl.model.cells import Percent, RawCell, fold, is_blank, to_day, to_number, to_text
 from catchup_xl.model.choices import DataBasis
 from catchup_xl.model.entry_sheets import Duty, Entry
@@ -110,6 +111,11 @@ class Return:
     about: Mapping[str, str] = field(default_factory=dict)
     state: State = State.READ
     lost: frozenset[Key] = frozenset()
+
+    @property
+    def name(self) -> str:
+        """The file's name as every report and record has it."""
+        return file_name(self.path)
 
     def speaks_for(self, unit: str) -> bool:
         """It holds a unit's figures, or was sent by it."""
