@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import Any
 
 from catchup_xl.batch.run import run
-from catchup_xl.batch.run.task import Status, Task, process
+from catchup_xl.batch.run.task import Task, TaskStatus, process
 from catchup_xl.books.template.workbook import build
 from catchup_xl.jobs import run as jobs
 from catchup_xl.model.plan import Plan, PlanRow
@@ -279,7 +279,7 @@ def _batch(source: Path, out: Path, workers: int, count: int, scheduler: str | N
     """Seconds of the clock, and processor seconds that the workers say they took."""
     shutil.rmtree(out, ignore_errors=True)
     report = run(source, out, workers=workers, now=NOW, scheduler=scheduler)
-    if report.count(Status.DONE) + report.count(Status.FINDINGS) != count:
+    if report.count(TaskStatus.DONE) + report.count(TaskStatus.FINDINGS) != count:
         raise SystemExit(f"not all files were done: {report.as_dict()['counts']}")
     return report.seconds, sum(file.processor for file in report.files)
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from catchup_xl.jobs.result import Result
     from catchup_xl.jobs.undo import Undone
-    from catchup_xl.results.steps import Step
+    from catchup_xl.results.steps import TraceStep
     from catchup_xl.results.verify import Verdict
     from catchup_xl.rules.analysis.robust_report import Robustness
 
@@ -227,7 +227,7 @@ def show(path: AnyPath, sheet: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(headers))
 
 
-def trace(path: AnyPath, cell: str, month: int | None = None) -> Step:
+def trace(path: AnyPath, cell: str, month: int | None = None) -> TraceStep:
     """Where a result cell (排名!D5) comes from: a tree of values, rules and cells.
 
     Raises:

@@ -27,7 +27,7 @@ from catchup_xl.jobs.run import Job
 from catchup_xl.model.columns import Column, ColumnType, Owner
 from catchup_xl.model.entry_sheets import Indicator
 from catchup_xl.model.rows import SHEETS, SheetKind
-from catchup_xl.model.settings import SECTIONS, SETTINGS, Section
+from catchup_xl.model.settings import SECTIONS, SETTINGS, SettingSection
 from catchup_xl.rules.checks import manual_rows
 from catchup_xl.rules.methods.method import Method
 from catchup_xl.rules.methods.registry import all_methods
@@ -107,7 +107,7 @@ def settings(section: str) -> Iterator[str]:
     rows = (
         (name, "、".join(column.choices) or column.type.value, default_of(column), column.help)
         for name, column in SETTINGS.items()
-        if SECTIONS[name] is Section(section)
+        if SECTIONS[name] is SettingSection(section)
     )
     yield from table(("参数", "填什么", "留空为", "说明"), rows)
 

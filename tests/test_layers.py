@@ -42,7 +42,7 @@ EXCEPTIONS = {
 THIRD_PARTY = {
     "errors": set(),
     "model": {"pydantic", "pydantic_core", "yaml"},
-    "rules": set(),
+    "rules": {"lark"},
     "results": set(),
     "reports": {"docx", "jinja2", "markupsafe"},
     "books": {"lxml", "python_calamine", "xlsxwriter"},

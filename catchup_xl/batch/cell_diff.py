@@ -46,7 +46,7 @@ _RULES = frozenset({"参数", "单位", "指标", "板块", "目标"})
 _SILENT = frozenset({"生成时间", "说明"})
 
 
-class Kind(StrEnum):
+class ChangeKind(StrEnum):
     """What a changed cell is part of."""
 
     ENTRY = "填报"
@@ -68,7 +68,7 @@ class CellChange(NamedTuple):
         at_new: its cell in the new one.
     """
 
-    kind: Kind
+    kind: ChangeKind
     sheet: str
     row: str
     header: str
@@ -172,13 +172,13 @@ def _lines(table: Table, keys: tuple[str, ...]) -> _Named:
     return found
 
 
-def _kind(sheet: Sheet, header: str) -> Kind:
+def _kind(sheet: Sheet, header: str) -> ChangeKind:
     if sheet.kind is SheetKind.RESULT:
-        return Kind.RESULT
+        return ChangeKind.RESULT
     program = {column.header for column in sheet.owned_by(Owner.PROGRAM)}
     if header in program:
-        return Kind.RESULT
-    return Kind.RULE if sheet.name in _RULES else Kind.ENTRY
+        return ChangeKind.RESULT
+    return ChangeKind.RULE if sheet.name in _RULES else ChangeKind.ENTRY
 
 
 def _words(key: tuple[str, ...]) -> str:

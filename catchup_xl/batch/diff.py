@@ -21,7 +21,7 @@ Table = tuple[str, tuple[str, ...], list[tuple[str, ...]]]
 
 
 @dataclass(frozen=True)
-class Difference:
+class BookDifference:
     """What differs between two versions.
 
     Args:
@@ -113,7 +113,7 @@ def compare(
     month_before: int | None = None,
     month: int | None = None,
     group: str | None = None,
-) -> Difference:
+) -> BookDifference:
     """Compare two versions of a master workbook.
 
     Args:
@@ -141,7 +141,7 @@ def compare(
         found = rank_effects(old, new, name)
         if any(e.before != e.after or e.own[0] or e.peers[0] or e.rules[0] for e in found):
             effects[name] = found
-    return Difference(
+    return BookDifference(
         before,
         after,
         (period(old), period(new)),

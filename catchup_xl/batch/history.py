@@ -12,7 +12,7 @@ from catchup_xl.batch.report import write_table
 from catchup_xl.books.file import FileBook
 from catchup_xl.errors import UsageError
 from catchup_xl.jobs import run as jobs
-from catchup_xl.model.cells import fold
+from catchup_xl.model.cells import fold, to_text
 from catchup_xl.model.master import Master
 from catchup_xl.model.reading import read_master
 from catchup_xl.model.result_sheets import HistoryRow
@@ -110,11 +110,15 @@ def history_of(path: Path, *, group: str | None = None, restated: bool = False) 
     book = FileBook.open(path)
     master = read_master(book.grids(SHEETS), book.name)
     rows: dict[str, dict[Period, dict[str, HistoryRow]]] = {}
-    for row in sorted(master.history, key=_when):
-        if row.year is not None and row.month is not None and (group is None or fold(row.group) == fold(group)):
-            unit = master.unit_by_name.get(master.known_as(row.unit))
-            name = unit.name if unit is not None else row.unit  # a renamed unit goes on under its name of today
-            rows.setdefault(row.group, {}).setdefault(_when(row), {})[name] = row
+    for when, recorded in sorted(master.recorded.items()):
+        for row in recorded:
+            where = to_text(row.group)
+            if group is None or fold(where) == fold(group):
+                unit = master.unit(to_text(row.unit))
+                name = (
+                    unit.name if unit is not None else to_text(row.unit)
+                )  # a renamed unit goes on as it is called now
+                rows.setdefault(where, {}).setdefault(when, {})[name] = row
     if group is not None and not rows:
         raise UsageError(f"“历史”表里没有“{group}”", mend="先运行 refresh，排过名的月份会记入“历史”")
     if not restated:

@@ -17,7 +17,7 @@ COLLECT_REPORT = "_收集报告.xlsx"
 """How the report ends that is put beside a master when returns are collected: it is neither a return nor a master."""
 
 
-class Page(NamedTuple):
+class ReportPage(NamedTuple):
     """A table of a report, on a sheet of its own: title, headers, rows, and widths of columns."""
 
     title: str
@@ -33,7 +33,7 @@ def write_table(
     rows: Sequence[Sequence[Any]],
     tree: Any,
     widths: Sequence[float] = (),
-    more: Sequence[Page] = (),
+    more: Sequence[ReportPage] = (),
 ) -> None:
     """Write a table for people, .xlsx or .csv, or its data as .json.
 
@@ -62,7 +62,7 @@ def write_table(
         writer.writerows([_csv_cell(cell) for cell in row] for row in rows)
         content = text.getvalue().encode("utf-8-sig")  # so that spreadsheet programs know the encoding
     elif ending == ".xlsx":
-        content = _workbook([Page(title, headers, rows, widths), *more])
+        content = _workbook([ReportPage(title, headers, rows, widths), *more])
     else:
         raise UsageError(f"不能写“{path.suffix or path.name}”类型的报告", expected=".xlsx、.csv 或 .json")
     try:
@@ -77,7 +77,7 @@ def _csv_cell(cell: Any) -> Any:
     return csv_text(printable(cell)) if isinstance(cell, str) else cell
 
 
-def _workbook(pages: Sequence[Page]) -> bytes:
+def _workbook(pages: Sequence[ReportPage]) -> bytes:
     from xlsxwriter import Workbook  # type: ignore[import-untyped]  # noqa: PLC0415 - for reports only
 
     content = io.BytesIO()

@@ -24,7 +24,7 @@ _TABLES = (".xls", ".xlsx", ".xlsm", ".xlsb", ".xltx", ".et", ".ett", ".ods", ".
 _NAMED = 5
 
 
-class Source(NamedTuple):
+class SourceFile(NamedTuple):
     """One workbook: its place below the output folder, and where it lies."""
 
     key: str
@@ -47,11 +47,11 @@ class Passed(NamedTuple):
 class Survey(NamedTuple):
     """What was found: the workbooks in the order of their keys, and the files that were passed over."""
 
-    sources: list[Source]
+    sources: list[SourceFile]
     passed: list[Passed]
 
 
-def find_sources(places: Sequence[str], out: str = "", patterns: Sequence[str] = PATTERNS) -> list[Source]:
+def find_sources(places: Sequence[str], out: str = "", patterns: Sequence[str] = PATTERNS) -> list[SourceFile]:
     """The workbooks that ``survey`` finds."""
     return survey(places, out, patterns).sources
 
@@ -91,7 +91,7 @@ def target_of(out: str, key: str) -> str:
     return f"{out.rstrip('/')}/{key}" if is_url(out) else str(Path(out, *key.split("/")))
 
 
-def _local(places: Sequence[str], out: str, patterns: Sequence[str], passed: list[Passed]) -> Iterator[Source]:
+def _local(places: Sequence[str], out: str, patterns: Sequence[str], passed: list[Passed]) -> Iterator[SourceFile]:
     roots = [Path(os.path.abspath(place)) for place in places]  # noqa: PTH100 - a link stays where its name says
     for root in roots:
         if not root.exists():
@@ -105,7 +105,7 @@ def _local(places: Sequence[str], out: str, patterns: Sequence[str], passed: lis
         raise UsageError("源文件不在同一个盘上", mend="每个盘分别运行，--out 各用一个文件夹") from None
     own = None if is_url(out) or not out else Path(os.path.realpath(out))
     seen: dict[str, Path] = {}
-    found: list[Source] = []
+    found: list[SourceFile] = []
     for root in roots:
         for path in _walk(root, own) if root.is_dir() else [root]:
             key = printable(path.relative_to(base).as_posix())
@@ -117,7 +117,7 @@ def _local(places: Sequence[str], out: str, patterns: Sequence[str], passed: lis
                 passed.append(Passed(key, why, missed))
             elif first != path:
                 passed.append(Passed(key, f"与 {printable(first.relative_to(base).as_posix())} 是同一个文件"))
-            elif (source := Source(key, str(path))) not in found:
+            elif (source := SourceFile(key, str(path))) not in found:
                 found.append(source)
     yield from found
 
@@ -134,7 +134,7 @@ def _walk(root: Path, own: Path | None) -> Iterator[Path]:
         yield from (here / name for name in sorted([*names, *linked]) if not name.startswith(_OWNER_FILES))
 
 
-def _remote(places: Sequence[str], out: str, patterns: Sequence[str], passed: list[Passed]) -> Iterator[Source]:
+def _remote(places: Sequence[str], out: str, patterns: Sequence[str], passed: list[Passed]) -> Iterator[SourceFile]:
     for url in (place for place in places if is_url(place)):
         system, root = file_system(url)
         with reached(url):
@@ -143,7 +143,7 @@ def _remote(places: Sequence[str], out: str, patterns: Sequence[str], passed: li
             if not is_file and not below_root and not system.exists(root):
                 raise FileNotFoundError(root)
         if is_file:
-            yield Source(root.rpartition("/")[2], url)
+            yield SourceFile(root.rpartition("/")[2], url)
             continue
         own = file_system(out)[1].rstrip("/") + "/" if is_url(out) else None
         for path in below_root:
@@ -154,7 +154,7 @@ def _remote(places: Sequence[str], out: str, patterns: Sequence[str], passed: li
             if why:
                 passed.append(Passed(below, why, missed))
             else:
-                yield Source(below, f"{url.rstrip('/')}/{below}")
+                yield SourceFile(below, f"{url.rstrip('/')}/{below}")
 
 
 def _unwanted(name: str, patterns: Sequence[str]) -> tuple[str, bool]:
@@ -172,10 +172,10 @@ def _unwanted(name: str, patterns: Sequence[str]) -> tuple[str, bool]:
     return f"{why}；请用 Excel 或 WPS 打开，另存为 .xlsx", True
 
 
-def _distinct(sources: Iterable[Source]) -> list[Source]:
+def _distinct(sources: Iterable[SourceFile]) -> list[SourceFile]:
     """Sources in the order of their keys; keys that a disk may take for one get a number."""
     taken: dict[str, int] = {}
-    found: list[Source] = []
+    found: list[SourceFile] = []
     for source in sorted(sources):
         folded = _on_disk(source.key)
         number = taken[folded] = taken.get(folded, 0) + 1
@@ -185,7 +185,7 @@ def _distinct(sources: Iterable[Source]) -> list[Source]:
             key = f"{stem}（{number}）{dot}{ending}"
             number += 1
         taken.setdefault(_on_disk(key), 1)
-        found.append(Source(key, source.place))
+        found.append(SourceFile(key, source.place))
     return sorted(found)
 
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from catchup_xl.books.opening import read_file, refuse_other_kinds
 from catchup_xl.books.package import Package
 from catchup_xl.books.parts import Parts, SheetPart
-from catchup_xl.books.place import Place
+from catchup_xl.books.place import TablePlace
 from catchup_xl.books.reading import Reader
 from catchup_xl.books.saving.safe_write import save_bytes
 from catchup_xl.books.saving.together import Beside
-from catchup_xl.books.saving.undo_log import Step
+from catchup_xl.books.saving.undo_log import UndoStep
 from catchup_xl.books.writer.cell_styles import CellStyles
 from catchup_xl.books.writer.cell_xml import CellWriter
 from catchup_xl.books.writer.chart_parts import changed_charts
@@ -141,7 +141,7 @@ class FileBook:
         *,
         backups: int = 0,
         beside: Beside | None = None,
-        step: Step | None = None,
+        step: UndoStep | None = None,
         force: bool = False,
     ) -> Path:
         """Save to the target, or in place.
@@ -164,7 +164,7 @@ class FileBook:
 
     def _charts(self, edits: Sequence[ChartEdit], writers: Mapping[str, SheetWriter]) -> dict[str, bytes]:
         """The parts of own charts whose tables have been written."""
-        drawn: dict[ChartEdit, tuple[str, Place]] = {}
+        drawn: dict[ChartEdit, tuple[str, TablePlace]] = {}
         for edit in edits:
             source = self._sheet(edit.chart.source)
             place = writers[source.name].place if source is not None and source.name in writers else None

@@ -44,7 +44,7 @@ RATIO_FLOOR = 8 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class PackageMember:
     """One member: its name with forward slashes, its directory entry as it stands, and where its bytes are."""
 
     name: str
@@ -157,7 +157,7 @@ class Package:
             return False
         return self.read(name) == (content.content() if isinstance(content, Packed) else content)
 
-    def _record(self, member: Member, content: bytes | Packed) -> tuple[bytes, bytes]:
+    def _record(self, member: PackageMember, content: bytes | Packed) -> tuple[bytes, bytes]:
         """The local record and the directory entry of a member with new content, dated as before."""
         size, crc, packed = content if isinstance(content, Packed) else Packed.whole(content)
         head = LOCAL.unpack_from(self.data, member.start)
@@ -213,7 +213,7 @@ class Package:
             self._refuse("压缩包的目录有误，或部件过多")
         return start, tail, count
 
-    def _read_directory(self, count: int) -> Iterator[Member]:
+    def _read_directory(self, count: int) -> Iterator[PackageMember]:
         at, total = self._directory_start, 0
         for _ in range(count):
             if at + ENTRY.size > self._tail_start or not self.data.startswith(b"PK\1\2", at):
@@ -225,7 +225,7 @@ class Package:
         if at != self._tail_start or total > TOTAL_LIMIT:
             self._refuse(f"压缩包的目录有误，或解压后超过 {TOTAL_LIMIT >> 30} GB")
 
-    def _member(self, at: int) -> Member:
+    def _member(self, at: int) -> PackageMember:
         fields = ENTRY.unpack_from(self.data, at)
         flags, method, crc, compressed, size = fields[3], fields[4], *fields[7:10]
         name_length, extra_length, comment_length, start = *fields[10:13], fields[16]
@@ -245,7 +245,7 @@ class Package:
             self._refuse("压缩包的目录与内容不符")
         if data_start + compressed > self._directory_start or (method == STORED and compressed != size):
             self._refuse("压缩包的目录与内容不符")
-        return Member(self._clean_name(raw_name, flags), entry, start, data_start, compressed, size, crc, method)
+        return PackageMember(self._clean_name(raw_name, flags), entry, start, data_start, compressed, size, crc, method)
 
     def _clean_name(self, raw: bytes, flags: int) -> str:
         try:
@@ -273,7 +273,7 @@ class Package:
         if any(end > start for (_, end), (start, _) in pairwise(placed)):
             self._refuse("压缩包里的部件互相重叠")
 
-    def _inflate(self, raw: memoryview, member: Member) -> bytes:
+    def _inflate(self, raw: memoryview, member: PackageMember) -> bytes:
         unpacker = zlib.decompressobj(-15)
         try:
             content = unpacker.decompress(raw, member.size + 1)

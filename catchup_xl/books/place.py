@@ -15,7 +15,7 @@ from catchup_xl.model.tables import Grid, find_table
 
 
 @dataclass(slots=True)
-class Place:
+class TablePlace:
     """A table on a sheet.
 
     Args:
@@ -52,7 +52,7 @@ class Place:
         return self.table.totals_rows if self.table else 0
 
 
-def locate(name: str, headers: Sequence[str], grid: Grid, tables: Sequence[TablePart]) -> Place | None:
+def locate(name: str, headers: Sequence[str], grid: Grid, tables: Sequence[TablePart]) -> TablePlace | None:
     """Find the table on a sheet by its header texts.
 
     Args:
@@ -87,10 +87,10 @@ def locate(name: str, headers: Sequence[str], grid: Grid, tables: Sequence[Table
     columns = {fold(text): at for at, text in sorted(texts.items(), reverse=True) if left <= at <= right}
     columns |= {fold(header): at for header, at in declared.items()}
     last = excel.last_body_row if excel else _last_row(grid, row, set(columns.values()))
-    return Place(row, columns, max(last, row), left, right, excel, min(declared.values()))
+    return TablePlace(row, columns, max(last, row), left, right, excel, min(declared.values()))
 
 
-def with_others_cleared(edit: CellsEdit, place: Place, grid: Grid) -> Mapping[str, Mapping[int, Cell]]:
+def with_others_cleared(edit: CellsEdit, place: TablePlace, grid: Grid) -> Mapping[str, Mapping[int, Cell]]:
     """The cells of an edit, and blanks for what stands in other rows of its columns, where it is to stand there alone."""
     if not edit.alone:
         return edit.cells

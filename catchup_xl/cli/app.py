@@ -15,12 +15,13 @@ import typer
 from catchup_xl import api
 from catchup_xl._version import __version__
 from catchup_xl.cli.analysis import register as register_analysis
+from catchup_xl.cli.code_page import show_nearest
 from catchup_xl.cli.many import register
 from catchup_xl.cli.options import Backup, Book, Debug, DryRun, Force, Json, Month, Now, print_json
 from catchup_xl.cli.reports import register as register_reports
 from catchup_xl.cli.setup import register as register_excel
 from catchup_xl.cli.undo import register as register_undo
-from catchup_xl.cli.words import Command, Group, usage_fault
+from catchup_xl.cli.words import Command, CommandGroup, usage_fault
 from catchup_xl.errors import BookError, CatchupError, LossWarning, UsageError, printable, without_passwords
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Exit(IntEnum):
 
 app = typer.Typer(
     name="catchup-xl",
-    cls=Group,
+    cls=CommandGroup,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="rich",
@@ -283,7 +284,7 @@ def _options(
 
 def main() -> None:
     """Run the command line; no traceback reaches the user unless ``--debug`` asks for it."""
-    _speak_utf8()
+    show_nearest()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("always", LossWarning)
@@ -321,13 +322,6 @@ def _fail(message: str, error: BaseException) -> None:
 
 def _tell_loss(message: Warning | str, *_: object, **__: object) -> None:
     typer.echo(printable(f"注意：{message}"), err=True)
-
-
-def _speak_utf8() -> None:
-    """A Windows console or a pipe with another code page must not break on a rare character."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from catchup_xl.results.values import cell_text
 
 if TYPE_CHECKING:
     from catchup_xl.jobs.result import Result
-    from catchup_xl.results.steps import Step
+    from catchup_xl.results.steps import TraceStep
     from catchup_xl.results.verify import Verdict
 
 _COLOURS = {Level.ERROR: "bold red", Level.WARNING: "yellow", Level.HINT: "cyan"}
@@ -121,18 +121,18 @@ def show_verdict(verdict: Verdict, *, detail: bool = False) -> None:
         out.print(f"不一致：{len(verdict.differences)} 个单元格不符，{reason}。怎样改：核对后运行 catchup-xl refresh")
 
 
-def show_trace(step: Step, *, detail: bool = False) -> None:
+def show_trace(step: TraceStep, *, detail: bool = False) -> None:
     """Where a result comes from, as a tree; with formulas for who asks for details."""
     console().print(_branch(step, Tree(_step_text(step, detail)), detail))
 
 
-def _branch(step: Step, tree: Tree, detail: bool) -> Tree:
+def _branch(step: TraceStep, tree: Tree, detail: bool) -> Tree:
     for part in step.parts:
         _branch(part, tree.add(_step_text(part, detail)), detail)
     return tree
 
 
-def _step_text(step: Step, detail: bool) -> Text:
+def _step_text(step: TraceStep, detail: bool) -> Text:
     text = Text.assemble((printable(step.label), "bold"))
     if step.value:
         text.append(printable(f" {step.value}"), "green")

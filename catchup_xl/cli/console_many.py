@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from catchup_xl.batch.collect.merging import Tell
     from catchup_xl.batch.collect.tally import Collected
     from catchup_xl.batch.county.rollup import RollUp
-    from catchup_xl.batch.diff import Difference
+    from catchup_xl.batch.diff import BookDifference
     from catchup_xl.batch.history import History
     from catchup_xl.batch.run.report import BatchReport
     from catchup_xl.batch.run.runner import Progress as Told
@@ -175,7 +175,7 @@ def show_rollup(found: RollUp) -> None:
         console().print(f"已写入 {found.out}")
 
 
-def show_diff(found: Difference) -> None:
+def show_diff(found: BookDifference) -> None:
     """What changed, and what moved the ranks."""
     changes = list(found.change_rows())
     _print(f"改动 {len(changes)} 处", found.CHANGE_HEADERS, changes[:_SHOWN])

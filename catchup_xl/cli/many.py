@@ -217,7 +217,7 @@ def rollup(
         typer.Option(
             "--county",
             metavar="文件",
-            help="县里自己的工作簿或参数（.yaml）：参数、组织机构以它为准，历史沿用；不写时用被覆盖的那份",
+            help="县里自己的工作簿或参数（.yaml）：参数、组织机构、指标、目标、加减分以它为准，历史沿用；不写时用被覆盖的那份",
             show_default=False,
         ),
     ] = None,

@@ -66,11 +66,11 @@ def doctor(
 
     例：catchup-xl doctor 追赶超越.xlsm
     """
-    from catchup_xl.excel.doctor import State, diagnosed, report  # noqa: PLC0415
+    from catchup_xl.excel.doctor import CheckState, diagnosed, report  # noqa: PLC0415
 
     found = diagnosed(book)
     if as_json:
         print_json([one.as_dict() for one in found])
     else:
         typer.echo(report(found))
-    raise typer.Exit(int(any(one.state is State.ILL for one in found)))
+    raise typer.Exit(int(any(one.state is CheckState.ILL for one in found)))

@@ -52,7 +52,7 @@ class Command(_Chinese, TyperCommand):
     """A command."""
 
 
-class Group(_Chinese, TyperGroup):
+class CommandGroup(_Chinese, TyperGroup):
     """The commands as a whole."""
 
 

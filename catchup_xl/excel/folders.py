@@ -14,7 +14,7 @@ from catchup_xl.batch.collect.tally import Collected, Decision
 from catchup_xl.batch.report import COLLECT_REPORT
 from catchup_xl.batch.run import run
 from catchup_xl.batch.run.report import BatchReport
-from catchup_xl.batch.run.task import FileReport, Status
+from catchup_xl.batch.run.task import FileReport, TaskStatus
 from catchup_xl.books.live.book import LiveBook
 from catchup_xl.errors import BookError, UsageError
 from catchup_xl.excel.session import Say
@@ -114,13 +114,13 @@ def recomputed(folder: Path, say: Say) -> str:
 
     def tell(done: int, total: int, report: FileReport) -> None:
         nonlocal failed
-        failed += report.status is Status.FAILED
+        failed += report.status is TaskStatus.FAILED
         trouble = f"，失败 {failed} 个" if failed else ""
         say(f"批量重算：已完成 {done} 个，共 {total} 个{trouble}（{report.key}）")
 
     found = run(folder, folder / RESULTS, progress=tell)
     report = _reported(found.write, folder / RESULTS / REPORT)
-    counts = "，".join(f"{status.value} {n}" for status in Status if (n := found.count(status)))
+    counts = "，".join(f"{status.value} {n}" for status in TaskStatus if (n := found.count(status)))
     lines = [f"批量重算完成：{len(found.files)} 个工作簿，{counts}，用时 {found.seconds:.0f} 秒。"]
     lines += [f"结果在 {folder / RESULTS}，原工作簿没有动。", report]
     return "\n".join([*lines, *_notable(found)])
@@ -162,7 +162,7 @@ def _notable(found: BatchReport) -> list[str]:
     lines = [
         f"{file.key}：{file.status.value}，{file.words or f'检查有错误 {file.errors} 条'}"
         for file in found.files
-        if file.status in (Status.FAILED, Status.FINDINGS, Status.NOT_RUN) or file.words
+        if file.status in (TaskStatus.FAILED, TaskStatus.FINDINGS, TaskStatus.NOT_RUN) or file.words
     ]
     return _some(lines, "个要看一看")
 

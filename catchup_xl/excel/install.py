@@ -22,14 +22,14 @@ _SHARES = "AllowNetworkLocations"
 
 
 @dataclass(frozen=True)
-class Step:
+class InstallStep:
     """One step of the set-up: what it does, in Chinese, and doing it; it returns what undoing it needs to know."""
 
     words: str
     do: Callable[[], dict[str, Any]]
 
 
-def steps(machine: Machine, *, trust: Path | None = None) -> list[Step]:
+def steps(machine: Machine, *, trust: Path | None = None) -> list[InstallStep]:
     """What there is to do on a PC.
 
     Args:
@@ -70,7 +70,7 @@ def install(machine: Machine, *, trust: Path | None = None) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Undone:
+class Uninstalled:
     """What an undo came to, in Chinese.
 
     Args:
@@ -82,13 +82,13 @@ class Undone:
     left: list[str]
 
 
-def undo(machine: Machine) -> Undone:
+def undo(machine: Machine) -> Uninstalled:
     """Take back what ``install`` has done, the last step first. A step that fails does not stop the others, and stays noted.
 
     Raises:
         UsageError: the record of what was done can't be read.
     """
-    told = Undone([], [])
+    told = Uninstalled([], [])
     remaining: list[dict[str, Any]] = []
     for note in reversed(_notes(machine)):
         try:
@@ -129,7 +129,7 @@ def _record(machine: Machine, notes: list[dict[str, Any]]) -> None:
     put_file(json.dumps(notes, ensure_ascii=False, indent=1).encode(), machine.record)
 
 
-def _conf_step(machine: Machine) -> Step:
+def _conf_step(machine: Machine) -> InstallStep:
     file, before = machine.user_conf, conf.read(machine.user_conf, machine.code_page)
     settings = {"INTERPRETER_WIN": str(machine.interpreter), APART[0]: APART[1]}
     content = conf.encoded(conf.merged(before, settings), machine.code_page)
@@ -141,10 +141,10 @@ def _conf_step(machine: Machine) -> Step:
         put_file(content, file)
         return {"kind": "conf", "before": before, "settings": settings}
 
-    return Step(f"在 {file} 写入 Python 的位置 {machine.interpreter}{replaced}", do)
+    return InstallStep(f"在 {file} 写入 Python 的位置 {machine.interpreter}{replaced}", do)
 
 
-def _addin_step(machine: Machine) -> Step:
+def _addin_step(machine: Machine) -> InstallStep:
     source, target = shipped_file(ADDIN), machine.xlstart / ADDIN
 
     def do() -> dict[str, Any]:
@@ -155,10 +155,10 @@ def _addin_step(machine: Machine) -> Step:
             raise UsageError(f"写不了 {target}", mend="先关闭 Excel 再安装") from reason
         return {"kind": "addin", "file": str(target)}
 
-    return Step(f"把加载项复制到 {target}（Excel 每次启动时打开，不需要另外信任）", do)
+    return InstallStep(f"把加载项复制到 {target}（Excel 每次启动时打开，不需要另外信任）", do)
 
 
-def _trust_step(machine: Machine, folder: Path) -> Step:
+def _trust_step(machine: Machine, folder: Path) -> InstallStep:
     path = str(folder.absolute())  # as the clerk opens it: a drive letter must not become the share that it stands for
     share = is_share(path)
 
@@ -176,7 +176,7 @@ def _trust_step(machine: Machine, folder: Path) -> Step:
         return {"kind": "trust", "key": key, "path": path, "share": share, "allowed": allowed}
 
     words = f"把 {path} 设为 Excel 的受信任位置（其中的宏不再询问）"
-    return Step(words + ("，并允许受信任位置在网络上" if share else ""), do)
+    return InstallStep(words + ("，并允许受信任位置在网络上" if share else ""), do)
 
 
 def _undo_conf(machine: Machine, note: dict[str, Any]) -> str:

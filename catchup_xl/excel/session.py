@@ -37,17 +37,18 @@ def run_macro(label: str, body: Body) -> None:
     book = calling_book()
     app = book.app
     mode = "info"
+    told: list[warnings.WarningMessage] = []
     try:
         with quiet(app) as say, warnings.catch_warnings(record=True) as told:
             warnings.simplefilter("always", LossWarning)
             say(f"{TITLE}：{label}……")
             message = body(book, say)
-        lost = [f"注意：{one.message}" for one in told if issubclass(one.category, LossWarning)]
-        message = "\n".join([message, *lost]).strip()
     except CatchupError as error:
         message, mode = f"{label}没有完成。\n{error}", "critical"
     except Exception as error:  # noqa: BLE001 - the last stop before the clerk: told in Chinese, details in the log
         message, mode = _told(label, error), "critical"
+    lost = [f"注意：{one.message}" for one in told if issubclass(one.category, LossWarning)]
+    message = "\n".join([message, *lost]).strip()
     if message:
         app.alert(message[:_LONGEST], title=TITLE, mode=mode)
 

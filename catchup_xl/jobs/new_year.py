@@ -14,6 +14,7 @@ from catchup_xl.model.choices import DataBasis, PriceBasis, Publication
 from catchup_xl.model.entry_sheets import Entry, Indicator, Unit
 from catchup_xl.model.master import Master
 from catchup_xl.model.plan import Plan, PlanRow, Value
+from catchup_xl.model.plan_title import YEAR_DIGITS
 from catchup_xl.model.settings import MASTER_ID
 from catchup_xl.rules.outcome import Outcome
 
@@ -24,13 +25,6 @@ _BEGUN = ("完成比例", "进展情况", "存在问题", "下步打算", "销�
 _DAYS = {"责任清单": ("开始时间", "完成时限"), "阶段": ("开始", "结束")}
 _EMPTY = ("加减分", "督导")
 _ENDED = ("统计月份", "发布状态", "成文日期", MASTER_ID)
-_YEAR_DIGITS = (
-    "0123456789",
-    "０１２３４５６７８９",
-    "〇一二三四五六七八九",
-    "○一二三四五六七八九",
-    "零一二三四五六七八九",
-)
 _WORDS = ("不适用", "待核")
 
 
@@ -70,7 +64,7 @@ def plan_of_next_year(outcome: Outcome) -> Plan:
 
 def renamed(title: str, year: int) -> str:
     """A plan's title a year later: 2016—2017年 becomes 2017—2018年, also in full-width or Chinese digits."""
-    for digits in _YEAR_DIGITS:
+    for digits in YEAR_DIGITS:
         spelled = str.maketrans("0123456789", digits)
         before, now, then = (str(one).translate(spelled) for one in (year - 1, year, year + 1))
         pattern = rf"(?<![{digits}])(?:{before}(?P<dash>年?\s*[-—–－~～至]+\s*))?{now}(?![{digits}])"

@@ -36,7 +36,7 @@ from catchup_xl.rules.outcome import Outcome
 if TYPE_CHECKING:
     from catchup_xl.books.protocol import Book
     from catchup_xl.model.plan import Plan
-    from catchup_xl.results.steps import Step
+    from catchup_xl.results.steps import TraceStep
     from catchup_xl.results.verify import Verdict
     from catchup_xl.rules.analysis.robust_report import Robustness
 
@@ -116,7 +116,7 @@ def edits(job: Job, outcome: Outcome, now: datetime) -> Iterator[Edit]:
             yield NoteEdit(sheet, table.note)
     if CHART_SHEET in job.sheets:
         yield from chart_edits(outcome)
-        yield TitleEdit(outcome.master.settings.title)
+        yield TitleEdit(outcome.master.settings.printed_title)
 
 
 def clock() -> datetime:
@@ -155,7 +155,7 @@ def run_file(
         UsageError: the month is out of range.
     """
     from catchup_xl.books.file import FileBook  # noqa: PLC0415 - a live book needs no file layer
-    from catchup_xl.books.saving.undo_log import Step  # noqa: PLC0415
+    from catchup_xl.books.saving.undo_log import UndoStep  # noqa: PLC0415
 
     refuse_month(month)
     started = time.perf_counter()
@@ -165,7 +165,7 @@ def run_file(
         if dry_run:
             return Result(source, None, compute(book, month=month), (), (), time.perf_counter() - started)
         outcome, notices = run(job, book, month=month, now=now)
-        step = Step(job.label, (now or clock()).isoformat(), job.sheets)
+        step = UndoStep(job.label, (now or clock()).isoformat(), job.sheets)
         written = book.save(None if out is None else Path(out), backups=backups, step=step, force=force)
     unwritten = tuple(notice for notice in notices if not isinstance(notice, Moved))
     moved = tuple(notice for notice in notices if isinstance(notice, Moved))
@@ -194,7 +194,7 @@ def collector_at_rest() -> Iterator[None]:
             gc.enable()
 
 
-def trace(path: str | os.PathLike[str], cell: str, *, month: int | None = None) -> Step:
+def trace(path: str | os.PathLike[str], cell: str, *, month: int | None = None) -> TraceStep:
     """Say where a result cell comes from, down to the entries and settings.
 
     Args:

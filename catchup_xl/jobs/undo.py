@@ -18,7 +18,7 @@ from catchup_xl.books.opening import read_file
 from catchup_xl.books.protocol import Book
 from catchup_xl.books.saving.safe_write import finish_saves, note_steps, save_bytes
 from catchup_xl.books.saving.together import Beside, digest
-from catchup_xl.books.saving.undo_log import Step, Written, steps, version
+from catchup_xl.books.saving.undo_log import UndoStep, Written, steps, version
 from catchup_xl.errors import BookError
 from catchup_xl.jobs import run as jobs
 from catchup_xl.model.reading import read_master
@@ -39,7 +39,7 @@ class Undone:
     """
 
     path: Path
-    step: Step
+    step: UndoStep
     whole: bool
     taken: tuple[Written, ...]
     left: tuple[Written, ...]
@@ -154,7 +154,7 @@ def undo_open(book: Book, home: Path, *, now: datetime | None = None) -> Undone:
     return Undone(home, step, False, back.taken, back.left)
 
 
-def _back(step: Step, book: Book) -> TakenBack:
+def _back(step: UndoStep, book: Book) -> TakenBack:
     return taken_back(step.cells, _cells_of(book))
 
 
@@ -162,7 +162,7 @@ def _cells_of(book: Book) -> MasterCells:
     return MasterCells(read_master(book.grids(SHEETS), book.name))
 
 
-def _lines(cells: Sequence[Written], when: datetime, path: Path, step: Step, book: Book) -> Beside | None:
+def _lines(cells: Sequence[Written], when: datetime, path: Path, step: UndoStep, book: Book) -> Beside | None:
     """The lines of provenance for cells that go back; the book still holds what was written."""
     if not cells:
         return None
@@ -174,7 +174,7 @@ def _lines(cells: Sequence[Written], when: datetime, path: Path, step: Step, boo
     return lines_back(placed, when, provenance_file(path), step.words, origin=provenance_so_far(path))
 
 
-def _collected(known: Sequence[Step], path: Path, place: Path) -> Step:
+def _collected(known: Sequence[UndoStep], path: Path, place: Path) -> UndoStep:
     """The last job whose entry cells can go back one by one.
 
     Args:

@@ -42,7 +42,7 @@ MARK = "ED7D31"
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class AxisScale:
     """The value axis of a chart whose values are places or counts.
 
     Args:
@@ -56,11 +56,11 @@ class Scale:
     number: str = ""
 
 
-def ranks_scale(units: int) -> Scale:
+def ranks_scale(units: int) -> AxisScale:
     """The axis of places: there is no place 0, nor one too many."""
-    return Scale(units + 1, max(1, units // 10), f'[=0]"";[>{units}]"";0')
+    return AxisScale(units + 1, max(1, units // 10), f'[=0]"";[>{units}]"";0')
 
 
-def lights_scale(indicators: int) -> Scale:
+def lights_scale(indicators: int) -> AxisScale:
     """The axis of counts of indicators."""
-    return Scale(indicators, max(1, indicators // 7))
+    return AxisScale(indicators, max(1, indicators // 7))

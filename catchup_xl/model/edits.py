@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
 from catchup_xl.model.charts import SHEET as CHART_SHEET
-from catchup_xl.model.charts import Chart, Scale
+from catchup_xl.model.charts import AxisScale, Chart
 
 
 class Link(NamedTuple):
@@ -98,7 +98,7 @@ class ChartEdit:
     count: int
     names: tuple[str, ...] = ()
     marked: int | None = None
-    scale: Scale | None = None
+    scale: AxisScale | None = None
 
     @property
     def sheet(self) -> str:
@@ -117,6 +117,9 @@ class TitleEdit:
     title: str
 
 
+_LISTED = 8
+
+
 class Moved(str):
     """What a book says of something of the clerk's that had to move or give way, such as the choice of a filter.
 
@@ -124,6 +127,14 @@ class Moved(str):
     """
 
     __slots__ = ()
+
+
+def rows_shown(sheet: str, rows: Sequence[int]) -> list[Moved]:
+    """What a book says of rows of a result that were hidden by hand, though other rows stand there now."""
+    if not rows:
+        return []
+    listed = "、".join(map(str, rows[:_LISTED])) + ("等" if len(rows) > _LISTED else "")
+    return [Moved(f"“{sheet}”表里隐藏着的结果行（第{listed}行）已显示出来")]
 
 
 def filters_lifted(sheets: Sequence[str]) -> list[Moved]:

@@ -62,7 +62,7 @@ class Unit(Row, sheet="单位", table="tbl单位", kind=ENTRY, heading="被考�
         default="",
         folded=True,
         width=16,
-        help="改名以前的名称，多个用顿号隔开；“历史”里原来的名次接着算，上报表里也认得",
+        help="改名以前的名称，多个用顿号隔开；各表和上报表里写旧名的按现在的单位算，“历史”里原来的名次接着算",
     )
     short: Text = column("简称", default="", folded=True, width=12, help="上报表里常用的叫法，多个用顿号隔开")
     note: Text = column("备注", default="", width=30)

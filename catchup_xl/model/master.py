@@ -115,11 +115,18 @@ class Master:
     def known_as(self, name: str) -> str:
         """The folded name under which a unit is known now, by this name or one that it bore before (曾用名)."""
         key = fold(name)
-        return key if key in self.unit_by_name else self._renamed.get(key, key)
+        bearers = () if key in self.unit_by_name else self.former_names.get(key, ())
+        return fold(bearers[0].name) if len(bearers) == 1 else key
 
     @cached_property
-    def _renamed(self) -> Mapping[str, str]:
-        return _first((fold(old), key) for key, unit in self.unit_by_name.items() for old in unit.former_names)
+    def former_names(self) -> Mapping[str, tuple[Unit, ...]]:
+        """The units that bore a name before (曾用名), by that folded name; it leads nowhere where there are several."""
+        found: dict[str, dict[int, Unit]] = {}
+        for unit in self.unit_by_name.values():
+            for name in unit.former_names:
+                if fold(name) not in self.unit_by_name:
+                    found.setdefault(fold(name), {})[id(unit)] = unit
+        return {name: tuple(bearers.values()) for name, bearers in found.items()}
 
     @cached_property
     def recorded(self) -> Mapping[tuple[int, int], tuple[HistoryRow, ...]]:
@@ -237,8 +244,8 @@ class Master:
         return _first(((fold(t.unit), fold(t.indicator)), t) for t in self.targets)
 
     def unit(self, name: str) -> Unit | None:
-        """The unit of this name, if there is one."""
-        return self.unit_by_name.get(fold(name)) if name else None
+        """The unit of this name, or of a name that it alone bore before, if there is one."""
+        return self.unit_by_name.get(self.known_as(name)) if name else None
 
     def indicator(self, name: str) -> Indicator | None:
         """The indicator of this name, if there is one."""

@@ -24,6 +24,7 @@ from catchup_xl.model.entry_sheets import (
 )
 from catchup_xl.model.findings import EVERY_GROUP, NO_GROUP, Finding, Level, at
 from catchup_xl.model.master import Master
+from catchup_xl.model.renamed import with_names_of_today
 from catchup_xl.model.result_sheets import HistoryRow
 from catchup_xl.model.rows import SHEETS, Row, Sheet, SheetKind, Source
 from catchup_xl.model.scale_decisions import scaled
@@ -75,7 +76,7 @@ def read_master(grids: Mapping[str, Grid], book: str = "", *, month: int | None 
         tables=tables,
         findings=tuple(findings),
     )
-    return scaled(master)
+    return scaled(with_names_of_today(master))
 
 
 def _table(sheet: Sheet, grid: Grid | None, findings: list[Finding]) -> Table:

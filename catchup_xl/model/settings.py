@@ -45,9 +45,10 @@ from catchup_xl.model.columns import (
     column,
     columns_of,
 )
+from catchup_xl.model.plan_title import title_in_print
 
 
-class Section(StrEnum):
+class SettingSection(StrEnum):
     """The headings under which 参数 is read."""
 
     PLAN = "方案"
@@ -60,19 +61,19 @@ class Section(StrEnum):
     CIRCULAR = "通报"
 
 
-_SECTIONS: dict[str, Section] = {}
+_SECTIONS: dict[str, SettingSection] = {}
 
 
-def _setting(section: Section, header: str, **hints: Any) -> Any:
+def _setting(section: SettingSection, header: str, **hints: Any) -> Any:
     _SECTIONS[header] = section
     return column(header, **hints)
 
 
-plan, town = partial(_setting, Section.PLAN), partial(_setting, Section.TOWN)
-score, rank = partial(_setting, Section.SCORE), partial(_setting, Section.RANK)
-progress, check = partial(_setting, Section.PROGRESS), partial(_setting, Section.CHECK)
-analysis = partial(_setting, Section.ANALYSIS)
-circular = partial(_setting, Section.CIRCULAR)
+plan, town = partial(_setting, SettingSection.PLAN), partial(_setting, SettingSection.TOWN)
+score, rank = partial(_setting, SettingSection.SCORE), partial(_setting, SettingSection.RANK)
+progress, check = partial(_setting, SettingSection.PROGRESS), partial(_setting, SettingSection.CHECK)
+analysis = partial(_setting, SettingSection.ANALYSIS)
+circular = partial(_setting, SettingSection.CIRCULAR)
 _D = Decimal
 
 
@@ -269,6 +270,11 @@ class Settings(BaseModel):
     circular_demands: Text = circular("通报要求", default="", help="写入“下一步要求”，多条用分号隔开")
 
     @property
+    def printed_title(self) -> str:
+        """方案名称 as headings show it: no year that is over."""
+        return title_in_print(self.title, self.year)
+
+    @property
     def effective_base_year(self) -> int | None:
         """基期年度; the year before 年度 when it is blank."""
         return self.base_year or (self.year - 1 if self.year else None)
@@ -289,5 +295,5 @@ SETTINGS: Mapping[str, Column] = {
 MASTER_ID = "母版编号"
 """The setting that says which workbook this is, and nothing of what it reckons with."""
 
-SECTIONS: Mapping[str, Section] = _SECTIONS
+SECTIONS: Mapping[str, SettingSection] = _SECTIONS
 """The heading of every setting."""

@@ -15,7 +15,7 @@ _HEADROOM = Decimal("1.05")
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class Axis:
     """A straight scale from ``low`` to ``high``.
 
     Args:
@@ -62,19 +62,19 @@ class Scale:
             tick += step
 
 
-def from_zero(values: Iterable[Decimal], least: Decimal = ONE) -> Scale:
+def from_zero(values: Iterable[Decimal], least: Decimal = ONE) -> Axis:
     """A scale that begins at zero, or below it where a value does, and reaches at least so far."""
     found = [ZERO, least, *values]
-    return Scale(min(found), max(found))
+    return Axis(min(found), max(found))
 
 
-def both_ways(values: Iterable[Decimal]) -> Scale:
+def both_ways(values: Iterable[Decimal]) -> Axis:
     """A scale with zero in its middle."""
     reach = max((abs(value) for value in values), default=ZERO) or ONE
-    return Scale(-reach, reach)
+    return Axis(-reach, reach)
 
 
-def around_goals(values: Iterable[Decimal], goals: Iterable[Decimal]) -> Scale:
+def around_goals(values: Iterable[Decimal], goals: Iterable[Decimal]) -> Axis:
     """A scale on which the goals can be told apart: what goes far beyond them ends in an arrow.
 
     Args:
@@ -86,17 +86,17 @@ def around_goals(values: Iterable[Decimal], goals: Iterable[Decimal]) -> Scale:
     if aims:
         high = min(high, max(aims) * 2)
     high = high * _HEADROOM if high > 0 else ONE
-    return Scale(max(min([ZERO, *found]), -high), high)
+    return Axis(max(min([ZERO, *found]), -high), high)
 
 
-def around(values: Iterable[Decimal]) -> Scale:
+def around(values: Iterable[Decimal]) -> Axis:
     """A scale for a line: from a round value below the smallest to one above the greatest."""
     found = list(values)
     low, high = min(found), max(found)
     step = _round_step((high - low) / _MOST_TICKS) if high > low else max(ONE, _round_step(abs(high) / 10))
     start = (low / step).to_integral_value(ROUND_FLOOR) * step
     end = (high / step).to_integral_value(ROUND_CEILING) * step
-    return Scale(start, end) if end > start else Scale(start - step, end + step)
+    return Axis(start, end) if end > start else Axis(start - step, end + step)
 
 
 def _round_step(least: Decimal) -> Decimal:

@@ -23,7 +23,7 @@ from catchup_xl.reports.circular_words import (
     text,
     unreported,
 )
-from catchup_xl.reports.county import ahead, behind_time, red_lights, risen_and_fallen
+from catchup_xl.reports.county import ahead, behind_time, red_lights, risen_and_fallen, town_by_town
 from catchup_xl.results.tables import period
 from catchup_xl.rules.duties import as_of
 from catchup_xl.rules.exact import HUNDRED, exactly
@@ -38,7 +38,7 @@ _FIRST, _LAST = 10, 3
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class CircularSection:
     """一、总体情况: a heading and its paragraphs; a paragraph may begin with a heading of its own, up to its first 。."""
 
     heading: str
@@ -76,7 +76,7 @@ class Circular:
     title: str
     addressee: str
     opening: str
-    sections: tuple[Section, ...]
+    sections: tuple[CircularSection, ...]
     attachments: tuple[Attachment, ...]
     issuer: str
     day: str
@@ -116,7 +116,7 @@ class _Writer:
         settings = self._settings
         when = period(self._outcome)
         title = f"关于{when}追赶超越指标完成情况的通报"
-        ground = f"根据《{settings.title}》，" if settings.title else ""
+        ground = f"根据《{settings.title}》，" if settings.title and settings.printed_title == settings.title else ""
         parts = (
             ("总体情况", tuple(self._overall()), False),
             ("排名情况", tuple(self._rankings()), False),
@@ -136,7 +136,8 @@ class _Writer:
             f"{settings.circular_addressee.rstrip('：:')}：" if settings.circular_addressee else "",
             f"{ground}现将{when}追赶超越指标完成情况和排名通报如下：",
             tuple(
-                Section(f"{NUMERALS[n]}、{heading}", lines, headed) for n, (heading, lines, headed) in enumerate(filled)
+                CircularSection(f"{NUMERALS[n]}、{heading}", lines, headed)
+                for n, (heading, lines, headed) in enumerate(filled)
             ),
             tuple(self._tables()),
             settings.circular_issuer or self._office(),
@@ -199,13 +200,13 @@ class _Writer:
         """The latest period before this one that the group was ranked in, in words, and the places then."""
         year, month = self._settings.year or 0, self._master.month or 0
         kept: dict[int, dict[str, int | None]] = {}
-        for row in self._master.history:
-            when, place = number_in(row.month), number_in(row.rank)
-            if number_in(row.year) == year and fold(to_text(row.group)) == fold(group.name) and when is not None:
-                kept.setdefault(int(when), {})[self._master.known_as(to_text(row.unit))] = (
-                    None if place is None else int(place)
-                )
-        earlier = [last for last in kept if last < month]
+        for when in range(1, month):
+            for row in self._master.recorded.get((year, when), ()):
+                if fold(to_text(row.group)) == fold(group.name):
+                    place = number_in(row.rank)
+                    known = self._master.known_as(to_text(row.unit))
+                    kept.setdefault(when, {})[known] = None if place is None else int(place)
+        earlier = list(kept)
         if earlier:
             last, then = max(earlier), kept[max(earlier)]
             words = f"1—{last}月" if last > 1 and self._settings.window is Window.CUMULATIVE else f"{last}月"
@@ -286,23 +287,18 @@ class _Writer:
 
     def _behind_time(self) -> Iterator[str]:
         """A county reads town by town what is behind time; a town finds it with each of its indicators."""
-        for group in () if self._outcome.own is not None else self._outcome.groups.values():
-            for standing in group.standings:
-                if behind := behind_time(standing, self._master):
-                    yield f"{standing.unit.name}有{len(behind)}项指标慢于序时进度或低于增长目标：{'、'.join(behind)}。"
+        if self._outcome.own is None:
+            yield from town_by_town(
+                self._outcome, "慢于序时进度或低于增长目标", lambda standing: behind_time(standing, self._master)
+            )
 
     # 四、
 
     def _problems(self) -> Iterator[str]:
         own = self._outcome.own
         if own is None:
-            for group in self._outcome.groups.values():
-                for standing in group.standings:
-                    red = red_lights(standing)
-                    if red:
-                        yield f"{standing.unit.name}有{len(red)}项指标亮红灯：{'、'.join(red)}。"
-                    if missing := unreported(standing.items):
-                        yield f"{standing.unit.name}有{len(missing)}项指标未报：{'、'.join(missing)}。"
+            yield from town_by_town(self._outcome, "亮红灯", red_lights)
+            yield from town_by_town(self._outcome, "未报", lambda standing: unreported(standing.items))
             return
         for item in own.items:
             if item.light is Light.RED:

@@ -23,7 +23,7 @@ from docx.shared import Emu, Length, Mm, Pt, RGBColor
 
 from catchup_xl.dated_zip import dated_zip, members_of
 from catchup_xl.errors import printable
-from catchup_xl.reports.circular import Attachment, Circular, Section
+from catchup_xl.reports.circular import Attachment, Circular, CircularSection
 
 SONG, FANG, HEI, KAI, PLAIN = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体"
 TITLE, BODY, PAGE, CELL = Pt(22), Pt(16), Pt(14), Pt(11)  # 2号, 3号, 4号
@@ -147,7 +147,7 @@ def _title_page(document: Any, circular: Circular) -> None:
     _line(document, circular.opening, FANG, indented=True)
 
 
-def _section(document: Any, section: Section) -> None:
+def _section(document: Any, section: CircularSection) -> None:
     _line(document, section.heading, HEI, indented=True, keep=True)
     for text in section.paragraphs:
         head, mark, rest = text.partition("。") if section.headed else ("", "", text)

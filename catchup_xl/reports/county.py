@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,9 +13,11 @@ from catchup_xl.rules.outcome import Group, Item, Outcome, Standing
 from catchup_xl.rules.progress import time_progress
 from catchup_xl.rules.ranking.places import movement
 
+_EACH = 10  # towns that have a sentence each
+
 
 @dataclass(frozen=True, slots=True)
-class Town:
+class TownStanding:
     """How a town stands, on the page of a county.
 
     Args:
@@ -35,12 +37,12 @@ class Town:
     red: tuple[str, ...]
 
 
-def towns(outcome: Outcome) -> Iterator[Town]:
+def towns(outcome: Outcome) -> Iterator[TownStanding]:
     """Every unit, group by group in the order of the ranking."""
     for group in outcome.groups.values():
         before = {s.unit.name: s.last_rank for s in group.standings}
         for standing in group.standings:
-            yield Town(
+            yield TownStanding(
                 group.name,
                 standing.unit.name,
                 "" if standing.rank is None or group.blocked else str(standing.rank),
@@ -65,6 +67,28 @@ def risen_and_fallen(group: Group, before: Mapping[str, int | None], since: str)
         if any(words[:1] == sign for words in moved.values())
     ]
     return f"{group.name}与{since}相比，{'；'.join(parts)}。" if parts else ""
+
+
+def town_by_town(outcome: Outcome, what: str, of: Callable[[Standing], Sequence[str]]) -> Iterator[str]:
+    """Sentences such as A镇有2项指标亮红灯：产值、投资; of many towns one a group, as 一组亮红灯的：A镇（产值、投资）；B镇（投资）.
+
+    Args:
+        outcome: what was computed.
+        what: what is told of the indicators.
+        of: the indicators of a town of which it is told.
+    """
+    told = [
+        (group.name, s.unit.name, found)
+        for group in outcome.groups.values()
+        for s in group.standings
+        if (found := of(s))
+    ]
+    if len(told) <= _EACH:
+        yield from (f"{town}有{len(found)}项指标{what}：{'、'.join(found)}。" for _, town, found in told)
+        return
+    for group in dict.fromkeys(name for name, _, _ in told):
+        towns = "；".join(f"{town}（{'、'.join(found)}）" for name, town, found in told if name == group)
+        yield f"{group}{what}的：{towns}。"
 
 
 def behind_time(standing: Standing, master: Master) -> tuple[str, ...]:

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from catchup_xl.model.choices import Light
 from catchup_xl.model.findings import Level
-from catchup_xl.reports.axes import Scale
-from catchup_xl.reports.county import Town
+from catchup_xl.reports.axes import Axis
+from catchup_xl.reports.county import TownStanding
 from catchup_xl.reports.shown import NOTHING, Shown
 
 
@@ -69,7 +69,7 @@ class Ranking:
     group: str
     ranked: tuple[RankRow, ...]
     below: tuple[RankRow, ...]
-    scale: Scale
+    scale: Axis
     blocked: str
     units: int
     source: str
@@ -86,7 +86,7 @@ class GapRow(NamedTuple):
     judgement: Shown
 
 
-class Step(NamedTuple):
+class Milestone(NamedTuple):
     """What one indicator alone would have to reach for the own unit to pass the benchmark."""
 
     indicator: str
@@ -116,16 +116,16 @@ class Against:
 
     benchmark: str
     rows: tuple[GapRow, ...]
-    scale: Scale
-    steps: tuple[Step, ...]
+    scale: Axis
+    steps: tuple[Milestone, ...]
     plan: str
-    parts: tuple[Step, ...]
+    parts: tuple[Milestone, ...]
     assumed: str
     missing: str
     source: str
 
 
-class GrowthRow(NamedTuple):
+class GrowthBar(NamedTuple):
     """Growth of the own unit on one indicator against its target."""
 
     indicator: str
@@ -143,8 +143,8 @@ class GrowthRow(NamedTuple):
 class Growths:
     """Growth against targets; ``rule`` says how the lights come about."""
 
-    rows: tuple[GrowthRow, ...]
-    scale: Scale
+    rows: tuple[GrowthBar, ...]
+    scale: Axis
     rule: str
     source: str
 
@@ -210,12 +210,12 @@ class Course:
     """
 
     points: tuple[Point, ...]
-    totals: Scale | None
-    ranks: Scale | None
+    totals: Axis | None
+    ranks: Axis | None
     earlier: int
 
 
-class Remark(NamedTuple):
+class Notice(NamedTuple):
     """A finding of the level 错误."""
 
     at: str
@@ -229,7 +229,7 @@ class Findings:
 
     levels: tuple[tuple[Level, int], ...]
     ring: str
-    errors: tuple[Remark, ...]
+    errors: tuple[Notice, ...]
     more: int
 
 
@@ -289,4 +289,4 @@ class Dashboard:
     against: Against | None = None
     growths: Growths | None = None
     course: Course | None = None
-    towns: tuple[Town, ...] = ()
+    towns: tuple[TownStanding, ...] = ()

@@ -19,10 +19,10 @@ from catchup_xl.reports.dashboard import (
     Findings,
     GapRow,
     Imprint,
+    Milestone,
+    Notice,
     Ranking,
     RankRow,
-    Remark,
-    Step,
 )
 from catchup_xl.reports.dashboard_progress import course, duties, growths, row_of
 from catchup_xl.reports.shown import NOTHING, ResultSheet
@@ -60,7 +60,7 @@ def _dashboard(outcome: Outcome, now: datetime) -> Dashboard:
     day = as_of(master)
     own, group = outcome.own, outcome.groups.get(master.own_group)
     page = Dashboard(
-        plan=settings.title,
+        plan=settings.printed_title,
         county=settings.county,
         unit=own.unit.name if own else settings.own_unit,
         benchmark=settings.benchmark,
@@ -248,7 +248,7 @@ def _no_comparison(outcome: Outcome, group: Group, own: Standing) -> str:
     return "总分未定，没有可比的得分"
 
 
-def _steps(outcome: Outcome, own: Standing, rows: Iterable[tuple[int, str]]) -> Iterator[Step]:
+def _steps(outcome: Outcome, own: Standing, rows: Iterable[tuple[int, str]]) -> Iterator[Milestone]:
     """Rows of 追赶路径, each with its indicator."""
     sheet = ResultSheet("追赶路径", outcome)
     units = {item.indicator.name: unit_beside(item.indicator) for item in own.items}
@@ -257,7 +257,7 @@ def _steps(outcome: Outcome, own: Standing, rows: Iterable[tuple[int, str]]) -> 
         needed, rise, growth, total = (
             sheet.shown(n, header) for header in ("需达到", "需增加", "对应增速", "届时总分")
         )
-        yield Step(name, needed, rise, growth, total, units.get(name, ""), works.get(name, ""))
+        yield Milestone(name, needed, rise, growth, total, units.get(name, ""), works.get(name, ""))
 
 
 def _findings(outcome: Outcome) -> Findings:
@@ -266,6 +266,6 @@ def _findings(outcome: Outcome) -> Findings:
     return Findings(
         levels=tuple((level, counted[level]) for level in Level),
         ring=units_to_ring(outcome),
-        errors=tuple(Remark(found.address, found.message, found.mend) for found in errors[:_MOST_ERRORS]),
+        errors=tuple(Notice(found.address, found.message, found.mend) for found in errors[:_MOST_ERRORS]),
         more=max(0, len(errors) - _MOST_ERRORS),
     )

@@ -12,8 +12,8 @@ from catchup_xl.model.choices import Kind, Light
 from catchup_xl.model.result_sheets import HistoryRow
 from catchup_xl.model.rows import SHEETS
 from catchup_xl.model.settings import Settings
-from catchup_xl.reports.axes import Scale, around, around_goals
-from catchup_xl.reports.dashboard import Course, Duties, DutyRow, GrowthRow, Growths, Point
+from catchup_xl.reports.axes import Axis, around, around_goals
+from catchup_xl.reports.dashboard import Course, Duties, DutyRow, GrowthBar, Growths, Point
 from catchup_xl.reports.shown import ResultSheet, Shown
 from catchup_xl.results.tables import duty_columns, table_items, table_standings
 from catchup_xl.results.values import cell_text
@@ -28,7 +28,7 @@ _LIGHTS = (Light.RED, Light.YELLOW, Light.SLOW, Light.GREEN, Light.BLUE, Light.G
 def growths(outcome: Outcome, own: Standing) -> Growths:
     """Growth of the own unit on every indicator of the kind 增速."""
     sheet = ResultSheet("增速测算", outcome)
-    found: dict[int, GrowthRow] = {}
+    found: dict[int, GrowthBar] = {}
     for n, (_, standing, item) in enumerate(table_items(outcome)):
         if standing is not own or item.indicator.kind is not Kind.GROWTH:
             continue
@@ -36,7 +36,7 @@ def growths(outcome: Outcome, own: Standing) -> Growths:
             sheet.shown(n, header) for header in ("本期", "增速", "差距(百分点)", "余期需达增速", "状态", "出处")
         )
         target = sheet.shown(n, "目标", as_column="增速")
-        found[n] = GrowthRow(item.indicator.name, value, growth, target, gap, needed, state, item.light, rule)
+        found[n] = GrowthBar(item.indicator.name, value, growth, target, gap, needed, state, item.light, rule)
     rows = tuple(found.values())
     scale = around_goals(_values(row.growth for row in rows), _values(row.target for row in rows))
     source = sheet.rows(min(found), max(found) - min(found) + 1) if found else ""
@@ -124,7 +124,7 @@ def course(outcome: Outcome, group: Group, own: Standing, sheet: ResultSheet) ->
     return Course(
         shown,
         around(totals) if totals else None,
-        Scale(Decimal(1), max(*ranks, Decimal(2))) if ranks else None,
+        Axis(Decimal(1), max(*ranks, Decimal(2))) if ranks else None,
         max(0, len(whens) - _MOST_PERIODS),
     )
 
@@ -133,12 +133,10 @@ def _recorded(
     outcome: Outcome, group: Group, own: Standing, other: Standing | None
 ) -> Iterator[tuple[tuple[int, int], Point]]:
     """The periods that 历史 holds of the own unit."""
-    by_period: dict[tuple[int, int], dict[str, HistoryRow]] = {}
-    for row in outcome.master.history:
-        year, month = _whole(row.year), _whole(row.month)
-        if year is not None and month is not None and fold(row.group) == fold(group.name):
-            by_period.setdefault((year, month), {})[outcome.master.known_as(to_text(row.unit))] = row
-    for when, rows in by_period.items():
+    master = outcome.master
+    for when, recorded in master.recorded.items():
+        here = [row for row in recorded if fold(to_text(row.group)) == fold(group.name)]
+        rows = {master.known_as(to_text(row.unit)): row for row in here}
         ours = rows.get(fold(own.unit.name))
         if ours is not None:
             theirs = rows.get(fold(other.unit.name)) if other is not None else None

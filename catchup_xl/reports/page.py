@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from catchup_xl.errors import UsageError, printable
-from catchup_xl.reports.axes import Scale
+from catchup_xl.reports.axes import Axis
 from catchup_xl.reports.dashboard import RankRow
 from catchup_xl.reports.shown import Shown
 from catchup_xl.rules.exact import HUNDRED, exactly, round_half_up
@@ -127,14 +127,14 @@ class Segment(NamedTuple):
     end: Dot
 
 
-class Line(NamedTuple):
+class TrendLine(NamedTuple):
     """A line of a chart; it is broken where a period has no figure."""
 
     dots: tuple[Dot, ...]
     segments: tuple[Segment, ...]
 
 
-def _segments(figures: Iterable[Shown], labels: Iterable[str], scale: Scale, *, downward: bool = False) -> Line:
+def _segments(figures: Iterable[Shown], labels: Iterable[str], scale: Axis, *, downward: bool = False) -> TrendLine:
     """The line through figures that stand at equal distances.
 
     Args:
@@ -155,4 +155,4 @@ def _segments(figures: Iterable[Shown], labels: Iterable[str], scale: Scale, *, 
         dots.append(Dot(at, height if downward else HUNDRED - height, figure, label))
     pairs = pairwise(dots)
     joined = tuple(Segment(one, other) for one, other in pairs if one is not None and other is not None)
-    return Line(tuple(dot for dot in dots if dot is not None), joined)
+    return TrendLine(tuple(dot for dot in dots if dot is not None), joined)

@@ -26,7 +26,7 @@ _SETTING_FIELDS = {column.field: name for name, column in SETTINGS.items()}
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class TraceStep:
     """One node of the tree.
 
     Args:
@@ -42,7 +42,7 @@ class Step:
     value: str = ""
     rule: str = ""
     at: str = ""
-    parts: tuple[Step, ...] = ()
+    parts: tuple[TraceStep, ...] = ()
     formula: str = ""
 
     def as_dict(self) -> dict[str, Any]:
@@ -53,16 +53,16 @@ class Step:
         return found | ({"parts": [part.as_dict() for part in self.parts]} if self.parts else {})
 
 
-def total_step(outcome: Outcome, group: Group, standing: Standing, at: str) -> Step:
+def total_step(outcome: Outcome, group: Group, standing: Standing, at: str) -> TraceStep:
     """A unit's total: its blocks or item scores, events and settings."""
     if group.blocked:
-        return Step(f"{standing.unit.name} 总分", "未排名", group.blocked, at)
+        return TraceStep(f"{standing.unit.name} 总分", "未排名", group.blocked, at)
     tree = block_tree(outcome.master.blocks, group.name, group.indicators)
     items = [item_step(outcome, group, item) for item in standing.items]
     parts = items if tree is None else list(_blocks(outcome, group.name, standing, tree, items))
     if standing.events:
         parts.append(
-            Step(
+            TraceStep(
                 "加减分", f"{standing.events:f}", "加分 − 减分 + 名次类加分", "", tuple(_events(outcome, standing.unit))
             )
         )
@@ -75,10 +75,12 @@ def total_step(outcome: Outcome, group: Group, standing: Standing, at: str) -> S
     value = "" if standing.total is None else f"{standing.total:f}"
     place = f"，第 {standing.rank} 名" if standing.rank else ""
     grade = f"，{standing.grade.value}" if standing.grade else ""
-    return Step(f"{standing.unit.name} 总分", f"{value}{place}{grade}", rule, at, tuple(parts))
+    return TraceStep(f"{standing.unit.name} 总分", f"{value}{place}{grade}", rule, at, tuple(parts))
 
 
-def _blocks(outcome: Outcome, group: str, standing: Standing, node: Node, items: Sequence[Step]) -> Iterator[Step]:
+def _blocks(
+    outcome: Outcome, group: str, standing: Standing, node: Node, items: Sequence[TraceStep]
+) -> Iterator[TraceStep]:
     """The blocks inside a block with their weights among siblings, and the item scores that stand in none."""
     whole = sum((child.weight for child in node.children), ZERO)
     for child in node.children:
@@ -89,10 +91,10 @@ def _blocks(outcome: Outcome, group: str, standing: Standing, node: Node, items:
         rule = f"权重 {child.weight:f} ÷ 同级合计 {whole:f}；" + (
             "下级板块得分率的加权平均" if child.children else "各项得分之和 ÷ 权重之和"
         )
-        yield Step(child.name or "未分板块", value, rule, place_text(row.at("权重") if row else None), parts)
+        yield TraceStep(child.name or "未分板块", value, rule, place_text(row.at("权重") if row else None), parts)
 
 
-def _events(outcome: Outcome, unit: Unit, indicator: Indicator | None = None) -> Iterator[Step]:
+def _events(outcome: Outcome, unit: Unit, indicator: Indicator | None = None) -> Iterator[TraceStep]:
     """The rows of 加减分 of a unit: those that deduct within an indicator, or all that are not within one."""
     own = {fold(found.name) for found in outcome.master.indicators_by_group[unit.group]}
     for event in outcome.master.events:
@@ -100,26 +102,26 @@ def _events(outcome: Outcome, unit: Unit, indicator: Indicator | None = None) ->
         wanted = inside and fold(event.indicator) == fold(indicator.name) if indicator is not None else not inside
         if wanted and fold(event.unit) == fold(unit.name):
             amount = "" if event.points is None else f"{event.points:f}"
-            yield Step(
+            yield TraceStep(
                 f"{event.day} {event.type.value}", amount, f"{event.document} {event.reason}", str(event.at("分值"))
             )
 
 
-def item_step(outcome: Outcome, group: Group, item: Item, at: str = "") -> Step:
+def item_step(outcome: Outcome, group: Group, item: Item, at: str = "") -> TraceStep:
     """An item score: the method, its weight and parameters, and the measure."""
     indicator = item.indicator
     gauge = Gauge.of(indicator)
     value = "未计" if item.score is None else f"{item.score:f}"
     if gauge.method is None:
-        return Step(f"{indicator.name} 得分", value, "计分方法不明", at)
-    parts = [Step("权重", number_text(indicator.weight), "", str(indicator.at("权重")))]
+        return TraceStep(f"{indicator.name} 得分", value, "计分方法不明", at)
+    parts = [TraceStep("权重", number_text(indicator.weight), "", str(indicator.at("权重")))]
     columns = {column.field: column.header for column in type(indicator).sheet.columns}
     for name in gauge.method.parameters:
         header = columns.get(name)
         if header is not None and getattr(indicator, name) not in (None, ""):
             given = getattr(indicator, name)
             shown = _measured(gauge, given) if name in _BOUNDS else number_text(given)
-            parts.append(Step(header, shown, "", str(indicator.at(header))))
+            parts.append(TraceStep(header, shown, "", str(indicator.at(header))))
     parts += list(
         settings_steps(outcome, *(name for name in gauge.method.parameters if name in _SETTING_FIELDS), "item_places")
     )
@@ -127,17 +129,17 @@ def item_step(outcome: Outcome, group: Group, item: Item, at: str = "") -> Step:
         peers = sorted((i.measure.x for s in group.standings for i in s.items
                         if i.indicator is indicator and i.measure.x is not None), reverse=not gauge.lower_is_better)  # fmt: skip
         place = f"第 {item.rank} 名" if item.rank else "未列"
-        parts.append(Step("组内", place, f"{group.name} {len(peers)} 个单位" + (
+        parts.append(TraceStep("组内", place, f"{group.name} {len(peers)} 个单位" + (
             f"，{_measured(gauge, peers[0])} 至 {_measured(gauge, peers[-1])}" if peers else "")))  # fmt: skip
     parts.append(measure_step(outcome, item.measure))
     if item.deducted:
         about = tuple(_events(outcome, item.unit, item.indicator))
-        parts.append(Step("减分", f"−{item.deducted.normalize():f}", "在本项得分里扣，扣完为止", "", about))
+        parts.append(TraceStep("减分", f"−{item.deducted.normalize():f}", "在本项得分里扣，扣完为止", "", about))
     rule = method_words(gauge, gauge.method, item, outcome.master.settings)
     if item.vetoed:
         rule = f"一票否决，本项记 0（{rule}）"
     formula = f"{gauge.method.id} {gauge.method.rule}"
-    return Step(f"{indicator.name} 得分", value, rule, at, tuple(parts), formula)
+    return TraceStep(f"{indicator.name} 得分", value, rule, at, tuple(parts), formula)
 
 
 def _measured(gauge: Gauge, x: Decimal) -> str:
@@ -146,12 +148,12 @@ def _measured(gauge: Gauge, x: Decimal) -> str:
     return percent(x) if gauge.basis is not ScoreBasis.RANK else number_text(x)
 
 
-def measure_step(outcome: Outcome, found: Measure, at: str = "") -> Step:
+def measure_step(outcome: Outcome, found: Measure, at: str = "") -> TraceStep:
     """Growth and completion, down to the cells that were typed."""
     indicator = found.indicator
     header = f"{found.month}月"
     parts = [
-        Step(
+        TraceStep(
             "本期",
             found.word or _cell(found.value, indicator),
             _origin(found.entry, header),
@@ -160,7 +162,7 @@ def measure_step(outcome: Outcome, found: Measure, at: str = "") -> Step:
     ]
     if indicator.kind is Kind.GROWTH or found.growth is not None:
         parts.append(
-            Step(
+            TraceStep(
                 indicator.comparison.base,
                 _cell(found.base, indicator),
                 _origin(found.before, header),
@@ -169,7 +171,7 @@ def measure_step(outcome: Outcome, found: Measure, at: str = "") -> Step:
         )
     if found.target is not None:
         shown = percent(found.target) if indicator.kind is Kind.GROWTH else amount_text(found.target, indicator)
-        parts.append(Step("目标", shown, "", place_text(found.target_at)))
+        parts.append(TraceStep("目标", shown, "", place_text(found.target_at)))
     values, rules = [], []
     if found.shown_growth is not None:
         values.append(f"增速 {percent(found.shown_growth)}")
@@ -179,7 +181,7 @@ def measure_step(outcome: Outcome, found: Measure, at: str = "") -> Step:
         rules.append(_completion_words(found))
     values.append(found.state)
     parts += list(settings_steps(outcome, "month", "year", "base_year"))
-    return Step(indicator.name, "，".join(value for value in values if value), "；".join(rules), at, tuple(parts))
+    return TraceStep(indicator.name, "，".join(value for value in values if value), "；".join(rules), at, tuple(parts))
 
 
 def _growth_words(found: Measure, outcome: Outcome) -> str:
@@ -204,7 +206,7 @@ def _completion_words(found: Measure) -> str:
     return f"增速是目标 {target} 的 {done}"
 
 
-def progress_step(outcome: Outcome, found: DutyProgress, at: str) -> Step:
+def progress_step(outcome: Outcome, found: DutyProgress, at: str) -> TraceStep:
     """The program's columns of a duty."""
     duty = found.duty
     values = [
@@ -212,7 +214,7 @@ def progress_step(outcome: Outcome, found: DutyProgress, at: str) -> Step:
         "" if found.completion is None else f"完成率 {percent(found.completion)}",
         found.light.value,
     ]
-    parts: list[Step] = []
+    parts: list[TraceStep] = []
     own = outcome.own
     item = next((i for i in own.items if i.indicator.name == duty.indicator), None) if own and duty.indicator else None
     if item is not None:
@@ -220,14 +222,14 @@ def progress_step(outcome: Outcome, found: DutyProgress, at: str) -> Step:
         rule = "按挂钩指标的数据计算"
     else:
         shown = "" if duty.share_done is None else percent(duty.share_done)
-        parts.append(Step("完成比例", shown, "责任人填写", str(duty.at("完成比例"))))
+        parts.append(TraceStep("完成比例", shown, "责任人填写", str(duty.at("完成比例"))))
         rule = "按完成比例与序时进度计算"
-    parts.append(Step("完成时限", str(duty.due or ""), "", str(duty.at("完成时限"))))
+    parts.append(TraceStep("完成时限", str(duty.due or ""), "", str(duty.at("完成时限"))))
     parts += list(settings_steps(outcome, "light_rule", "time_basis"))
-    return Step(f"{duty.number} {duty.task}", "，".join(v for v in values if v), rule, at, tuple(parts))
+    return TraceStep(f"{duty.number} {duty.task}", "，".join(v for v in values if v), rule, at, tuple(parts))
 
 
-def settings_steps(outcome: Outcome, *fields: str) -> Iterator[Step]:
+def settings_steps(outcome: Outcome, *fields: str) -> Iterator[TraceStep]:
     """The settings that a step used, each with its cell; one without a cell has its default."""
     for field in fields:
         name = _SETTING_FIELDS[field]
@@ -236,7 +238,7 @@ def settings_steps(outcome: Outcome, *fields: str) -> Iterator[Step]:
         shown = "" if value is None else getattr(value, "value", None) or str(value)
         if field == "month":
             shown = str(outcome.master.month or "")
-        yield Step(f"参数“{name}”", shown, "", place_text(address))
+        yield TraceStep(f"参数“{name}”", shown, "", place_text(address))
 
 
 def _origin(entry: Entry | None, header: str) -> str:

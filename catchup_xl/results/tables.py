@@ -21,7 +21,7 @@ from catchup_xl.rules.checks import by_unit
 from catchup_xl.rules.exact import round_half_up
 from catchup_xl.rules.measures.measure import Measure, shown_figure
 from catchup_xl.rules.methods.registry import find_method
-from catchup_xl.rules.outcome import DutyProgress, Group, Item, Outcome, Plan, Standing
+from catchup_xl.rules.outcome import CombinedPath, DutyProgress, Group, Item, Outcome, Standing
 
 _MONTHS = [f"{month}月" for month in range(13)]
 _MOST_UNITS = 6
@@ -290,7 +290,7 @@ def _share(value: Decimal | None) -> Decimal | None:
     return None if value is None else round_half_up(value, _SHARE_PLACES)
 
 
-def plan_words(plan: Plan) -> str:
+def plan_words(plan: CombinedPath) -> str:
     """The combined plan in one sentence, or why there is none."""
     if plan.note:
         return f"组合方案：{plan.note}"
@@ -299,7 +299,7 @@ def plan_words(plan: Plan) -> str:
     return f"组合方案：提高 {len(plan.steps)} 项，代价 {shown_cost(plan.cost):f}（{proven}），{then}"
 
 
-def ranking_words(plan: Plan) -> str:
+def ranking_words(plan: CombinedPath) -> str:
     """The whole group's ranking after the plan; of a large group the first units."""
     named = [f"{rank} {unit} {total:f}" for unit, total, rank in plan.ranking if rank is not None and total is not None]
     more = f"等 {len(plan.ranking)} 个单位" if len(named) > _MOST_RANKED else ""

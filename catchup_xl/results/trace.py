@@ -10,7 +10,7 @@ from catchup_xl.errors import UsageError
 from catchup_xl.model.cells import Address, fold, parse_address, to_text
 from catchup_xl.model.choices import Light
 from catchup_xl.results.steps import (
-    Step,
+    TraceStep,
     amount_text,
     item_step,
     measure_step,
@@ -25,7 +25,7 @@ from catchup_xl.rules.checks import CHECKS
 from catchup_xl.rules.outcome import DutyProgress, Group, Outcome, PlanStep, Standing
 
 
-def trace(outcome: Outcome, place: str) -> Step:
+def trace(outcome: Outcome, place: str) -> TraceStep:
     """Say where a result cell comes from.
 
     Args:
@@ -76,7 +76,7 @@ class _Place:
     row: int
 
 
-def _standing(place: _Place) -> Step | None:
+def _standing(place: _Place) -> TraceStep | None:
     """排名, 得分 and 单项排名: a row is a unit."""
     rows = table_standings(place.outcome)
     if place.row >= len(rows):
@@ -88,7 +88,7 @@ def _standing(place: _Place) -> Step | None:
     return total_step(place.outcome, group, standing, str(place.address))
 
 
-def _growth(place: _Place) -> Step | None:
+def _growth(place: _Place) -> TraceStep | None:
     """增速测算: a row is a unit on an indicator."""
     rows = table_items(place.outcome)
     if place.row >= len(rows):
@@ -97,13 +97,13 @@ def _growth(place: _Place) -> Step | None:
     return measure_step(place.outcome, item.measure, str(place.address))
 
 
-def _duty(place: _Place) -> Step | None:
+def _duty(place: _Place) -> TraceStep | None:
     """责任清单: a row is a duty."""
     found = next((p for p in place.outcome.duties if p.duty.source.row == place.address.row), None)
     return None if found is None else progress_step(place.outcome, found, str(place.address))
 
 
-def _gap(place: _Place) -> Step | None:
+def _gap(place: _Place) -> TraceStep | None:
     """对标: a row is an indicator, own against benchmark."""
     if place.row >= len(place.outcome.gaps):
         return None
@@ -117,12 +117,12 @@ def _gap(place: _Place) -> Step | None:
         for item in standing.items
         if item.indicator.name == gap.indicator
     ]
-    return Step(
+    return TraceStep(
         f"{gap.indicator} 得分差", f"{gap.gap:f}", "追赶对象得分 − 本单位得分", str(place.address), tuple(parts)
     )
 
 
-def _path(place: _Place) -> Step | None:
+def _path(place: _Place) -> TraceStep | None:
     """追赶路径: the lines of the combined plan, their sum, then one line an indicator."""
     outcome, at = place.outcome, str(place.address)
     plan, single = outcome.plan, outcome.path
@@ -138,7 +138,7 @@ def _path(place: _Place) -> Step | None:
             _raised(outcome, step.indicator, f"代价 {shown_cost(step.cost):f}", _cost_rule(step), "")
             for step in plan.steps
         ]
-        return Step("组合方案", plan_words(plan), ranking_words(plan), at, tuple(parts))
+        return TraceStep("组合方案", plan_words(plan), ranking_words(plan), at, tuple(parts))
     step = plan.steps[place.row]
     needed = step.needed_word if step.needed is None else _needed(outcome, step.indicator, step.needed)
     needed = step.work or f"需达到 {needed}"
@@ -157,19 +157,19 @@ def _cost_rule(step: PlanStep) -> str:
     return "代价：每提高目标的 1%，算“代价”一栏那么多分（增速类的目标折成数值；没有目标的按本期）"
 
 
-def _raised(outcome: Outcome, indicator: str, value: str, rule: str, at: str) -> Step:
+def _raised(outcome: Outcome, indicator: str, value: str, rule: str, at: str) -> TraceStep:
     """An indicator that is to be raised: its present score, 代价 and 可达上限, and the settings."""
     group, own = outcome.groups[outcome.master.own_group], outcome.own
     parts = [item_step(outcome, group, item) for item in own.items if item.indicator.name == indicator] if own else []
     for found in (i for i in group.indicators if i.name == indicator):
         for header, given in (("代价", found.effort), ("可达上限", found.reach)):
             if given is not None:
-                parts.append(Step(header, number_text(given), "", str(found.at(header))))
+                parts.append(TraceStep(header, number_text(given), "", str(found.at(header))))
     parts += list(settings_steps(outcome, "assumption", "effort", "reach", "benchmark"))
-    return Step(f"{indicator} 追赶路径", value, rule, at, tuple(parts))
+    return TraceStep(f"{indicator} 追赶路径", value, rule, at, tuple(parts))
 
 
-def _board(place: _Place) -> Step | None:
+def _board(place: _Place) -> TraceStep | None:
     """看板: a row is a unit of the own group; 达标项 and 红灯项 are the indicators that were counted."""
     group = place.outcome.groups.get(place.outcome.master.own_group)
     if group is None or place.row >= len(group.standings):
@@ -182,10 +182,10 @@ def _board(place: _Place) -> Step | None:
     if counted is None:
         return total_step(place.outcome, group, standing, at)
     parts = tuple(measure_step(place.outcome, item.measure) for item in counted)
-    return Step(f"{standing.unit.name} {place.header}", str(len(counted)), "指标个数", at, parts)
+    return TraceStep(f"{standing.unit.name} {place.header}", str(len(counted)), "指标个数", at, parts)
 
 
-def _proposal(place: _Place) -> Step | None:
+def _proposal(place: _Place) -> TraceStep | None:
     """奖惩建议: a row is a proposal; what it rests on, and the unit's total or the works that a person answers for."""
     if place.row >= len(place.outcome.proposals):
         return None
@@ -202,10 +202,10 @@ def _proposal(place: _Place) -> Step | None:
         else measure_step(place.outcome, work.measure)
         for work in found.works
     )
-    return Step(f"{found.subject} {found.type}", "", found.reason, str(place.address), parts)
+    return TraceStep(f"{found.subject} {found.type}", "", found.reason, str(place.address), parts)
 
 
-def _finding(place: _Place) -> Step | None:
+def _finding(place: _Place) -> TraceStep | None:
     """检查结果: a row is a finding; the rule, and what the cell holds."""
     if place.row >= len(place.outcome.findings):
         return None
@@ -215,8 +215,8 @@ def _finding(place: _Place) -> Step | None:
     if table is not None and found.cell and ":" not in found.cell:
         address = parse_address(str(found.address))
         held = to_text(table.grid.cell(address.row, address.column))
-    parts = (Step("单元格", held, "", str(found.address)),)
-    return Step(
+    parts = (TraceStep("单元格", held, "", str(found.address)),)
+    return TraceStep(
         f"{found.level.value} {CHECKS[found.rule].name}",
         found.message,
         f"应为：{found.expected}",
@@ -230,7 +230,7 @@ def _of_unit(outcome: Outcome, group: Group, name: str) -> Standing | None:
     return group.standing(unit.name) if unit else None
 
 
-_SHEETS: Mapping[str, Callable[[_Place], Step | None]] = {
+_SHEETS: Mapping[str, Callable[[_Place], TraceStep | None]] = {
     "排名": _standing,
     "得分": _standing,
     "单项排名": _standing,

@@ -19,7 +19,7 @@ _FOUND_BY_OTHERS = ("检查结果",)  # the sheet of the checks is written by ev
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class Mismatch:
     """A result cell that is not what the entries come to.
 
     Args:
@@ -49,7 +49,7 @@ class Verdict:
         recorded: that of the last run; empty when there was none.
     """
 
-    differences: tuple[Difference, ...]
+    differences: tuple[Mismatch, ...]
     digest: str
     recorded: str
 
@@ -80,7 +80,7 @@ def verify(outcome: Outcome) -> Verdict:
         outcome: what was computed from the workbook as it stands.
     """
     tables = outcome.master.tables
-    found: list[Difference] = []
+    found: list[Mismatch] = []
     for sheet in result_sheets():
         if sheet not in _FOUND_BY_OTHERS:
             found += _compared(tables[sheet], result_table(sheet, outcome))
@@ -91,11 +91,11 @@ def verify(outcome: Outcome) -> Verdict:
     return Verdict(tuple(found), digest(outcome.master), recorded)
 
 
-def _compared(table: Table, expected: ResultTable) -> Iterator[Difference]:
+def _compared(table: Table, expected: ResultTable) -> Iterator[Mismatch]:
     places = table.positions(expected.headers)
     lacking = [header for header in expected.headers if header not in places]
     if not table.found or lacking:
-        yield Difference(
+        yield Mismatch(
             expected.sheet, "", f"缺少列：{'、'.join(lacking)}" if table.found else "没有表头", "完整的结果表"
         )
         return
@@ -108,34 +108,34 @@ def _compared(table: Table, expected: ResultTable) -> Iterator[Difference]:
             raw = stands[at] if at < len(stands) else None
             if not same(raw, cell):
                 address = Address(expected.sheet, table.header_row + 1 + n, places[header])
-                yield Difference(expected.sheet, address.cell, told(raw), told(cell))
+                yield Mismatch(expected.sheet, address.cell, told(raw), told(cell))
 
 
-def _duties(table: Table, outcome: Outcome) -> Iterator[Difference]:
+def _duties(table: Table, outcome: Outcome) -> Iterator[Mismatch]:
     """The program's columns of 责任清单."""
     for header, cells in duty_columns(outcome.duties, outcome).items():
         if header not in table.columns:
-            yield Difference(table.sheet.name, "", f"缺少列：{header}", "完整的责任清单")
+            yield Mismatch(table.sheet.name, "", f"缺少列：{header}", "完整的责任清单")
             continue
         for row, cell in cells.items():
             raw = table.cell(header, row)
             if not same(raw, cell):
-                yield Difference(table.sheet.name, table.address(header, row).cell, told(raw), told(cell))
+                yield Mismatch(table.sheet.name, table.address(header, row).cell, told(raw), told(cell))
 
 
-def _history(table: Table, outcome: Outcome) -> Iterator[Difference]:
+def _history(table: Table, outcome: Outcome) -> Iterator[Mismatch]:
     """The rows of 历史 of the period that was computed; other periods can't be computed from these entries."""
     kept = {outcome.master.known_as(to_text(r.unit)): r for r in recorded_rows(outcome.master)}
     for row in history_rows(outcome):
         cells = dict(zip(table.sheet.headers(), row, strict=False))
         stands = kept.get(fold(str(cells["单位"])))
         if stands is None:
-            yield Difference(table.sheet.name, "", "没有本期的行", f"{cells['单位']} 一行")
+            yield Mismatch(table.sheet.name, "", "没有本期的行", f"{cells['单位']} 一行")
             continue
         for header in ("总分", "名次", "等次"):
             raw = table.cell(header, stands.source.row)
             if not same(raw, cells[header]):
-                yield Difference(table.sheet.name, stands.at(header).cell, told(raw), told(cells[header]))
+                yield Mismatch(table.sheet.name, stands.at(header).cell, told(raw), told(cells[header]))
 
 
 def same(raw: RawCell, cell: Cell) -> bool:

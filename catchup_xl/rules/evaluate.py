@@ -21,7 +21,7 @@ from catchup_xl.rules.exact import HUNDRED, ZERO, exactly, round_half_up
 from catchup_xl.rules.measures.gathering import measure
 from catchup_xl.rules.measures.growth import contribution, pull
 from catchup_xl.rules.measures.measure import Gauge, Status
-from catchup_xl.rules.outcome import BenchmarkGap, Group, Item, Outcome, PathStep, Plan, Standing
+from catchup_xl.rules.outcome import BenchmarkGap, CombinedPath, Group, Item, Outcome, PathStep, Standing
 from catchup_xl.rules.progress import light_of, turned_red
 from catchup_xl.rules.ranking.item_scores import score_indicator
 from catchup_xl.rules.ranking.recorded import changes_since_issued
@@ -238,12 +238,12 @@ def _pair(master: Master, own: Scored | None) -> tuple[Standing, Standing] | Non
     return None if here is None or there is None else (here, there)
 
 
-def _ways(master: Master, own: Scored | None) -> tuple[tuple[PathStep, ...], Plan]:
+def _ways(master: Master, own: Scored | None) -> tuple[tuple[PathStep, ...], CombinedPath]:
     """How the own unit passes its benchmark: one indicator at a time, and with several together."""
     pair = _pair(master, own)
     if own is None or pair is None:
-        return (), Plan(note="参数里的本单位、追赶对象不是同组的两个单位，不推算")
+        return (), CombinedPath(note="参数里的本单位、追赶对象不是同组的两个单位，不推算")
     chase = Chase.of(own.now, own.group, pair[0].unit, pair[1].unit)
     if isinstance(chase, str):
-        return (), Plan(note=chase)
+        return (), CombinedPath(note=chase)
     return tuple(single_steps(chase)), combined_plan(chase)

@@ -181,7 +181,7 @@ class PlanStep:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class CombinedPath:
     """The cheapest way for the own unit to pass its benchmark, several indicators together (组合方案).
 
     Args:
@@ -232,7 +232,7 @@ class Outcome:
     duties: tuple[DutyProgress, ...]
     gaps: tuple[BenchmarkGap, ...]
     path: tuple[PathStep, ...]
-    plan: Plan
+    plan: CombinedPath
     proposals: tuple[Proposal, ...]
 
     @property

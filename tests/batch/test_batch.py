@@ -20,7 +20,7 @@ from batch_support import NOW, contents
 
 from catchup_xl.batch.run import run
 from catchup_xl.batch.run.manifest import NAME
-from catchup_xl.batch.run.task import FileReport, Status
+from catchup_xl.batch.run.task import FileReport, TaskStatus
 from catchup_xl.batch.sources import find_sources
 from catchup_xl.errors import BookError, UsageError
 from catchup_xl.jobs import run as jobs
@@ -59,7 +59,9 @@ def test_a_bad_file_is_reported_and_the_others_are_done(towns: Towns, tmp_path: 
     root = towns(2)
     (root / "坏.xlsx").write_text("no workbook", encoding="utf-8")
     report = run(root, tmp_path / "out", now=NOW)
-    assert [(f.key, f.status) for f in report.files if f.status is not Status.DONE] == [("坏.xlsx", Status.FAILED)]
+    assert [(f.key, f.status) for f in report.files if f.status is not TaskStatus.DONE] == [
+        ("坏.xlsx", TaskStatus.FAILED)
+    ]
     assert "不是工作簿" in next(f.message for f in report.files if f.key == "坏.xlsx")
     assert report.exit_code == 3
 
@@ -70,7 +72,7 @@ def test_findings_of_level_error_give_exit_code_one(master: Path, tmp_path: Path
     (tmp_path / "in").mkdir()
     book.save(tmp_path / "in" / "错.xlsx")
     report = run(tmp_path / "in", tmp_path / "out", now=NOW)
-    assert (report.files[0].status, report.exit_code) == (Status.FINDINGS, 1)
+    assert (report.files[0].status, report.exit_code) == (TaskStatus.FINDINGS, 1)
     assert report.files[0].errors >= 1
 
 
@@ -81,11 +83,16 @@ def test_resume_does_only_what_has_changed(towns: Towns, tmp_path: Path) -> None
     (out / "0片" / "镇2.xlsx").write_bytes(b"somebody's")
     (out / "1片" / "镇3.xlsx").unlink()
     report = run(root, out, now=NOW, resume=True)
-    assert [f.status for f in report.files] == [Status.SKIPPED, Status.DONE, Status.FAILED, Status.DONE]
+    assert [f.status for f in report.files] == [TaskStatus.SKIPPED, TaskStatus.DONE, TaskStatus.FAILED, TaskStatus.DONE]
     assert (out / "0片" / "镇2.xlsx").read_bytes() == b"somebody's"
     report = run(root, out, now=NOW, resume=True, force=True)
-    assert [f.status for f in report.files] == [Status.SKIPPED, Status.SKIPPED, Status.DONE, Status.SKIPPED]
-    assert run(root, out, month=5, now=NOW, resume=True).count(Status.SKIPPED) == 0
+    assert [f.status for f in report.files] == [
+        TaskStatus.SKIPPED,
+        TaskStatus.SKIPPED,
+        TaskStatus.DONE,
+        TaskStatus.SKIPPED,
+    ]
+    assert run(root, out, month=5, now=NOW, resume=True).count(TaskStatus.SKIPPED) == 0
 
 
 def test_a_torn_line_of_the_manifest_is_left_out(towns: Towns, tmp_path: Path) -> None:
@@ -93,7 +100,7 @@ def test_a_torn_line_of_the_manifest_is_left_out(towns: Towns, tmp_path: Path) -
     run(root, out, now=NOW)
     text = (out / NAME).read_text(encoding="utf-8").splitlines()
     (out / NAME).write_text("\n".join([*text[:2], text[2][:40]]), encoding="utf-8")
-    assert run(root, out, now=NOW, resume=True).count(Status.SKIPPED) == 1
+    assert run(root, out, now=NOW, resume=True).count(TaskStatus.SKIPPED) == 1
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
@@ -113,7 +120,7 @@ def test_a_run_that_is_cut_off_leaves_whole_files_and_is_taken_up(towns: Towns, 
     left = contents(out)
     assert 3 <= len(left) < 14
     resumed = run(root, out, resume=True)
-    assert resumed.count(Status.SKIPPED) >= 2
+    assert resumed.count(TaskStatus.SKIPPED) >= 2
     assert resumed.exit_code == 0
     run(root, tmp_path / "whole", now=NOW)
     assert contents(out) == contents(tmp_path / "whole")
@@ -139,7 +146,7 @@ def test_a_worker_that_is_killed_loses_no_file(towns: Towns, tmp_path: Path) -> 
 
 def test_a_workbook_that_takes_too_long_is_given_up(towns: Towns, tmp_path: Path) -> None:
     report = run(towns(1), tmp_path / "out", now=NOW, time_limit=0.001)
-    assert report.files[0].status is Status.FAILED
+    assert report.files[0].status is TaskStatus.FAILED
     assert "超过" in report.files[0].message
     assert not list((tmp_path / "out").rglob("*.xlsx"))
 
@@ -148,8 +155,8 @@ def test_fail_fast_begins_no_more_files(towns: Towns, tmp_path: Path) -> None:
     root = towns(6)
     (root / "0坏.xlsx").write_text("x", encoding="utf-8")
     report = run(root, tmp_path / "out", workers=1, now=NOW, fail_fast=True)
-    assert report.files[1].status is Status.FAILED or report.files[0].status is Status.FAILED
-    assert report.count(Status.NOT_RUN) >= 4
+    assert report.files[1].status is TaskStatus.FAILED or report.files[0].status is TaskStatus.FAILED
+    assert report.count(TaskStatus.NOT_RUN) >= 4
     assert report.exit_code == 3
 
 
@@ -164,7 +171,7 @@ def test_a_workbook_that_is_open_elsewhere_is_computed_as_it_was_saved_and_that_
     assert [row[7] for row in report.rows()] == [file.note for file in report.files]
     (root / "0片" / "~$镇1.xlsx").unlink()
     later = run(root, tmp_path / "out", now=NOW, resume=True)
-    assert [(file.status, file.note) for file in later.files] == [(Status.SKIPPED, "")] * 2
+    assert [(file.status, file.note) for file in later.files] == [(TaskStatus.SKIPPED, "")] * 2
 
 
 def test_an_output_that_is_open_elsewhere_is_told_and_the_others_are_done(towns: Towns, tmp_path: Path) -> None:
@@ -172,7 +179,7 @@ def test_an_output_that_is_open_elsewhere_is_told_and_the_others_are_done(towns:
     (tmp_path / "out" / "0片").mkdir(parents=True)
     (tmp_path / "out" / "0片" / "~$镇0.xlsx").write_bytes(b"")
     report = run(root, tmp_path / "out", now=NOW)
-    assert [file.status for file in report.files] == [Status.FAILED, Status.DONE]
+    assert [file.status for file in report.files] == [TaskStatus.FAILED, TaskStatus.DONE]
     assert "打开着，没有保存" in report.files[0].message
 
 
@@ -248,9 +255,9 @@ def test_a_second_batch_over_the_same_output_is_refused(towns: Towns, tmp_path: 
                 run(root, out, now=NOW)
             refused.append(str(second.value))
 
-    assert run(root, out, now=NOW, progress=tell).count(Status.DONE) == 3
+    assert run(root, out, now=NOW, progress=tell).count(TaskStatus.DONE) == 3
     assert str(out) in refused[0]
-    assert run(root, out, now=NOW).count(Status.DONE) == 3
+    assert run(root, out, now=NOW).count(TaskStatus.DONE) == 3
 
 
 def test_a_second_batch_over_the_same_place_behind_a_url_is_refused(towns: Towns) -> None:
@@ -323,7 +330,8 @@ def test_ctrl_c_where_it_cannot_be_raised_comes_again_and_says_nothing() -> None
     """While a module is loaded Python calls back from where nothing can be raised; what is lost there would be told."""
     script = """
 import os, signal, sys, time, weakref
-from catchup_xl import __main__, cli
+from catchup_xl import __main__
+from catchup_xl.cli import app
 
 class Module: pass
 
@@ -336,7 +344,7 @@ def run():
     except KeyboardInterrupt:
         sys.exit(130)
 
-cli.main = run
+app.main = run
 __main__.main()
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=60, check=False)

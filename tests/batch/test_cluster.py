@@ -22,7 +22,7 @@ import catchup_xl
 from catchup_xl.batch.run import run
 from catchup_xl.batch.run.program import OtherProgramError, program_mark
 from catchup_xl.batch.run.storage import is_url, place_hash, read_bytes
-from catchup_xl.batch.run.task import FileReport, Status, Task, process
+from catchup_xl.batch.run.task import FileReport, Task, TaskStatus, process
 from catchup_xl.errors import BookError, UsageError
 
 distributed = pytest.importorskip("distributed")
@@ -98,7 +98,7 @@ def test_outputs_are_the_bytes_of_the_local_run(cluster: Cluster, towns: Towns, 
     plain = [[(f.key, f.status, f.out_hash, f.errors) for f in report.files] for report in (local, away)]
     assert plain[0] == plain[1]
     assert away.exit_code == 3
-    assert run(root, tmp_path / "away", resume=True, scheduler=cluster.address).count(Status.SKIPPED) == 6
+    assert run(root, tmp_path / "away", resume=True, scheduler=cluster.address).count(TaskStatus.SKIPPED) == 6
 
 
 def test_a_worker_that_is_killed_in_mid_run_loses_no_file(cluster: Cluster, towns: Towns, tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_a_worker_that_is_killed_in_mid_run_loses_no_file(cluster: Cluster, town
 
     report = run(root, tmp_path / "away", now=NOW, scheduler=cluster.address, progress=tell)
     assert killed
-    assert report.count(Status.DONE) == 16
+    assert report.count(TaskStatus.DONE) == 16
     run(root, tmp_path / "local", now=NOW)
     assert contents(tmp_path / "local") == contents(tmp_path / "away")
 
@@ -130,9 +130,9 @@ def test_files_behind_urls(sample: Path, tmp_path: Path) -> None:
         report = run("memory://towns", "memory://out", now=NOW, scheduler=threads.scheduler_address)
         again = run("memory://towns", "memory://out", now=NOW, scheduler=threads.scheduler_address, resume=True)
     assert [(f.key, f.status) for f in report.files] == [
-        ("乙/一.xlsx", Status.DONE), ("甲/一.xlsx", Status.DONE), ("甲/二.xlsx", Status.DONE)
+        ("乙/一.xlsx", TaskStatus.DONE), ("甲/一.xlsx", TaskStatus.DONE), ("甲/二.xlsx", TaskStatus.DONE)
     ]  # fmt: skip
-    assert again.count(Status.SKIPPED) == 3
+    assert again.count(TaskStatus.SKIPPED) == 3
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "一.xlsx").write_bytes(sample.read_bytes())
     run(tmp_path / "in", tmp_path / "out", now=NOW)
@@ -159,7 +159,7 @@ def test_no_more_files_than_the_cluster_has_room_for_are_handed_over(
 
 def test_a_file_that_takes_too_long_is_given_up(cluster: Cluster, master: Path, tmp_path: Path) -> None:
     report = run(master, tmp_path / "out", now=NOW, scheduler=cluster.address, time_limit=0.001)
-    assert report.files[0].status is Status.FAILED
+    assert report.files[0].status is TaskStatus.FAILED
     assert "超过 0.001 秒" in report.files[0].message
 
 
@@ -202,7 +202,7 @@ def test_the_page_of_a_cluster_of_this_machine_is_seen_by_this_machine_alone(tow
         seen.update(address.ip for address in listening() - before)
 
     report = run(towns(2), tmp_path / "out", now=NOW, scheduler="local", workers=1, progress=tell)
-    assert report.count(Status.DONE) == 2
+    assert report.count(TaskStatus.DONE) == 2
     assert "127.0.0.1" in report.dashboard
     assert seen == {"127.0.0.1"}
 
@@ -227,7 +227,7 @@ def test_a_worker_of_another_version_that_joins_in_mid_run_gets_no_file(towns: T
     try:
         report = run(root, tmp_path / "away", now=NOW, scheduler=own.address, progress=tell)
         assert joined
-        assert report.count(Status.DONE) == 16
+        assert report.count(TaskStatus.DONE) == 16
         with pytest.raises(UsageError, match="集群里的程序版本是"):
             run(root, tmp_path / "again", now=NOW, scheduler=own.address)
     finally:
@@ -255,7 +255,7 @@ def test_a_scheduler_that_goes_in_mid_run_leaves_a_report_and_the_way_on(towns: 
     assert "连接断了" in report.trouble
     assert "--resume" in report.trouble
     assert (report.exit_code, report.interrupted) == (3, False)
-    assert 2 <= report.count(Status.DONE) < 12
+    assert 2 <= report.count(TaskStatus.DONE) < 12
     report.write(tmp_path / "报告.csv")
     assert "连接断了" in (tmp_path / "报告.csv").read_text(encoding="utf-8-sig")
     assert run(root, tmp_path / "out", now=NOW, resume=True).exit_code == 0

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from batch_support import NOW
 
-from catchup_xl.batch.diff import Difference, compare
+from catchup_xl.batch.diff import BookDifference, compare
 from catchup_xl.batch.effects import Effect
 from catchup_xl.batch.history import history_of
 from catchup_xl.jobs import run as jobs
@@ -38,7 +38,7 @@ def newer(master: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(master, tmp_path / "新.xlsx"))
 
 
-def effect(found: Difference, unit: str) -> Effect:
+def effect(found: BookDifference, unit: str) -> Effect:
     return next(e for e in found.effects[GROUP] if e.unit == unit)
 
 

@@ -19,7 +19,7 @@ from catchup_xl.batch.run import run
 from catchup_xl.batch.run.manifest import NAME
 from catchup_xl.batch.run.report import BatchReport
 from catchup_xl.batch.run.storage import UnreachableError, read_bytes
-from catchup_xl.batch.run.task import Status
+from catchup_xl.batch.run.task import TaskStatus
 from catchup_xl.errors import BookError, without_passwords
 
 fsspec: Any = pytest.importorskip("fsspec")
@@ -87,13 +87,28 @@ def test_a_batch_over_s3_gives_the_bytes_of_a_local_one_and_is_taken_up(
 ) -> None:
     report = run("s3://towns", "s3://results/七月", workers=2, now=NOW)
     assert [(f.key, f.status) for f in report.files] == [
-        ("乙/一.xlsx", Status.DONE), ("甲/一.xlsx", Status.DONE), ("甲/二.xlsx", Status.DONE)
+        ("乙/一.xlsx", TaskStatus.DONE), ("甲/一.xlsx", TaskStatus.DONE), ("甲/二.xlsx", TaskStatus.DONE)
     ], report.as_dict()  # fmt: skip
     assert read_bytes("s3://results/七月/甲/二.xlsx") == local_run(village, tmp_path)
     bucket.invalidate_cache()
     assert sorted(bucket.find("results")) == [f"results/七月/{k}" for k in (NAME, *(f.key for f in report.files))]
     again = run("s3://towns", "s3://results/七月", now=NOW, resume=True)
-    assert again.count(Status.SKIPPED) == 3
+    assert again.count(TaskStatus.SKIPPED) == 3
+
+
+def test_an_output_on_s3_that_somebody_has_edited_stays_without_force(
+    bucket: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    run("s3://towns/甲", "s3://results/改", workers=1, now=NOW)
+    monkeypatch.setenv("CATCHUP_XL_STATE", str(tmp_path / "another machine"))
+    bucket.pipe_file("results/改/二.xlsx", b"somebody's")
+    report = run("s3://towns/甲", "s3://results/改", workers=1, month=5, now=NOW)
+    assert [(f.key, f.status) for f in report.files] == [("一.xlsx", Status.DONE), ("二.xlsx", Status.FAILED)]
+    assert "改过，没有覆盖" in report.files[1].message
+    bucket.invalidate_cache()
+    assert bucket.cat_file("results/改/二.xlsx") == b"somebody's"
+    forced = run("s3://towns/甲", "s3://results/改", workers=1, month=5, now=NOW, force=True)
+    assert forced.count(Status.DONE) == 2
 
 
 def test_a_mistyped_bucket_is_not_made(bucket: Any) -> None:
@@ -142,7 +157,7 @@ def test_a_fault_that_passes_is_tried_again(bucket: Any, monkeypatch: pytest.Mon
     monkeypatch.setattr(type(bucket), "_cat_file", cat_file)
     type(bucket).clear_instance_cache()
     report = module.process(module.Task("一.xlsx", "s3://towns/甲/一.xlsx", str(tmp_path / "一.xlsx"), now=NOW))
-    assert (report.status, report.message) == (Status.DONE, "")
+    assert (report.status, report.message) == (TaskStatus.DONE, "")
     assert not failing
 
 
@@ -216,15 +231,16 @@ def test_a_batch_over_sftp_gives_the_bytes_of_a_local_one_and_names_no_password(
     sftp: Sftp, village: Path, tmp_path: Path
 ) -> None:
     report = run(sftp.url("towns"), sftp.url("results"), workers=2, now=NOW)
-    assert [(f.key, f.status) for f in report.files] == [("乙/一.xlsx", Status.DONE), ("甲/一.xlsx", Status.DONE)], (
-        report.as_dict()
-    )
+    assert [(f.key, f.status) for f in report.files] == [
+        ("乙/一.xlsx", TaskStatus.DONE),
+        ("甲/一.xlsx", TaskStatus.DONE),
+    ], report.as_dict()
     results = tmp_path / "server" / "results"
     assert set(contents(results).values()) == {local_run(village, tmp_path)}
     again = run(sftp.url("towns"), sftp.url("results"), now=NOW, resume=True)
-    assert again.count(Status.SKIPPED) == 2
+    assert again.count(TaskStatus.SKIPPED) == 2
     nowhere(SECRET, again, tmp_path)
-    assert run(sftp.url("towns"), sftp.url("results"), now=NOW).count(Status.DONE) == 2
+    assert run(sftp.url("towns"), sftp.url("results"), now=NOW).count(TaskStatus.DONE) == 2
     assert sorted(p.name for p in results.rglob("*") if p.is_file()) == [NAME, "一.xlsx", "一.xlsx"]
 
 

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from catchup_xl.cli.app import app
 from catchup_xl.model.rows import SHEETS, SheetKind
-from catchup_xl.model.settings import Section
+from catchup_xl.model.settings import SettingSection
 from catchup_xl.rules.methods.registry import all_methods
 
 generator = make_manual()
@@ -26,7 +26,7 @@ def test_generated_parts_are_what_the_code_says(document: Path) -> None:
 def test_the_manual_has_a_part_for_every_entry_sheet_and_every_section_of_settings() -> None:
     parts = set(re.findall(r"<!-- generated: (.*?) -->", text_of("docs/manual.md")))
     entry = {f"sheet {sheet.name}" for sheet in SHEETS.values() if sheet.kind is SheetKind.ENTRY}
-    assert entry - {"sheet 参数"} | {f"settings {section.value}" for section in Section} <= parts
+    assert entry - {"sheet 参数"} | {f"settings {section.value}" for section in SettingSection} <= parts
     assert {"methods", "parameters", "checks", "results", "jobs"} <= parts
 
 

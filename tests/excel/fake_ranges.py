@@ -246,11 +246,33 @@ class Range(base_classes.Range):
         self.grid.link(self.row, self.column, target)
 
 
+class Rows:
+    """Excel's EntireRow."""
+
+    def __init__(self, cells: Range) -> None:
+        self._all = [cells.sheet.worksheet.row_dimensions[n] for n in range(cells.row, cells.last_row + 1)]
+
+    @property
+    def Hidden(self) -> bool | None:  # noqa: N802 - Excel's own name
+        """None when some are."""
+        found = {bool(one.hidden) for one in self._all}
+        return found.pop() if len(found) == 1 else None
+
+    @Hidden.setter
+    def Hidden(self, value: bool) -> None:  # noqa: N802
+        for one in self._all:
+            one.hidden = value
+
+
 class RangeApi:
     """The part of Excel's own Range object that the program uses."""
 
     def __init__(self, cells: Range) -> None:
         self.cells = cells
+
+    @property
+    def EntireRow(self) -> Rows:  # noqa: N802 - Excel's own name
+        return Rows(self.cells)
 
     def ClearHyperlinks(self) -> None:  # noqa: N802 - Excel's own name
         for r, c in spots(self.cells.box):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from both_books import KINDS, NOW, facts_of, opened
 from fake_cells import ComError
 from fake_filters import set_filter
+from openpyxl.workbook.defined_name import DefinedName
 from test_book_contract import both, ranking, rows
 
 from catchup_xl.jobs.run import Job, run
@@ -165,3 +167,93 @@ def test_both_kinds_say_and_write_the_same(changed: Callable[[Change], Path], tm
     edit = CellsEdit("责任清单", {"灯": dict.fromkeys(DUTIES, "绿"), "销号日期": {5: datetime(2017, 6, 1)}})
     _, told = both(changed(duties), tmp_path, [edit], looks=False)
     assert told == [TOLD.format("责任清单")]
+
+
+def advanced(book: Any) -> None:
+    """An advanced filter (高级筛选): rows are hidden, the sheet says so, and only names tell of its ranges."""
+    page = book["责任清单"]
+    page.tables["tbl责任清单"].autoFilter = None
+    page.sheet_properties.filterMode = True
+    for name, ref in (("_xlnm._FilterDatabase", "$A$3:$AB$40"), ("_xlnm.Criteria", "$AE$1:$AE$2")):
+        page.defined_names[name] = DefinedName(name, attr_text=f"责任清单!{ref}", hidden=name.endswith("Database"))
+    for row in (5, 6, 8):
+        page.row_dimensions[row].hidden = True
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_advanced_filter_is_lifted_and_its_criteria_stay(
+    kind: str, sample_path: Path, changed: Callable[[Change], Path], tmp_path: Path
+) -> None:
+    book, plain = opened(kind, changed(advanced)), opened("file", sample_path)
+    _, told = run(Job.CHECKLIST, book, now=NOW)
+    run(Job.CHECKLIST, plain, now=NOW)
+    found, wanted = after(kind, book, tmp_path), after("plain", plain, tmp_path)
+    assert facts_of(found).cells["责任清单"] == facts_of(wanted).cells["责任清单"]
+    assert hidden(found, "责任清单") == []
+    assert not found["责任清单"].sheet_properties.filterMode
+    if kind == "file":
+        with zipfile.ZipFile(tmp_path / "file.xlsx") as package:
+            assert "责任清单!$AE$1:$AE$2" in package.read("xl/workbook.xml").decode()
+    assert [str(one) for one in told if isinstance(one, Moved)] == [TOLD.format("责任清单")]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_advanced_filter_hides_nothing_of_a_result(
+    kind: str, changed: Callable[[Change], Path], tmp_path: Path
+) -> None:
+    def filtered(book: Any) -> None:
+        page = book["检查结果"]
+        for row in range(4, 9):
+            page.cell(row, 1, "旧")
+        page.tables["tbl检查结果"].ref = "A3:H8"
+        page.tables["tbl检查结果"].autoFilter = None
+        page.sheet_properties.filterMode = True
+        for row in (4, 6, 7):
+            page.row_dimensions[row].hidden = True
+
+    book = opened(kind, changed(filtered))
+    headers = SHEETS["检查结果"].headers()
+    told = list(book.write([TableEdit("检查结果", headers, rows(4, len(headers)))]))
+    found = after(kind, book, tmp_path)["检查结果"]
+    assert [found.cell(row, 1).value for row in range(4, 8)] == ["0行0", "1行0", "2行0", "3行0"]
+    assert hidden(found.parent, "检查结果") == []
+    assert told[0] == TOLD.format("检查结果")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("log", [False, True])
+def test_no_row_of_a_result_stays_hidden_by_hand(
+    kind: str, log: bool, changed: Callable[[Change], Path], tmp_path: Path
+) -> None:
+    """Other rows stand there now than those that somebody hid; in a log only what is written is shown."""
+    sheet = "运行记录" if log else "检查结果"
+    headers = SHEETS[sheet].headers()
+
+    def by_hand(book: Any) -> None:
+        for row in (5, 7, 30):
+            book[sheet].row_dimensions[row].hidden = True
+
+    book = opened(kind, changed(by_hand))
+    edit = (RowsEdit if log else TableEdit)(sheet, headers, rows(4, len(headers)))
+    told = book.write([edit])
+    found = after(kind, book, tmp_path)
+    assert hidden(found, sheet) == [30]
+    assert list(told) == [f"“{sheet}”表里隐藏着的结果行（第5、7行）已显示出来"]
+
+
+def test_a_job_that_fails_says_that_the_filters_are_gone(changed: Callable[[Change], Path]) -> None:
+    from catchup_xl.errors import LossWarning  # noqa: PLC0415
+
+    book = opened("live", changed(lit))
+
+    def fail(step: str) -> None:
+        if step == "link":
+            book._book.impl.fail = lambda _: None
+            raise ComError("no")
+
+    book._book.impl.fail = fail
+    with pytest.raises(ComError), pytest.warns(LossWarning) as told:
+        run(Job.REFRESH, book, now=NOW)
+    assert [str(one.message) for one in told] == [
+        "“责任清单”表的筛选已清除（筛选按钮还在），没有写成，筛选条件要自己再选一次"
+    ]

@@ -15,8 +15,8 @@ from typer.testing import CliRunner
 from catchup_xl.cli.app import app
 from catchup_xl.errors import UsageError
 from catchup_xl.excel import conf
-from catchup_xl.excel.doctor import State, diagnosed, report
-from catchup_xl.excel.install import TRUSTED, Undone, install, steps, undo
+from catchup_xl.excel.doctor import CheckState, diagnosed, report
+from catchup_xl.excel.install import TRUSTED, Uninstalled, install, steps, undo
 from catchup_xl.excel.machine import Machine, is_share, this_machine
 from catchup_xl.excel.pinned import CONF_SHEET, XLWINGS
 from tools import build_macros as build
@@ -83,7 +83,7 @@ def test_installing_writes_settings_and_add_in_and_undoing_leaves_nothing(pc: Ma
     assert len(undo(pc).done) == 3
     assert files(tmp_path) == {}
     assert pc.registry.held == EXCEL
-    assert undo(pc) == Undone([], [])
+    assert undo(pc) == Uninstalled([], [])
 
 
 def test_other_settings_stay_and_come_back(pc: Machine) -> None:
@@ -123,7 +123,7 @@ def test_an_undo_that_excel_is_in_the_way_of_is_finished_later(pc: Machine, monk
     assert first.left == [f"加载项没有撤销：另一个程序正在使用此文件：{addin}"]
     assert addin.is_file()
     monkeypatch.setattr(Path, "unlink", unlink)
-    assert undo(pc) == Undone([f"删除了 {addin}"], [])
+    assert undo(pc) == Uninstalled([f"删除了 {addin}"], [])
     assert not addin.exists()
     assert not pc.record.exists()
 
@@ -183,12 +183,12 @@ def test_on_another_system_nothing_is_installed(pc: Machine) -> None:
 
 def test_the_doctor_says_what_can_not_be_seen_here() -> None:
     found = diagnosed(machine=dataclasses.replace(this_machine(), windows=False, registry=None))
-    assert [one.name for one in found if one.state is State.UNSEEN][-2:] == ["Excel 还是 WPS", "宏的设置"]
+    assert [one.name for one in found if one.state is CheckState.UNSEEN][-2:] == ["Excel 还是 WPS", "宏的设置"]
     assert "看不到" in report(found)
 
 
 def ailments(pc: Machine, book: Path | None = None) -> dict[str, str]:
-    return {one.name: one.mend for one in diagnosed(book, pc) if one.state is State.ILL}
+    return {one.name: one.mend for one in diagnosed(book, pc) if one.state is CheckState.ILL}
 
 
 def test_every_ailment_has_a_cure(pc: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -218,7 +218,7 @@ def test_a_32_bit_excel_is_seen_and_needs_the_dll_of_its_own_bits(pc: Machine) -
     server = pc.registry.held.pop((r"HKCR\CLSID\{00024500}\LocalServer32", ""))
     pc.registry.held[r"HKCR\WOW6432Node\CLSID\{00024500}\LocalServer32", ""] = server
     found = {one.name: one for one in diagnosed(machine=pc)}
-    assert found["Excel 还是 WPS"].state is State.WELL
+    assert found["Excel 还是 WPS"].state is CheckState.WELL
     assert f"xlwings32-{XLWINGS}.dll" in found["工作表函数用的 DLL"].found
 
 
@@ -235,7 +235,7 @@ def test_an_add_in_that_excel_has_put_aside_is_named(pc: Machine) -> None:
     pc.registry.held[DISABLED, "1A2B3C"] = item
     pc.registry.held[DISABLED, "4D5E6F"] = rf"C:\别的\other.xlam{chr(0)}".encode("utf-16-le")
     found = {one.name: one for one in diagnosed(machine=pc)}["禁用项目"]
-    assert found.state is State.ILL
+    assert found.state is CheckState.ILL
     assert found.found == "Excel 禁用了 catchup_xl.xlam" or found.found.endswith("/catchup_xl.xlam")
     assert "禁用项目" in found.mend
 

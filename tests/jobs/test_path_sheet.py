@@ -9,7 +9,7 @@ from test_command_line import SAMPLE, run
 
 import catchup_xl
 from catchup_xl.results.tables import plan_words, ranking_words, result_table
-from catchup_xl.rules.outcome import Plan
+from catchup_xl.rules.outcome import CombinedPath
 
 
 @pytest.fixture(scope="module")
@@ -94,9 +94,9 @@ def test_json_holds_the_plan_and_the_whole_ranking():
 
 
 def test_words_of_other_plans():
-    assert plan_words(Plan(note="不推算")) == "组合方案：不推算"
-    assert plan_words(Plan()) == "组合方案：提高 0 项，代价 0.00（近似最小），届时总分未定"
-    many = Plan(ranking=tuple((f"镇{n}", Decimal(n), n) for n in range(1, 41)))
+    assert plan_words(CombinedPath(note="不推算")) == "组合方案：不推算"
+    assert plan_words(CombinedPath()) == "组合方案：提高 0 项，代价 0.00（近似最小），届时总分未定"
+    many = CombinedPath(ranking=tuple((f"镇{n}", Decimal(n), n) for n in range(1, 41)))
     assert ranking_words(many).endswith("、30 镇30 30等 40 个单位")
 
 

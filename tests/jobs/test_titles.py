@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import zipfile
+from datetime import date, datetime
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 from openpyxl.cell.rich_text import CellRichText
 
+import catchup_xl
+from catchup_xl.books.file import FileBook
 from catchup_xl.books.titles import as_printed, headed, header_title, with_header_title
 from catchup_xl.jobs.new_year import renamed
 from catchup_xl.jobs.run import Job, run_file
+from catchup_xl.model.findings import Level
+from catchup_xl.model.plan_title import title_in_print
+from catchup_xl.model.reading import read_master
+from catchup_xl.model.rows import SHEETS
 
 SAMPLE = Path(__file__).parents[2] / "workbook" / "sample.xlsx"
 OLD = "2017年乡镇追赶超越实施方案"
@@ -47,6 +55,62 @@ def test_every_place_follows(tmp_path):
     settings["方案名称"].value = "第三个"
     again.save(tmp_path / "clerk.xlsx")
     assert str(refreshed(tmp_path / "clerk.xlsx")["看板"]["A1"].value) == "追赶超越看板　第三个　【示例数据】"
+
+
+def test_a_year_that_is_over_is_printed_nowhere(tmp_path):
+    """年度 alone is moved on: the title's year is told, and left out until somebody changes the title."""
+
+    def moved_on(book):
+        settings = {row[0].value: row[1] for row in book["参数"].iter_rows(min_row=4)}
+        settings["方案名称"].value, settings["年度"].value, settings["统计月份"].value = OLD, 2018, 1
+
+    file = clerk(tmp_path, moved_on)
+    outcome = catchup_xl.refresh(file)
+    [told] = [f for f in outcome.findings if f.rule == "setting-title-year"]
+    assert told.level is Level.HINT
+    book = openpyxl.load_workbook(file, rich_text=True)
+    assert str(book["排名"]["A1"].value) == "追赶超越考核排名　乡镇追赶超越实施方案　【示例数据】"
+    assert {sheet.oddHeader.left.text.strip() for sheet in book.worksheets} == {"乡镇追赶超越实施方案"}
+    assert book.properties.title == "乡镇追赶超越实施方案"
+    catchup_xl.dashboard(file, tmp_path / "page.html")
+    assert "2017年乡镇" not in (tmp_path / "page.html").read_text(encoding="utf-8")
+    catchup_xl.circular(file, tmp_path / "c.docx")
+    text = "\n".join(p.text for p in docx.Document(str(tmp_path / "c.docx")).paragraphs)
+    assert "2017年乡镇" not in text
+    assert "根据《" not in text
+
+
+@pytest.mark.parametrize(
+    ("title", "year", "wanted"),
+    [
+        ("2017年乡镇方案", 2017, "2017年乡镇方案"),
+        ("2017年度乡镇方案", 2018, "乡镇方案"),
+        ("二〇一七年方案", 2018, "方案"),
+        ("２０１７年方案", 2019, "方案"),
+        ("XX县2016—2017年度考核办法", 2018, "XX县考核办法"),
+        ("2016年至2018年三年行动", 2018, "2016年至2018年三年行动"),
+        ("2018年方案", 2017, "2018年方案"),
+        ("方案（县发〔2015〕3号）", 2018, "方案（县发〔2015〕3号）"),
+        ("方案20175", 2018, "方案20175"),
+        ("2017年方案", None, "2017年方案"),
+    ],
+)
+def test_a_title_in_print(title, year, wanted):
+    assert title_in_print(title, year) == wanted
+
+
+def test_next_year_asks_for_a_new_day_of_issue(tmp_path):
+    """成文日期 was this year's: a circular of the next must not bear it."""
+
+    def dated(book):
+        settings = {row[0].value: row[1] for row in book["参数"].iter_rows(min_row=4)}
+        settings["成文日期"].value = datetime(2017, 12, 31)
+
+    file = clerk(tmp_path, dated)
+    assert read_master(FileBook.open(file).grids(SHEETS)).settings.circular_day == date(2017, 12, 31)
+    catchup_xl.next_year(file, tmp_path / "next.xlsx", force=True)
+    settings = read_master(FileBook.open(tmp_path / "next.xlsx").grids(SHEETS)).settings
+    assert (settings.year, settings.circular_day, settings.month) == (2018, None, None)
 
 
 def test_what_the_clerk_changed_stays(tmp_path):

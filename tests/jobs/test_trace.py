@@ -7,7 +7,7 @@ import pytest
 
 import catchup_xl
 from catchup_xl.errors import UsageError
-from catchup_xl.results.steps import Step
+from catchup_xl.results.steps import TraceStep
 
 PLANS = Path(__file__).parents[2] / "workbook" / "plans"
 
@@ -29,7 +29,7 @@ def rows(book: Path, sheet: str) -> list[tuple[int, dict]]:
     return [(n, row) for n, row in found if any(value is not None for value in row.values())]
 
 
-def steps(step: Step):
+def steps(step: TraceStep):
     yield step
     for part in step.parts:
         yield from steps(part)

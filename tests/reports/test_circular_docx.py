@@ -15,7 +15,7 @@ from docx.shared import Mm, Pt
 import catchup_xl
 from catchup_xl.cli.app import app
 from catchup_xl.errors import BookError, UsageError
-from catchup_xl.reports.circular import Attachment, Circular, Section
+from catchup_xl.reports.circular import Attachment, Circular, CircularSection
 from catchup_xl.reports.circular_docx import docx_of
 
 NOW = datetime(2017, 7, 5, 9)
@@ -26,7 +26,7 @@ TABLE = Attachment(
 WIDE = Attachment("排名表", tuple(f"列{n}" for n in range(10)), (tuple("一二三四五六七八九十"),))
 CIRCULAR = Circular(
     "追办〔2017〕6号", "关于指标的通报", "各村：", "现通报如下：",
-    (Section("一、总体情况", ("总分95.20分。",)), Section("二、主要指标", ("（一）产值。完成1元。",), headed=True)),
+    (CircularSection("一、总体情况", ("总分95.20分。",)), CircularSection("二、主要指标", ("（一）产值。完成1元。",), headed=True)),
     (TABLE,), "追赶办", "2017年7月5日", (),
 )  # fmt: skip
 

@@ -86,6 +86,17 @@ def test_the_circular_names_who_has_not_reported() -> None:
     assert "三镇有1项指标未报：销售。" in paragraphs(found, "存在问题")
 
 
+def test_of_many_towns_a_circular_tells_group_by_group() -> None:
+    names = [f"{n}镇" for n in "一二三四五六七八九十"] + ["百镇"]
+    units = [unit(name, group="乙组" if name == "百镇" else "甲组") for name in names]
+    data = [entry(name, what, 100) for name in names for what in ("投资", "销售")]
+    found = circular(evaluate(master([INVESTED, SOLD], data, units=units, settings=SETTINGS)), date(2017, 7, 5))
+    first, second = paragraphs(found, "进度慢的指标").splitlines()
+    assert first.startswith("甲组慢于序时进度或低于增长目标的：一镇（投资、销售）；二镇（投资、销售）；")
+    assert second == "乙组慢于序时进度或低于增长目标的：百镇（投资、销售）。"
+    assert "乙组亮红灯的：百镇（投资、销售）。" in paragraphs(found, "存在问题")
+
+
 def test_a_towns_own_page_has_no_such_table() -> None:
     own = master([indicator("投资", 目标=1000, weight=100)], [entry("甲镇", "投资", 600)], units=["甲镇", "乙镇"])
     assert dashboard(evaluate(own), datetime(2017, 7, 5, 9)).towns == ()

@@ -36,7 +36,7 @@ def test_the_headline_is_the_own_units_row_of_the_ranking() -> None:
         "本年目标 优秀",
         "华阳镇 第 2 名",
     ]
-    assert [card.note_at for card in page.cards] == ["参数!B41", "排名!J8", "排名!G8", "参数!B18", "排名!B5"]
+    assert [card.note_at for card in page.cards] == ["参数!B42", "排名!J8", "排名!G8", "参数!B18", "排名!B5"]
 
 
 def test_own_unit_and_benchmark_are_marked() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from support.masters import GROUP, entry, indicator, master, unit
 
+import catchup_xl
 from catchup_xl.model.master import Master
 from catchup_xl.results.logs import history_edit
 from catchup_xl.rules.evaluate import evaluate
@@ -98,3 +101,19 @@ def test_the_course_of_a_renamed_unit_goes_on() -> None:
     rows = [entry("新甲", "指标甲", 90), entry("乙", "指标甲", 80)]
     found = master(WHAT, rows, units=units, settings=settings, 历史=[kept("甲", 1, 88.0, month=5)])
     assert {s.unit.name: s.events for s in evaluate(found).groups[GROUP].standings} == {"新甲": 0.5, "乙": 0}
+
+
+def test_one_place_takes_the_record_apart_by_year_and_month() -> None:
+    """What somebody typed as text counts as in every other table, and whoever asks for a month asks ``recorded``."""
+    row = kept("甲", 1, 88.0, month=5) | {"年度": "２０１７", "月份": " 5 "}
+    found = master(WHAT, [entry("甲", "指标甲", 90)], units=["甲"], settings={"月度名次加分": "1:0.5"}, 历史=[row])
+    assert [(when, [r.unit for r in rows]) for when, rows in found.recorded.items()] == [((2017, 5), ["甲"])]
+    [standing] = evaluate(found).groups[GROUP].standings
+    assert standing.events == 0.5
+    package = Path(catchup_xl.__file__).parent
+    asking = {
+        path.relative_to(package).as_posix()
+        for path in package.rglob("*.py")
+        if re.search(r"\b(?:_?master|self)\.history\b", path.read_text(encoding="utf-8"))
+    }
+    assert asking == {"model/master.py"}

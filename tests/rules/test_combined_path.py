@@ -15,7 +15,7 @@ from catchup_xl.rules.analysis.chase import EPSILON, Chase
 from catchup_xl.rules.analysis.combined_path import combined_plan
 from catchup_xl.rules.evaluate import evaluate
 from catchup_xl.rules.exact import exactly
-from catchup_xl.rules.outcome import Plan
+from catchup_xl.rules.outcome import CombinedPath
 
 D = Decimal
 OWN, MARK = "本镇", "标杆"
@@ -35,11 +35,11 @@ def group(rows, own, mark, others=(), *, given=None, **sheets):
     return master(rows, data, units=units, settings={"追赶对象": MARK, "最低可用权重": 0} | (given or {}), **sheets)
 
 
-def plan_of(found) -> Plan:
+def plan_of(found) -> CombinedPath:
     one = scored(found)
     with exactly():
         chase = Chase.of(one.now, one.group, found.unit(OWN), found.unit(MARK))
-        return Plan(note=chase) if isinstance(chase, str) else combined_plan(chase)
+        return CombinedPath(note=chase) if isinstance(chase, str) else combined_plan(chase)
 
 
 def passes(found) -> bool:

@@ -36,7 +36,7 @@ class Attribution:
             baselines: the cells that it asked for, with what stood there when it was made.
         """
         settings, year, month = self.master.settings, about.get("year", ""), about.get("month", "")
-        is_of_town = self._same_unit(about.get("own", ""), settings.own_unit)
+        is_of_town = "own" not in about or self._same_unit(about["own"], settings.own_unit)
         is_of_year = year == str(settings.year)
         if not is_of_town or (is_of_year and not self._is_own(about, baselines)):
             return self._stranger(about)
@@ -65,9 +65,9 @@ class Attribution:
             if where.source is None:
                 return f"责任清单里没有编号 {key.names[0]}"
             lead, task = (fold(canonical(where.cell(header))) for header in ("牵头单位", "工作任务"))
-            if not self._same_unit(lead, owners[0]) or self._name(lead) != self._name(unit):
+            if (any(owners) and not self._same_unit(lead, owners[0])) or self._name(lead) != self._name(unit):
                 return f"编号 {key.names[0]} 的牵头单位现在是“{where.cell('牵头单位') or '空'}”"
-            if task != fold(owners[1]):
+            if any(owners) and task != fold(owners[1]):
                 return f"编号 {key.names[0]} 现在是另一项工作任务"
             return ""
         if key.names[3] not in frozenset(DataBasis):

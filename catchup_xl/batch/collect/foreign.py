@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 
 from catchup_xl.batch.collect.finding import Found
-from catchup_xl.batch.collect.labels import Meaning, Names, Role
+from catchup_xl.batch.collect.labels import LabelRole, Meaning, Names
 from catchup_xl.batch.collect.layout import Labelled, Layout, read_layouts
 from catchup_xl.batch.collect.mapping import LayoutMapping, Mappings, unit_of
 from catchup_xl.batch.collect.periods import Span, Time, month_of
 from catchup_xl.batch.collect.units_of_measure import factor, measure_in
-from catchup_xl.batch.collect.values import Return, State, Value, canonical, entry_key
+from catchup_xl.batch.collect.values import Return, Value, ValueState, canonical, entry_key
 from catchup_xl.model.cells import Percent, RawCell, fold, is_percent, to_number, to_text
 from catchup_xl.model.choices import DataBasis, PriceBasis
 from catchup_xl.model.master import Master
@@ -40,12 +39,15 @@ def read_foreign(
     """
     values: list[Value] = []
     notes: dict[str, None] = {}
-    waiting = unnamed = False
+    waiting = unnamed = timeless = False
     for layout in read_layouts(sent.path, names):
         unit = unit_of(layout, names, sent.path, found.folders, master.settings.own_unit)
         mapping = mappings.find(layout, names, sent, unit, confirm=confirm)
-        table = _Table(layout, mapping, master, names, sent.path)
+        table = _Table(layout, mapping, master, names, (sent.path.stem, *found.folders))
         taken = list(table.values())
+        if table.without_month:
+            mappings.ask_for_month(mapping.mark, sent, layout)
+            timeless = timeless or not taken
         waiting = waiting or (not mapping.confirmed and bool(taken or table.without_unit))
         unnamed = unnamed or bool(table.without_unit)
         notes |= dict.fromkeys(table.notes(mappings.path.name))
@@ -56,25 +58,45 @@ def read_foreign(
         problem = (
             f"表上没有写是哪个单位的，没有取\n怎样改：在 {mappings.path.name} 的“各表单位”里填上，或在文件名里写上单位"
         )
+    elif timeless and not values:
+        problem = (
+            f"表头、标题、文件名都没有写是几月的，没有取\n"
+            f"怎样改：在 {mappings.path.name} 的“各表月份”里填上，或在文件名里写上月份"
+        )
     elif waiting:
         problem = f"是自有格式，对应关系还没有确认\n怎样改：核对 {mappings.path.name} 后把“已确认”改为“是”再运行，用命令行也可以加 --confirm"
-    state = State.WAITING if waiting or unnamed else State.READ if values else State.REFUSED
+    state = (
+        ValueState.WAITING
+        if waiting or unnamed or (timeless and not values)
+        else ValueState.READ
+        if values
+        else ValueState.REFUSED
+    )
     return replace(sent, units=units, values=tuple(values), problem=problem, notes=tuple(notes), state=state)
 
 
 class _Table:
     """Turns the figures of one sheet into values, and keeps what was left out, and why."""
 
-    def __init__(self, layout: Layout, mapping: LayoutMapping, master: Master, names: Names, path: Path) -> None:
+    def __init__(
+        self, layout: Layout, mapping: LayoutMapping, master: Master, names: Names, around: Sequence[str]
+    ) -> None:
         self._layout, self._mapping, self._master, self._names = layout, mapping, master, names
         self._time = Time()
-        for text in (*layout.titles, layout.sheet, path.stem):
+        for text in (*layout.titles, layout.sheet, *around):
             self._time = self._time | month_of(text)
+        self._time = self._time | Time(month=self._only_month(layout) or mapping.month)
         self._measure = next((found for text in layout.titles if (found := measure_in(text))), "")
         self._not_understood: dict[str, None] = {}
         self._left_out: dict[str, None] = {}
         self._meanings: dict[RawCell, Meaning] = {}
         self.without_unit = 0
+        self.without_month = 0
+
+    def _only_month(self, layout: Layout) -> int | None:
+        """The one month that the labels of a table name, which is that of columns beside it without a month, too."""
+        found = {month for label in layout.labels if (month := self._mapping.meaning(label, self._names).time.month)}
+        return next(iter(found)) if len(found) == 1 else None
 
     def values(self) -> Iterator[Value]:
         """The figures that have a place in the master."""
@@ -93,6 +115,11 @@ class _Table:
             labels = [f"“{label}”" for label in self._not_understood]
             more = f"等 {len(labels)} 处" if len(labels) > _NAMED else ""
             yield f"{self._layout.sheet}：看不懂{'、'.join(labels[:_NAMED])}{more}，这些列、行没有取；在 {mapping} 里写明是什么"
+        if self.without_month:
+            yield (
+                f"{self._layout.sheet}：有 {self.without_month} 个数看不出是几月的，没有取；"
+                f"在 {mapping} 的“各表月份”里填上，或在文件名里写上月份"
+            )
         yield from (f"{self._layout.sheet}：{words}" for words in self._left_out)
 
     def _value(self, figure: Labelled) -> Value | None:
@@ -105,13 +132,13 @@ class _Table:
                 meaning = self._meanings[label] = self._mapping.meaning(label, self._names)
             time = time | meaning.time
             match meaning.role:
-                case Role.IGNORED:
+                case LabelRole.IGNORED:
                     return None
-                case Role.UNKNOWN:
+                case LabelRole.UNKNOWN:
                     puzzling.append(to_text(label))
-                case Role.UNIT:
+                case LabelRole.UNIT:
                     unit = unit or meaning.name
-                case Role.INDICATOR:
+                case LabelRole.INDICATOR:
                     indicator, measure = indicator or meaning.name, measure or meaning.measure
             stated = stated or meaning.measure
         if puzzling:
@@ -127,8 +154,10 @@ class _Table:
 
     def _placed(self, figure: Labelled, time: Time, unit: str, indicator: str, measure: str) -> Value | None:
         declared = self._master.indicator(indicator)
-        month = time.month or self._time.month or self._master.month
+        month = time.month or self._time.month
         year = self._year(time)
+        if month is None and declared is not None and year is not None and time.span is not Span.MONTHLY:
+            self.without_month += 1
         if declared is None or month is None or year is None:
             return None
         if time.span is Span.MONTHLY:
@@ -148,8 +177,6 @@ class _Table:
             if raw is None:
                 self._left_out[f"“{indicator}”的计量单位“{measure}”换算不成“{declared.unit}”，没有取"] = None
                 return None
-        if time.month is None and self._time.month is None:
-            note = "；".join(part for part in (note, f"表上没写月份，按{month}月取") if part)
         return Value(entry_key(unit, indicator, year, month, basis), raw, str(figure.at), None, note)
 
     def _year(self, time: Time) -> int | None:

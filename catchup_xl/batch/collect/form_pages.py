@@ -23,6 +23,8 @@ from catchup_xl.rules.figure_words import unit_of
 FIGURES, DUTIES, HIDDEN = "填报", "任务", "_catchup"
 MARK = "catchup-form"
 VERSION = "2"
+READABLE = ("1", VERSION)
+"""The versions of forms that are read; the first told of no own unit and plan, and of duties no lead office and work."""
 NUMBER = "number"
 """What the hidden sheet calls the number of the master."""
 
@@ -35,7 +37,7 @@ _WORDS = ("不适用", "/", "待核")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FormLine:
     """One indicator of a form: whose figure, the figures so far, and last year's of the month."""
 
     unit: str
@@ -47,7 +49,7 @@ class Line:
 
 
 def form_content(
-    master: Master, number: str, name: str, unit: Unit, lines: Sequence[Line], duties: Sequence[Duty]
+    master: Master, number: str, name: str, unit: Unit, lines: Sequence[FormLine], duties: Sequence[Duty]
 ) -> bytes:
     """A form as the bytes of a workbook.
 
@@ -98,7 +100,7 @@ class _Pen:
         self._day = book.add_format({**look, "num_format": "yyyy-mm-dd"})
         self._title = book.add_format({"bold": True, "font_size": 14})
 
-    def figures(self, unit: Unit, lines: Sequence[Line]) -> Iterator[tuple[Key, RawCell]]:
+    def figures(self, unit: Unit, lines: Sequence[FormLine]) -> Iterator[tuple[Key, RawCell]]:
         """The sheet of figures; yields what its cells hold."""
         month, year = self._master.month or 1, self._master.settings.year or 0
         headers = (*LEFT, *(f"{m}月" for m in range(1, month + 1)))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from catchup_xl.batch.collect.form_pages import Line, form_content
+from catchup_xl.batch.collect.form_pages import FormLine, form_content
 from catchup_xl.batch.collect.identity import numbered
 from catchup_xl.books.file import FileBook
 from catchup_xl.books.protocol import Book
@@ -87,7 +87,7 @@ def make_forms(
     if unknown:
         raise UsageError(f"“单位”表里没有 {'、'.join(unknown)}", expected="、".join(u.name for u in master.units[:12]))
     wanted = {fold(name) for name in units} if units else None
-    asked: list[tuple[Form, Unit, list[Line], list[Duty]]] = []
+    asked: list[tuple[Form, Unit, list[FormLine], list[Duty]]] = []
     taken: set[str] = set()
     for unit in master.unit_by_name.values():
         if wanted is not None and fold(unit.name) not in wanted:
@@ -116,7 +116,7 @@ _RETURNED = (DataBasis.CUMULATIVE, DataBasis.MONTHLY, DataBasis.INCREMENT, DataB
 """口径 of rows that a unit may be asked for; without any row it is asked for cumulative figures."""
 
 
-def lines_of(master: Master, unit: Unit) -> Iterator[Line]:
+def lines_of(master: Master, unit: Unit) -> Iterator[FormLine]:
     """What a unit returns: the indicators it is assessed on, and those of the own unit that it answers for."""
     settings, month = master.settings, master.month or 1
     pairs = [(unit, indicator) for indicator in master.indicators_by_group.get(unit.group, ())]
@@ -135,7 +135,7 @@ def lines_of(master: Master, unit: Unit) -> Iterator[Line]:
                 continue
             before = master.entry(whose.name, indicator.name, settings.effective_base_year, basis)
             own_target = master.target_by_key.get((fold(whose.name), fold(indicator.name)))
-            yield Line(
+            yield FormLine(
                 whose.name,
                 indicator,
                 basis,

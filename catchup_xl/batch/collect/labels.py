@@ -25,7 +25,7 @@ _NEAR = 0.6
 _LEAST, _LONGEST = 2, 30
 
 
-class Role(StrEnum):
+class LabelRole(StrEnum):
     """What a label is taken for."""
 
     UNIT = "单位"
@@ -48,7 +48,7 @@ class Meaning:
         time: the month and year that the label states, and what it says about the period.
     """
 
-    role: Role
+    role: LabelRole
     name: str = ""
     measure: str = ""
     sure: bool = True
@@ -73,8 +73,10 @@ class Names:
     """
 
     def __init__(self, units: Mapping[str, str], indicators: Iterable[str]) -> None:
-        self._names = {fold(name): (Role.INDICATOR, name) for name in indicators}
-        self._names |= {fold(word): (Role.UNIT, name) for word, name in units.items() if fold(word) not in self._names}
+        self._names = {fold(name): (LabelRole.INDICATOR, name) for name in indicators}
+        self._names |= {
+            fold(word): (LabelRole.UNIT, name) for word, name in units.items() if fold(word) not in self._names
+        }
         self._known: dict[RawCell, Meaning] = {}
 
     def meaning(self, label: RawCell) -> Meaning:
@@ -87,7 +89,7 @@ class Names:
     def units_in(self, text: str) -> frozenset[str]:
         """The units whose names stand in a longer text; a name that is part of a longer one there is not counted."""
         word = fold(text)
-        found = {key: name for key, (role, name) in self._names.items() if role is Role.UNIT and key in word}
+        found = {key: name for key, (role, name) in self._names.items() if role is LabelRole.UNIT and key in word}
         return frozenset(
             name for key, name in found.items() if not any(key != other and key in other for other in found)
         )
@@ -95,24 +97,24 @@ class Names:
     def _meaning(self, label: RawCell) -> Meaning:
         if not isinstance(label, str):
             time, rest = period_of(label)
-            return Meaning(Role.UNKNOWN if rest else Role.PERIOD, "" if rest else time.span, time=time)
+            return Meaning(LabelRole.UNKNOWN if rest else LabelRole.PERIOD, "" if rest else time.span, time=time)
         word, measure = bare(label), measure_in(label)
         if word in self._names:
             role, name = self._names[word]
             return Meaning(role, name, measure)
         if not word or is_measure(word) or word in _HEADS:
-            return Meaning(Role.NEUTRAL, measure=measure)
+            return Meaning(LabelRole.NEUTRAL, measure=measure)
         key = self._held(word)
         around = word.replace(key, " ", 1) if key else word
         time, rest = period_of(around)
         if _NOT_TAKEN.search(around):
-            return Meaning(Role.IGNORED, time=time)
+            return Meaning(LabelRole.IGNORED, time=time)
         if key:
             role, name = self._names[key]
             return Meaning(role, name, measure, sure=False, time=time)
         if not rest:
             return Meaning(
-                Role.NEUTRAL if time.says_nothing else Role.PERIOD,
+                LabelRole.NEUTRAL if time.says_nothing else LabelRole.PERIOD,
                 "" if time.says_nothing else time.span,
                 measure,
                 time=time,
@@ -120,7 +122,7 @@ class Names:
         near = self._near(rest)
         if near is not None:
             return replace(near, measure=measure, time=time)
-        return Meaning(Role.UNKNOWN, measure=measure, time=time)
+        return Meaning(LabelRole.UNKNOWN, measure=measure, time=time)
 
     def _held(self, word: str) -> str:
         """The longest name that stands in a label."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from catchup_xl.batch.collect.labels import Meaning, Names, Role
+from catchup_xl.batch.collect.labels import LabelRole, Meaning, Names
 from catchup_xl.batch.collect.layout import Layout
 from catchup_xl.batch.collect.periods import Span, Time
 from catchup_xl.batch.collect.values import Return
@@ -25,8 +25,9 @@ _HEAD = (
     "# 作：指标、单位、时期、无关、不取或待定；名称：母版里的名称，时期填 累计、上年同期、当月 或 增速；计量单位：原表的，与母版不同时程序换算。",
     "# “待定”的列和行程序看不懂，没有取数：改成上面几种之一；对取数没有影响的填“无关”。",
     "# 各表单位：表上没有写是哪个单位的，在这里填上；每份表各填各的。",
+    "# 各表月份：表头、标题、文件名都没有写是几月的，在这里填上（1 到 12）；每份表各填各的。",
 )
-_UNITS = "各表单位"
+_UNITS, _MONTHS = "各表单位", "各表月份"
 _MOST_ROWS = 60  # labels of rows that are listed; a table of projects has hundreds
 
 
@@ -41,6 +42,8 @@ class LayoutMapping:
         labels: label → meaning, for every column that was seen, and for the rows that are not known by their names.
         units: whose figures a table holds that doesn't say so itself, by the table's own mark; empty until it is told.
         unit: whose figures the table at hand holds, where its figures don't say.
+        months: of which month a table is that doesn't say so itself, likewise.
+        month: the month of the table at hand, where nothing on it says.
     """
 
     mark: str
@@ -49,6 +52,8 @@ class LayoutMapping:
     labels: Mapping[str, Meaning]
     units: Mapping[str, str]
     unit: str = ""
+    months: Mapping[str, str] = field(default_factory=dict)
+    month: int | None = None
 
     def meaning(self, label: RawCell, names: Names) -> Meaning:
         """What a label stands for: as a person has confirmed it, also for another month; else as far as it is known for sure.
@@ -59,9 +64,9 @@ class LayoutMapping:
         """
         read = names.meaning(label)
         said = self.labels.get(to_text(label)) or self._of_other_months(to_text(label))
-        if said is None or (said.role is Role.UNKNOWN and read.sure):
-            return read if read.sure else replace(read, role=Role.UNKNOWN)
-        if said.role is not Role.PERIOD:
+        if said is None or (said.role is LabelRole.UNKNOWN and read.sure):
+            return read if read.sure else replace(read, role=LabelRole.UNKNOWN)
+        if said.role is not LabelRole.PERIOD:
             return replace(said, measure=said.measure or read.measure, time=read.time)
         year = None if said.name == Span.LAST_YEAR else read.time.year
         return replace(said, measure=read.measure, time=_TIMES[Span(said.name)] | Time(read.time.month, year))
@@ -97,7 +102,7 @@ def mark_of(layout: Layout, names: Names) -> str:
     kept: set[str] = set()
     for label in layout.labels:
         meaning = names.meaning(label)
-        if not (meaning.role is Role.UNIT and meaning.sure):
+        if not (meaning.role is LabelRole.UNIT and meaning.sure):
             kept.add(_timeless(label))
     return hashlib.sha256("\n".join(sorted(kept)).encode()).hexdigest()[:12]
 
@@ -109,8 +114,12 @@ def propose(layout: Layout, names: Names, sent: Return) -> LayoutMapping:
     """
     columns = {label: names.meaning(label) for label in layout.columns}
     others = {label: names.meaning(label) for label in layout.labels if label not in columns}
-    rows = {label: meaning for label, meaning in others.items() if not meaning.sure or meaning.role is Role.UNKNOWN}
-    labels = {label: meaning for label, meaning in columns.items() if not (meaning.role is Role.UNIT and meaning.sure)}
+    rows = {
+        label: meaning for label, meaning in others.items() if not meaning.sure or meaning.role is LabelRole.UNKNOWN
+    }
+    labels = {
+        label: meaning for label, meaning in columns.items() if not (meaning.role is LabelRole.UNIT and meaning.sure)
+    }
     labels |= dict(list(rows.items())[:_MOST_ROWS])
     return LayoutMapping(mark_of(layout, names), False, printable(f"{sent.name}　{layout.sheet}"), labels, {})
 
@@ -172,16 +181,24 @@ class Mappings:
         if confirm and not saved.confirmed:
             saved = replace(saved, confirmed=True)
         roles = {names.meaning(label).role for label in layout.labels}
-        named = Role.UNIT in roles or any(meaning.role is Role.UNIT for meaning in saved.labels.values())
+        named = LabelRole.UNIT in roles or any(meaning.role is LabelRole.UNIT for meaning in saved.labels.values())
         if not named and not unit:
-            table = f"{sent.name}　{layout.sheet}　{sent.digest[:8]}"
+            table = _table(sent, layout)
             if table not in saved.units:
                 saved = replace(saved, units={**saved.units, table: ""})
             unit = saved.units[table]
         if saved != self._found.get(proposal.mark):
             self._changed = True
         self._found[saved.mark] = saved
-        return replace(saved, unit="" if named else unit)
+        month = saved.months.get(_table(sent, layout), "")
+        return replace(saved, unit="" if named else unit, month=int(month) if month else None)
+
+    def ask_for_month(self, mark: str, sent: Return, layout: Layout) -> None:
+        """Enter a table on which no month stands, for a person to say."""
+        saved, table = self._found[mark], _table(sent, layout)
+        if table not in saved.months:
+            self._found[mark] = replace(saved, months={**saved.months, table: ""})
+            self._changed = True
 
     @property
     def changed(self) -> bool:
@@ -208,9 +225,10 @@ class Mappings:
             if mapping.units:
                 lines.append(f"  {_UNITS}:")
             for table, unit in mapping.units.items():
-                lines.append(
-                    f"  - {{表: {scalar(table)}, 单位: {scalar(unit)}}}{'' if unit else '  # 表上没有写，请填'}"
-                )
+                lines.append(_told(table, "单位", unit))
+            if mapping.months:
+                lines.append(f"  {_MONTHS}:")
+            lines += [_told(table, "月份", month) for table, month in mapping.months.items()]
             if mapping.labels:
                 lines.append("  标签:")
             for label, meaning in mapping.labels.items():
@@ -218,10 +236,20 @@ class Mappings:
                 parts |= {"名称": meaning.name} if meaning.name else {}
                 parts |= {"计量单位": meaning.measure} if meaning.measure else {}
                 doubt = "" if meaning.sure or mapping.confirmed else "  # 程序猜的，请核对"
-                doubt = "  # 看不懂，没有取；请写明" if meaning.role is Role.UNKNOWN else doubt
+                doubt = "  # 看不懂，没有取；请写明" if meaning.role is LabelRole.UNKNOWN else doubt
                 flow = ", ".join(f"{key}: {scalar(value)}" for key, value in parts.items())
                 lines.append(f"  - {{{flow}}}{doubt}")
         return "\n".join(lines) + "\n"
+
+
+def _table(sent: Return, layout: Layout) -> str:
+    """The mark of one table, by which a person tells of it what it does not say itself."""
+    return f"{sent.name}　{layout.sheet}　{sent.digest[:8]}"
+
+
+def _told(table: str, what: str, told: str) -> str:
+    """The line on which a person tells of a table whose or of which month it is."""
+    return f"  - {{表: {scalar(table)}, {what}: {scalar(told)}}}{'' if told else '  # 表上没有写，请填'}"
 
 
 def _parsed(item: Tree, where: str) -> LayoutMapping:
@@ -236,20 +264,26 @@ def _parsed(item: Tree, where: str) -> LayoutMapping:
         if not isinstance(line, dict):
             raise PlanError(f"{where}的标签应是 {{原文: …, 作: …}}")
         role = to_text(_cell(line, "作", where))
-        if role not in tuple(Role):
-            raise PlanError(f"{where}的标签“作”是“{role}”", expected="、".join(Role))
+        if role not in tuple(LabelRole):
+            raise PlanError(f"{where}的标签“作”是“{role}”", expected="、".join(LabelRole))
         name, measure = to_text(_cell(line, "名称", where)), to_text(_cell(line, "计量单位", where))
-        if role == Role.PERIOD and name not in tuple(Span):
+        if role == LabelRole.PERIOD and name not in tuple(Span):
             raise PlanError(f"{where}的时期是“{name}”", expected="、".join(Span))
-        labels[to_text(_cell(line, "原文", where))] = Meaning(Role(role), name, measure)
+        labels[to_text(_cell(line, "原文", where))] = Meaning(LabelRole(role), name, measure)
     mark, example = (to_text(_cell(item, key, where)) for key in ("标识", "例"))
-    told = item.get(_UNITS)
-    units = {
-        to_text(_cell(line, "表", where)): to_text(_cell(line, "单位", where))
-        for line in (told if isinstance(told, list) else ())
-        if isinstance(line, dict)
-    }
-    return LayoutMapping(mark, confirmed == _YES, example, labels, units)
+    units, months = _of_tables(item, _UNITS, "单位", where), _of_tables(item, _MONTHS, "月份", where)
+    months = {table: fold(month).removesuffix("月") for table, month in months.items()}
+    for month in months.values():
+        if month and not (month.isascii() and month.isdigit() and 1 <= int(month) <= 12):  # noqa: PLR2004 - months
+            raise PlanError(f"{where}的“{_MONTHS}”里有“{month}”", expected="1 到 12")
+    return LayoutMapping(mark, confirmed == _YES, example, labels, units, months=months)
+
+
+def _of_tables(item: Mapping[str, Tree], heading: str, what: str, where: str) -> dict[str, str]:
+    """What a person has told of single tables, by the table's mark."""
+    told = item.get(heading)
+    lines = [line for line in told if isinstance(line, dict)] if isinstance(told, list) else []
+    return {to_text(_cell(line, "表", where)): to_text(_cell(line, what, where)) for line in lines}
 
 
 def _cell(tree: Mapping[str, Tree], key: str, where: str) -> str | None:

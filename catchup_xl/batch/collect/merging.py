@@ -21,13 +21,13 @@ from catchup_xl.books.file import FileBook
 from catchup_xl.books.protocol import Book
 from catchup_xl.books.saving.safe_write import finish_saves, note_steps
 from catchup_xl.books.saving.together import Beside
-from catchup_xl.books.saving.undo_log import Step, steps
-from catchup_xl.errors import UsageError, file_name
+from catchup_xl.books.saving.undo_log import UndoStep, steps
+from catchup_xl.errors import UsageError
 from catchup_xl.jobs import run as jobs
 from catchup_xl.model.master import Master
 from catchup_xl.rules.progress import due_day
 
-Save = Callable[[Beside, Step], Path | None]
+Save = Callable[[Beside, UndoStep], Path | None]
 """Saves a master with the lines of its provenance, and notes how to take it back; returns where it was saved."""
 
 Tell = Callable[[int, int, str], None]
@@ -170,7 +170,7 @@ def collect_into(
         if taken(changes):
             lines = lines_for(taken(changes), when, log_file, origin=origin or so_far)
             written = save(
-                lines, Step("收集上报表", when.isoformat(), cells=written_cells(taken(changes), cells, after))
+                lines, UndoStep("收集上报表", when.isoformat(), cells=written_cells(taken(changes), cells, after))
             )
             log = log_file
         notes += told
@@ -188,7 +188,7 @@ def beside_open(home: Path) -> Save:
         home: where the workbook lies, or would lie.
     """
 
-    def save(lines: Beside, step: Step) -> None:
+    def save(lines: Beside, step: UndoStep) -> None:
         add_lines(lines)
         note_steps(home, [*steps(home), step])
 

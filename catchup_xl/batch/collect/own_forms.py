@@ -7,15 +7,15 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from catchup_xl.batch.collect.attribution import Attribution
-from catchup_xl.batch.collect.form_pages import HIDDEN, MARK, VERSION
+from catchup_xl.batch.collect.form_pages import HIDDEN, MARK, READABLE
 from catchup_xl.batch.collect.names import unit_named
 from catchup_xl.batch.collect.values import (
     DUTY_HEADERS,
     DUTY_SHEET,
     Key,
     Return,
-    State,
     Value,
+    ValueState,
     canonical,
     duty_key,
     entry_key,
@@ -70,7 +70,7 @@ def read_form(sent: Return, grids: Mapping[str, Grid], attribution: Attribution)
     here = unit_named(attribution.master, unit)
     name = here.name if here else unit
     sent = replace(sent, units=(name,) if name else (), about=made.about)
-    if made.about.get(MARK) != VERSION:
+    if made.about.get(MARK) not in READABLE:
         return _refused(sent, "是另一版程序做的报表，没有取\n怎样改：用现在的程序重新下发报表")
     problem = attribution.misfit(made.about, made.baselines)
     if problem:
@@ -105,7 +105,7 @@ def read_hidden(grid: Grid) -> Made:
 
 
 def _refused(sent: Return, problem: str) -> Return:
-    return replace(sent, state=State.REFUSED, problem=problem)
+    return replace(sent, state=ValueState.REFUSED, problem=problem)
 
 
 def _told(sent: Return, made: Made, pages: Mapping[str, Grid]) -> Return:
@@ -127,7 +127,7 @@ def _told(sent: Return, made: Made, pages: Mapping[str, Grid]) -> Return:
     if empty:
         notes += (f"有 {empty} 个公式没有算出的值，当作空白；请在表格软件里打开保存一次，或改填数值",)
     touched = lost or empty or any(canonical(value.raw) != value.baseline for value in sent.values)
-    return replace(sent, notes=notes, lost=frozenset(lost), state=State.READ if touched else State.UNTOUCHED)
+    return replace(sent, notes=notes, lost=frozenset(lost), state=ValueState.READ if touched else ValueState.UNTOUCHED)
 
 
 def _values(pages: Mapping[str, Grid], made: Made, master: Master) -> Iterator[Value]:

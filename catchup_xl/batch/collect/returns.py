@@ -17,7 +17,7 @@ from catchup_xl.batch.collect.labels import Names
 from catchup_xl.batch.collect.mapping import Mappings
 from catchup_xl.batch.collect.names import names_of_units
 from catchup_xl.batch.collect.own_forms import is_own, read_form
-from catchup_xl.batch.collect.values import DUTY_SHEET, ENTRY_SHEET, Return, State
+from catchup_xl.batch.collect.values import DUTY_SHEET, ENTRY_SHEET, Return, ValueState
 from catchup_xl.books.file import FileBook
 from catchup_xl.errors import CatchupError
 from catchup_xl.model.entry_sheets import Setting
@@ -46,12 +46,12 @@ class Reading:
         try:
             return self._read(found)
         except CatchupError as error:
-            return Return(found.path, problem=str(error), state=State.REFUSED)
+            return Return(found.path, problem=str(error), state=ValueState.REFUSED)
         except OSError as error:
-            return Return(found.path, problem=f"读不了：{error.strerror or error}", state=State.REFUSED)
+            return Return(found.path, problem=f"读不了：{error.strerror or error}", state=ValueState.REFUSED)
         except Exception as error:  # noqa: BLE001 - one file that the program itself stumbles over must not stop the rest
             words = f"程序读它时出错（{type(error).__name__}），没有取\n怎样改：在表格软件里打开，另存一份后再交"
-            return Return(found.path, problem=words, state=State.REFUSED)
+            return Return(found.path, problem=words, state=ValueState.REFUSED)
 
     def _read(self, found: Found) -> Return:
         sent = self._understood(found)
@@ -67,7 +67,7 @@ class Reading:
             return read_form(sent, book.grids(sheets), self._attribution)
         problem = _of_another_kind(sheets)
         if problem:
-            return replace(sent, problem=problem, state=State.REFUSED)
+            return replace(sent, problem=problem, state=ValueState.REFUSED)
         return read_foreign(sent, found, self._attribution.master, self._names, self._mappings, confirm=self._confirm)
 
 

@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from catchup_xl.batch.collect.finding import Found
-from catchup_xl.batch.collect.values import Key, Return, State, Value, shown
-from catchup_xl.batch.report import Page, write_table
-from catchup_xl.errors import file_name, printable
+from catchup_xl.batch.collect.values import Key, Return, Value, ValueState, shown
+from catchup_xl.batch.report import ReportPage, write_table
 from catchup_xl.model.cells import RawCell
 
 
@@ -152,7 +151,7 @@ class Collected:
             words = "；".join(part for text in (sent.problem, *sent.notes) for part in text.splitlines() if part)
             yield _shown(sent.path, twice), sent.state.value, "、".join(sent.units[:8]), when, str(written), words
         for found in self.passed:
-            yield _shown(found.path, twice), State.PASSED.value, "", "", "", found.passed
+            yield _shown(found.path, twice), ValueState.PASSED.value, "", "", "", found.passed
 
     def change_rows(self) -> Iterator[tuple[str, ...]]:
         """Under CHANGE_HEADERS; what was not taken comes first."""
@@ -209,9 +208,9 @@ class Collected:
         widths = (36, 14, 14, 14, 16, 40, 36)
         rows, notes = list(self.change_rows()), [(note,) for note in self.notes]
         pages = [
-            Page("报送情况", self.SENDER_HEADERS, list(self.sender_rows()), (18, 10, 18, 10, 8, 40, 40)),
-            Page("收到的文件", self.FILE_HEADERS, list(self.file_rows()), (40, 12, 24, 18, 10, 80)),
-            Page("注意", ("注意",), notes, (120,)),
+            ReportPage("报送情况", self.SENDER_HEADERS, list(self.sender_rows()), (18, 10, 18, 10, 8, 40, 40)),
+            ReportPage("收到的文件", self.FILE_HEADERS, list(self.file_rows()), (40, 12, 24, 18, 10, 80)),
+            ReportPage("注意", ("注意",), notes, (120,)),
         ]
         if path.suffix.lower() == ".csv":
             rows += self._told_below()

@@ -74,7 +74,7 @@ class Value:
     refused: str = ""
 
 
-class State(StrEnum):
+class ValueState(StrEnum):
     """What became of a file among the returns."""
 
     READ = "已读"
@@ -109,7 +109,7 @@ class Return:
     problem: str = ""
     notes: tuple[str, ...] = ()
     about: Mapping[str, str] = field(default_factory=dict)
-    state: State = State.READ
+    state: ValueState = ValueState.READ
     lost: frozenset[Key] = frozenset()
 
     @property

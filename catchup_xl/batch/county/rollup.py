@@ -15,7 +15,7 @@ from catchup_xl.batch.county.own import Own, history_edit, read_own
 from catchup_xl.batch.county.towns import Town, read_town
 from catchup_xl.batch.report import write_table
 from catchup_xl.batch.run.pool import Pool, usable_processors
-from catchup_xl.batch.sources import Source, survey
+from catchup_xl.batch.sources import SourceFile, survey
 from catchup_xl.books.file import FileBook
 from catchup_xl.books.saving.safe_write import put_file, refuse_target
 from catchup_xl.errors import UsageError
@@ -144,9 +144,9 @@ def _carry(own: Own, draft: Path) -> None:
         book.save()
 
 
-def _read(sources: Sequence[Source]) -> list[Town]:
+def _read(sources: Sequence[SourceFile]) -> list[Town]:
     if len(sources) < _FEW:
         return [read_town(source) for source in sources]
-    pool: Pool[Source, Town] = Pool(read_town, workers=usable_processors())
+    pool: Pool[SourceFile, Town] = Pool(read_town, workers=usable_processors())
     found = {done.task.key: done.result or Town(done.task.key, problem=done.problem) for done in pool.run(sources)}
     return [found[source.key] for source in sources]

@@ -10,7 +10,7 @@ from catchup_xl.batch.county.own import Own
 from catchup_xl.batch.county.towns import Town
 from catchup_xl.model.choices import YesNo
 from catchup_xl.model.plan import Value
-from catchup_xl.model.settings import MASTER_ID, SECTIONS, Section, Settings
+from catchup_xl.model.settings import MASTER_ID, SECTIONS, Settings, SettingSection
 
 _OF_ONE_TOWN = frozenset(
     {"本单位", "追赶对象", "追赶理由", "考核组", "考核组单位数", "目标名次", "力争进位", "目标等次", "所属县区"}
@@ -39,7 +39,7 @@ def settings_of_county(
     notes: list[str] = []
     kept: dict[str, Value] = {}
     for name, section in SECTIONS.items():
-        if section is Section.TOWN or name in _OF_ONE_TOWN | _OF_THE_PERIOD:
+        if section is SettingSection.TOWN or name in _OF_ONE_TOWN | _OF_THE_PERIOD:
             continue
         value = _setting(name, section, towns, own, notes)
         if value is not None:
@@ -56,17 +56,17 @@ def settings_of_county(
     return kept, notes
 
 
-def _setting(name: str, section: Section, towns: Sequence[Town], own: Own, notes: list[str]) -> Value | None:
+def _setting(name: str, section: SettingSection, towns: Sequence[Town], own: Own, notes: list[str]) -> Value | None:
     """One setting; the differences of those that bear on the ranking are noted."""
     default = _DEFAULTS.get(name)
     said = {town.key: (town.settings or {}).get(name, default) for town in towns}
-    bears = name in _RULES_OF_THE_PLAN or section not in (Section.PLAN, Section.CIRCULAR)
+    bears = name in _RULES_OF_THE_PLAN or section not in (SettingSection.PLAN, SettingSection.CIRCULAR)
     if name in own.settings:
         differing = others(said, own.settings[name]) if bears else ""
         if differing:
             notes.append(f"参数“{name}”按 {own.name} 的 {text(own.settings[name])}，不同的有：{differing}")
         return own.settings[name]
-    if section is Section.CIRCULAR:
+    if section is SettingSection.CIRCULAR:
         return None
     if name == _SAMPLE:
         return _sample(said, notes)

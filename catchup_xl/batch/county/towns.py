@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from catchup_xl.batch.sources import Source
+from catchup_xl.batch.sources import SourceFile
 from catchup_xl.books.file import FileBook
 from catchup_xl.errors import CatchupError, PlanError
 from catchup_xl.model.cells import fold, to_text
@@ -50,7 +50,7 @@ class Town:
         return (self.rows or {}).get(sheet, ())
 
 
-def read_town(source: Source) -> Town:
+def read_town(source: SourceFile) -> Town:
     """Read a town's part of its master; one that can't be read is returned with its problem."""
     try:
         return _town(source)
@@ -58,7 +58,7 @@ def read_town(source: Source) -> Town:
         return Town(source.key, problem=f"程序读它时出错（{type(error).__name__}），没有取")
 
 
-def _town(source: Source) -> Town:
+def _town(source: SourceFile) -> Town:
     try:
         book = FileBook.open(Path(source.place))
         master = read_master(book.grids(SHEETS), book.name)
@@ -123,7 +123,7 @@ def _own_rows(master: Master, sheet: str, unit: str) -> list[RowSource]:
     return [s for s in master.tables[sheet].sources if fold(to_text(s.cells.get("单位"))) == fold(unit)]
 
 
-def _figures(master: Master, unit: str, names: set[str], source: Source, notes: list[str]) -> Iterable[PlanRow]:
+def _figures(master: Master, unit: str, names: set[str], source: SourceFile, notes: list[str]) -> Iterable[PlanRow]:
     found = [s for s in _own_rows(master, "数据", unit) if fold(to_text(s.cells.get("指标"))) in names]
     for row, place in zip(found, (f"来源：{source.key} 数据!第{s.row}行" for s in found), strict=True):
         for typed in _rows("数据", [row], source, notes):
@@ -131,7 +131,7 @@ def _figures(master: Master, unit: str, names: set[str], source: Source, notes: 
             yield {**typed, "备注": f"{said}；{place}" if said else place}
 
 
-def _rows(sheet: str, found: Iterable[RowSource], source: Source, notes: list[str]) -> Iterable[PlanRow]:
+def _rows(sheet: str, found: Iterable[RowSource], source: SourceFile, notes: list[str]) -> Iterable[PlanRow]:
     """The rows typed; one that can't be is noted with its place and left out."""
     for row in found:
         try:

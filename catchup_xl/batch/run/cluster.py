@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from catchup_xl.batch.run.pool import peak_memory
 from catchup_xl.batch.run.program import OtherProgramError, program_mark
-from catchup_xl.batch.run.task import FileReport, Status, Task, process
+from catchup_xl.batch.run.task import FileReport, Task, TaskStatus, process
 from catchup_xl.errors import BookError, UsageError
 
 LOCAL = "local"
@@ -264,4 +264,4 @@ def _connect(scheduler: str, workers: int) -> tuple[Any, Any]:
 
 
 def _failed(task: Task, message: str) -> FileReport:
-    return FileReport(task.key, task.source, status=Status.FAILED, message=message)
+    return FileReport(task.key, task.source, status=TaskStatus.FAILED, message=message)

@@ -12,7 +12,7 @@ from typing import Any
 
 from catchup_xl._version import __version__
 from catchup_xl.batch.run.storage import is_url, place_hash, read_bytes, write_bytes
-from catchup_xl.batch.run.task import FileReport, Status, Task
+from catchup_xl.batch.run.task import FileReport, Task, TaskStatus
 from catchup_xl.books.saving.safe_write import put_file
 from catchup_xl.errors import BookError
 
@@ -88,7 +88,7 @@ class Manifest:
         if place_hash(task.source) != report.source_hash or place_hash(task.target) != report.out_hash:
             return None
         return replace(
-            report, status=Status.SKIPPED, source=task.source, out=task.target, note="", seconds=0.0, processor=0.0
+            report, status=TaskStatus.SKIPPED, source=task.source, out=task.target, note="", seconds=0.0, processor=0.0
         )
 
     def _append(self, line: str) -> None:
@@ -133,8 +133,8 @@ def fingerprint(task: Task) -> str:
 
 def _line(task: Task, report: FileReport) -> str:
     kept = report.as_dict()
-    if report.status is Status.SKIPPED:
-        kept["status"] = (Status.FINDINGS if report.errors or report.message else Status.DONE).value
+    if report.status is TaskStatus.SKIPPED:
+        kept["status"] = (TaskStatus.FINDINGS if report.errors or report.message else TaskStatus.DONE).value
     return json.dumps({"task": fingerprint(task), "report": kept})  # in ASCII: a name need not be UTF-8
 
 

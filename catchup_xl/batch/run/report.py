@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from catchup_xl.batch.report import write_table
-from catchup_xl.batch.run.task import FileReport, Status
+from catchup_xl.batch.run.task import FileReport, TaskStatus
 from catchup_xl.batch.sources import Passed
 
 HEADERS = (
@@ -50,7 +50,7 @@ class BatchReport:
     passed: tuple[Passed, ...] = ()
     trouble: str = ""
 
-    def count(self, status: Status) -> int:
+    def count(self, status: TaskStatus) -> int:
         """How many files came to this."""
         return sum(1 for file in self.files if file.status is status)
 
@@ -63,15 +63,15 @@ class BatchReport:
         """
         if self.interrupted:
             return 130
-        if self.trouble or any(file.status in (Status.FAILED, Status.NOT_RUN) for file in self.files):
+        if self.trouble or any(file.status in (TaskStatus.FAILED, TaskStatus.NOT_RUN) for file in self.files):
             return 3
-        findings = any(file.status is Status.FINDINGS or file.errors for file in self.files)
+        findings = any(file.status is TaskStatus.FINDINGS or file.errors for file in self.files)
         return int(findings or any(file.missed for file in self.passed))
 
     def as_dict(self) -> dict[str, Any]:
         """The report as ``--json`` prints it."""
         return {
-            "counts": {status.value: self.count(status) for status in Status},
+            "counts": {status.value: self.count(status) for status in TaskStatus},
             "interrupted": self.interrupted,
             "seconds": round(self.seconds, 3),
             "worker_memory": self.memory,
@@ -89,7 +89,7 @@ class BatchReport:
                 "；".join(file.blocked), file.words, file.seconds, file.out, file.source, file.out_hash,
             )  # fmt: skip
         if self.trouble:
-            yield ("（整批）", Status.FAILED.value, 0, 0, 0, 0, "", self.trouble, 0.0, "", "", "")
+            yield ("（整批）", TaskStatus.FAILED.value, 0, 0, 0, 0, "", self.trouble, 0.0, "", "", "")
         for passed in self.passed:
             yield (passed.place, "没有取", 0, 0, 0, 0, "", passed.why, 0.0, "", passed.place, "")
 

@@ -17,7 +17,7 @@ from catchup_xl.batch.run.pool import TIME_LIMIT, Pool, usable_processors
 from catchup_xl.batch.run.program import program_mark
 from catchup_xl.batch.run.report import BatchReport
 from catchup_xl.batch.run.storage import is_url
-from catchup_xl.batch.run.task import FileReport, Status, Task, process
+from catchup_xl.batch.run.task import FileReport, Task, TaskStatus, process
 from catchup_xl.batch.sources import PATTERNS, survey, target_of
 from catchup_xl.errors import CatchupError, UsageError
 from catchup_xl.jobs import run as jobs
@@ -153,7 +153,7 @@ def _do(
             manifest.add(task, report)
             found[task.key] = report
             memory = max(memory, peak)
-            if report.status is Status.FAILED:
+            if report.status is TaskStatus.FAILED:
                 failed.append(task.key)
             if progress:
                 progress(len(found), len(tasks), report)
@@ -184,7 +184,7 @@ class LocalEngine:
         )
         for done in pool.run(tasks):
             report = done.result or FileReport(
-                done.task.key, done.task.source, status=Status.FAILED, message=done.problem, detail=done.detail
+                done.task.key, done.task.source, status=TaskStatus.FAILED, message=done.problem, detail=done.detail
             )
             yield done.task, report, done.memory
 

@@ -23,7 +23,7 @@ from catchup_xl.model.findings import Level
 _PAUSES = (0.2, 1.0, 5.0)  # seconds before storage behind a URL is tried again
 
 
-class Status(StrEnum):
+class TaskStatus(StrEnum):
     """What became of a file."""
 
     DONE = "完成"
@@ -35,7 +35,7 @@ class Status(StrEnum):
     @property
     def written(self) -> bool:
         """There is a whole output file."""
-        return self in (Status.DONE, Status.FINDINGS, Status.SKIPPED)
+        return self in (TaskStatus.DONE, TaskStatus.FINDINGS, TaskStatus.SKIPPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class FileReport:
     key: str
     source: str
     out: str = ""
-    status: Status = Status.NOT_RUN
+    status: TaskStatus = TaskStatus.NOT_RUN
     errors: int = 0
     warnings: int = 0
     hints: int = 0
@@ -123,7 +123,7 @@ class FileReport:
     def from_dict(cls, found: Mapping[str, Any]) -> FileReport:
         """Read a line of a manifest."""
         known = {name: value for name, value in found.items() if name in cls.__slots__}
-        return cls(**{**known, "status": Status(found["status"]), "blocked": tuple(found["blocked"])})
+        return cls(**{**known, "status": TaskStatus(found["status"]), "blocked": tuple(found["blocked"])})
 
 
 def process(task: Task) -> FileReport:
@@ -141,12 +141,12 @@ def process(task: Task) -> FileReport:
     try:
         report = _tried(task, report)
     except CatchupError as error:
-        report = replace(report, status=Status.FAILED, message=str(error))
+        report = replace(report, status=TaskStatus.FAILED, message=str(error))
     except OSError as error:
-        report = replace(report, status=Status.FAILED, message=f"读写不了：{error.strerror or error}")
+        report = replace(report, status=TaskStatus.FAILED, message=f"读写不了：{error.strerror or error}")
     except Exception as error:  # noqa: BLE001 - one file that the program itself stumbles over must not stop the rest
         words = f"程序出错：{type(error).__name__}：{error}"
-        report = replace(report, status=Status.FAILED, message=words, detail=traceback.format_exc())
+        report = replace(report, status=TaskStatus.FAILED, message=words, detail=traceback.format_exc())
     used = round(time.thread_time() - processor, 4)
     return replace(report, seconds=round(time.perf_counter() - started, 4), processor=used)
 
@@ -175,7 +175,7 @@ def _done(task: Task, report: FileReport) -> FileReport:
     return replace(
         report,
         out=task.target,
-        status=Status.FINDINGS if result.exit_code else Status.DONE,
+        status=TaskStatus.FINDINGS if result.exit_code else TaskStatus.DONE,
         errors=result.count(Level.ERROR),
         warnings=result.count(Level.WARNING),
         hints=result.count(Level.HINT),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,8 +16,8 @@ from catchup_xl.books.live.journal import Journal
 from catchup_xl.books.live.names import LiveNames
 from catchup_xl.books.live.sheet import LiveSheet
 from catchup_xl.books.live.titles import follow_title
-from catchup_xl.books.place import Place
-from catchup_xl.errors import BookError
+from catchup_xl.books.place import TablePlace
+from catchup_xl.errors import BookError, LossWarning
 from catchup_xl.model.edits import ChartEdit, Edit, TitleEdit, filters_lifted
 from catchup_xl.model.tables import Grid, sheet_named
 
@@ -88,6 +89,7 @@ class LiveBook:
                 journal.finish()
                 messages += self._follow_charts(charts, writers)
             except BaseException as reason:
+                _tell_lifted(lifted)
                 _take_back(journal, reason)
                 raise
         for writer in writers.values():
@@ -107,7 +109,7 @@ class LiveBook:
 
     def _follow_charts(self, edits: Sequence[ChartEdit], writers: Mapping[str, LiveSheet]) -> list[str]:
         """Let own charts follow whose tables have been written: it changes no cell."""
-        drawn: dict[ChartEdit, tuple[str, Place]] = {}
+        drawn: dict[ChartEdit, tuple[str, TablePlace]] = {}
         for edit in edits:
             source = self._sheet(edit.chart.source)
             place = writers[source.name].place if source is not None and source.name in writers else None
@@ -119,6 +121,13 @@ class LiveBook:
     def _sheet(self, name: str) -> xw.Sheet | None:
         found = sheet_named(name, tuple(self._sheets))
         return None if found is None else self._sheets[found]
+
+
+def _tell_lifted(sheets: Sequence[str]) -> None:
+    """Say whose filters are gone though nothing was written: Excel does not let every choice be made again."""
+    if sheets:
+        message = f"“{'、'.join(sheets)}”表的筛选已清除（筛选按钮还在），没有写成，筛选条件要自己再选一次"
+        warnings.warn(LossWarning(message), stacklevel=2)
 
 
 def _take_back(journal: Journal, reason: BaseException) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 from typing import Any
 
 import xlwings as xw
 
+from catchup_xl.books.live.com import hidden_rows, hide_row
 from catchup_xl.books.live.formats import read_as_shown
 from catchup_xl.books.live.journal import Journal
 from catchup_xl.books.live.values import error_named, incoming, restorable
@@ -91,6 +93,14 @@ class LiveCells:
     def merged(self, area: Area) -> list[Area]:
         """The merged cells that share a cell with an area, from top to bottom."""
         return merged_areas(self.sheet, area)
+
+    def show_rows(self, first: int, last: int) -> list[int]:
+        """Show rows that somebody has hidden; gives those."""
+        found = hidden_rows(self.sheet, first, last)
+        for row in found:
+            self._journal.did(partial(hide_row, self.sheet, row, True))
+            hide_row(self.sheet, row, False)
+        return found
 
     def unmerge(self, area: Area) -> None:
         """Let merged cells come apart."""

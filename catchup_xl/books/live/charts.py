@@ -8,16 +8,16 @@ from typing import Any
 
 import xlwings as xw
 
-from catchup_xl.books.place import Place
+from catchup_xl.books.place import TablePlace
 from catchup_xl.books.writer.chart_parts import ranges_of
-from catchup_xl.model.charts import MARK, Scale
+from catchup_xl.model.charts import MARK, AxisScale
 from catchup_xl.model.edits import ChartEdit
 
 _VALUE_AXIS = 2  # xlValue
 _MARK = int.from_bytes(bytes.fromhex(MARK), "little")  # Excel's RGB: blue, green, red
 
 
-def follow_charts(sheet: xw.Sheet, edits: Mapping[ChartEdit, tuple[str, Place]]) -> Iterator[str]:
+def follow_charts(sheet: xw.Sheet, edits: Mapping[ChartEdit, tuple[str, TablePlace]]) -> Iterator[str]:
     """Let own charts follow.
 
     Args:
@@ -35,7 +35,7 @@ def follow_charts(sheet: xw.Sheet, edits: Mapping[ChartEdit, tuple[str, Place]])
             yield f"“{sheet.name}”表的图“{edit.chart.title}”没有跟着数据更新（{type(reason).__name__}），请核对图的数据范围"
 
 
-def _follow(charts: list[tuple[str, Any]], edit: ChartEdit, source: str, place: Place) -> None:
+def _follow(charts: list[tuple[str, Any]], edit: ChartEdit, source: str, place: TablePlace) -> None:
     drawn = [(name, chart) for name, chart in charts if _draws(chart, source, len(edit.chart.series))]
     named = (chart for name, chart in drawn if name == edit.chart.name)
     titled = (chart for _, chart in drawn if chart.HasTitle and chart.ChartTitle.Text == edit.chart.title)
@@ -78,7 +78,7 @@ def _mark(series: Any, place: int | None) -> None:
             fill.RGB = plain
 
 
-def _scale(axis: Any, scale: Scale) -> None:
+def _scale(axis: Any, scale: AxisScale) -> None:
     axis.MaximumScale, axis.MajorUnit = scale.highest, scale.step
     if scale.number:
         axis.TickLabels.NumberFormat = scale.number

@@ -81,6 +81,31 @@ def lift_filters(sheet: xw.Sheet) -> bool:
     return True
 
 
+def hidden_rows(sheet: xw.Sheet, first: int, last: int) -> list[int]:
+    """The rows among these that are hidden. Excel tells of many at once whether all or none are; else they are halved."""
+    found: list[int] = []
+    waiting = [(first, last)]
+    while waiting:
+        top, bottom = waiting.pop()
+        hidden = _rows(sheet, top, bottom).Hidden
+        if hidden:
+            found += range(top, bottom + 1)
+        elif hidden is None and bottom > top:
+            middle = (top + bottom) // 2
+            waiting += [(top, middle), (middle + 1, bottom)]
+    return sorted(found)
+
+
+def hide_row(sheet: xw.Sheet, row: int, hidden: bool) -> None:
+    """Hide a row, or show it."""
+    _rows(sheet, row, row).Hidden = hidden
+
+
+def _rows(sheet: xw.Sheet, first: int, last: int) -> Any:
+    api: Any = sheet.range((first, 1), (last, 1)).api
+    return api.EntireRow
+
+
 def make_plain(cells: xw.Range) -> None:
     """Take the looks off cells that a table has left; conditional formats and input rules stay."""
     api: Any = cells.api

@@ -12,7 +12,7 @@ from catchup_xl.books.live.cells import LiveCells, cell_of
 from catchup_xl.books.live.journal import Journal
 from catchup_xl.books.live.names import LiveNames
 from catchup_xl.books.parts import TablePart
-from catchup_xl.books.place import Place
+from catchup_xl.books.place import TablePlace
 from catchup_xl.books.references import LAST_COLUMN, LAST_ROW, Area, Resize, changed_formula
 from catchup_xl.books.writer.dynamic_columns import Slot, frame_of, layout_of, unique_names
 from catchup_xl.books.writer.table_shape import RefusedError, refuse_merges
@@ -53,7 +53,7 @@ class LiveShaper:
         told, self._messages = self._messages, []
         return told
 
-    def make_room(self, place: Place, last: int) -> None:
+    def make_room(self, place: TablePlace, last: int) -> None:
         """Let the body have rows down to ``last``; cells below that are in the way go down.
 
         New cells are put in below the body, where Excel gives them the looks of the row above and carries coloured
@@ -91,7 +91,7 @@ class LiveShaper:
         if filled and not place.totals_rows:
             self._messages.append(Moved(f"“{self.name}”表变长了，表下面第 {filled[0]} 行起您写的内容下移了 {rows} 行"))
 
-    def resize(self, place: Place, last: int) -> None:
+    def resize(self, place: TablePlace, last: int) -> None:
         """Let the table end at this row."""
         if place.table is not None:
             area = self._area(place.table.name)
@@ -104,7 +104,7 @@ class LiveShaper:
         if new != old:
             self._names.follow(self._cells.sheet.name, Resize(old, new))
 
-    def lay_out(self, place: Place, headers: Sequence[str], grid: Grid) -> tuple[str, ...]:
+    def lay_out(self, place: TablePlace, headers: Sequence[str], grid: Grid) -> tuple[str, ...]:
         """Let a dynamic table have these columns; returns the headers as they stand on the sheet then."""
         frame = frame_of(self.name)
         names = unique_names(headers, frame)
@@ -128,14 +128,14 @@ class LiveShaper:
             )
         return names
 
-    def _is_clerks(self, place: Place, column: int, bottom: int, grid: Grid) -> bool:
+    def _is_clerks(self, place: TablePlace, column: int, bottom: int, grid: Grid) -> bool:
         """The column holds text or formulas, which the program never writes below an indicator."""
         if any(isinstance(raw := cell_of(grid, n, column), str) and raw for n in range(place.first, bottom + 1)):
             return True
         formulas = self._cells.formulas(Area(place.first, column, max(bottom, place.first), column))
         return any(isinstance(row[0], str) and row[0].startswith("=") for row in formulas)
 
-    def _make_room_beside(self, place: Place, right: int) -> None:
+    def _make_room_beside(self, place: TablePlace, right: int) -> None:
         columns = right - place.right
         if columns <= 0:
             return
@@ -152,7 +152,7 @@ class LiveShaper:
             self._cells.insert(beside, "right")
             self._messages.append(Moved(f"“{self.name}”表变宽了，表右边您写的内容右移了 {columns} 列"))
 
-    def _rearrange(self, place: Place, slots: Sequence[Slot], right: int) -> None:
+    def _rearrange(self, place: TablePlace, slots: Sequence[Slot], right: int) -> None:
         """Move the cells of header and body to their new columns; new indicator columns get header and looks."""
         cells, old_right, top = self._cells, place.right, place.header_row
         bottom = max(place.last, place.first)
@@ -192,11 +192,11 @@ class LiveShaper:
 
         return "=" + changed_formula(content[1:], change)
 
-    def _look(self, place: Place, column: int) -> tuple[str | None, float]:
+    def _look(self, place: TablePlace, column: int) -> tuple[str | None, float]:
         body = self._cells.range(Area(place.first, column, place.first, column))
         return body.number_format, float(body.column_width or 0)
 
-    def _dress(self, place: Place, column: int, look: tuple[str | None, float]) -> None:
+    def _dress(self, place: TablePlace, column: int, look: tuple[str | None, float]) -> None:
         """Give a column the number format and width of the one that it comes from, and its table's looks."""
         number, width = look
         beside = column - 1 if column > place.left else column + 1
@@ -208,7 +208,7 @@ class LiveShaper:
         if width:
             self._cells.range(area).column_width = width
 
-    def _resize_columns(self, place: Place, right: int) -> None:
+    def _resize_columns(self, place: TablePlace, right: int) -> None:
         if place.table is not None:
             area = self._area(place.table.name)
             self._cells.resize(place.table.name, area, area._replace(right=right))
@@ -217,7 +217,7 @@ class LiveShaper:
         cells = self._cells.sheet.tables[table].range
         return Area(cells.row, cells.column, cells.last_cell.row, cells.last_cell.column)
 
-    def _refuse_other_tables(self, place: Place, area: Area) -> None:
+    def _refuse_other_tables(self, place: TablePlace, area: Area) -> None:
         for table in self._tables:
             own = place.table is not None and table.name == place.table.name
             if not own and table.area.meets(area):

@@ -18,11 +18,11 @@ from catchup_xl.books.live.looks import format_column
 from catchup_xl.books.live.names import LiveNames
 from catchup_xl.books.live.shape import LiveShaper, tables_of
 from catchup_xl.books.live.values import outgoing
-from catchup_xl.books.place import Place, locate, with_others_cleared
+from catchup_xl.books.place import TablePlace, locate, with_others_cleared
 from catchup_xl.books.references import Area
 from catchup_xl.books.writer.table_shape import RefusedError
 from catchup_xl.model.cells import fold
-from catchup_xl.model.edits import Cell, CellsEdit, Edit, Link, NoteEdit, RowsEdit, TableEdit
+from catchup_xl.model.edits import Cell, CellsEdit, Edit, Link, NoteEdit, RowsEdit, TableEdit, rows_shown
 
 Columns = Sequence[tuple[int, int]]
 _NOTE_CELLS = 1  # a row with more of the program's cells filled is no note but a row of the log
@@ -44,11 +44,11 @@ class LiveSheet:
         self._tables = tables_of(sheet)
         self._grid = used_grid(sheet)
         self._shaper = LiveShaper(name, self._cells, self._tables, journal, names)
-        self._place: Place | None = None
+        self._place: TablePlace | None = None
         self.messages: list[str] = []
 
     @property
-    def place(self) -> Place | None:
+    def place(self) -> TablePlace | None:
         """Where the table stands; None when it was not found, or nothing was written."""
         return self._place
 
@@ -80,7 +80,7 @@ class LiveSheet:
             self.messages.append(f"“{self.name}”表没有写：{reason}")
         self.messages += self._shaper.told()
 
-    def _replace_body(self, place: Place, edit: TableEdit) -> None:
+    def _replace_body(self, place: TablePlace, edit: TableEdit) -> None:
         headers = edit.headers
         last = place.first + max(len(edit.rows), 1) - 1
         if place.totals_rows:
@@ -100,7 +100,7 @@ class LiveSheet:
             if headers[k] in edit.formats:
                 format_column(self._cells, at, {n: cells[k] for n, cells in rows.items()}, edit.formats[headers[k]])
 
-    def _write_log(self, place: Place, edit: RowsEdit) -> None:
+    def _write_log(self, place: TablePlace, edit: RowsEdit) -> None:
         columns = self._columns(place, edit.headers)
         if not columns:
             return
@@ -118,12 +118,14 @@ class LiveSheet:
         self._write(place, columns, rows, last, end)
 
     def _write(
-        self, place: Place, columns: Columns, rows: Mapping[int, Sequence[Cell]], last: int, old_last: int
+        self, place: TablePlace, columns: Columns, rows: Mapping[int, Sequence[Cell]], last: int, old_last: int
     ) -> None:
         """Write rows of the body, let the table end at ``last``, and clear the rows that it no longer has."""
         if not columns:
             return
         self._shaper.resize(place, last)
+        for top, bottom in runs(rows):
+            self.messages += rows_shown(self.name, self._cells.show_rows(top, bottom))
         place_in = dict(columns)
         self._unmerge(place_in, min(rows), max(last, old_last))
         for left, right in runs(place_in):
@@ -164,7 +166,7 @@ class LiveSheet:
 
         self._journal.later(renew)
 
-    def _columns(self, place: Place, headers: Sequence[str]) -> list[tuple[int, int]]:
+    def _columns(self, place: TablePlace, headers: Sequence[str]) -> list[tuple[int, int]]:
         """Sheet column and place in the edit of each header that is on the sheet; the others are reported."""
         found = [(at, n) for n, header in enumerate(headers) if (at := place.columns.get(fold(header))) is not None]
         missing = [header for header in headers if fold(header) not in place.columns]
@@ -172,7 +174,7 @@ class LiveSheet:
             self.messages.append(f"“{self.name}”表缺少“{'、'.join(missing)}”列，这些列没有写")
         return found
 
-    def _set_cells(self, place: Place, cells: Mapping[str, Mapping[int, Cell]]) -> None:
+    def _set_cells(self, place: TablePlace, cells: Mapping[str, Mapping[int, Cell]]) -> None:
         """Set single cells under the program's headers, a block of neighbours in one call."""
         headers = tuple(cells)
         by_column = {at: cells[headers[n]] for at, n in self._columns(place, headers)}
@@ -194,7 +196,7 @@ class LiveSheet:
         content = self._cells.content(area)
         return {(area.top + n, area.left + k): cell for n, row in enumerate(content) for k, cell in enumerate(row)}
 
-    def _set_note(self, place: Place, text: str) -> None:
+    def _set_note(self, place: TablePlace, text: str) -> None:
         row, column = place.header_row - 1, min(place.columns.values())
         if row < 1:
             self.messages.append(f"“{self.name}”表的表头在第 1 行，上面没有地方写统计期和状态")

@@ -14,7 +14,7 @@ from catchup_xl.books.saving.lock_files import refuse_open_elsewhere
 from catchup_xl.books.saving.own_outputs import is_own, note_own, refuse_foreign
 from catchup_xl.books.saving.replacing import keep_copy, put
 from catchup_xl.books.saving.together import Beside, digest, is_pending, noted, settle
-from catchup_xl.books.saving.undo_log import Step, drop_versions, keep_steps, keep_version, steps
+from catchup_xl.books.saving.undo_log import UndoStep, drop_versions, keep_steps, keep_version, steps
 from catchup_xl.books.saving.write_lock import remove_stale, single_writer
 from catchup_xl.errors import BookError
 
@@ -30,7 +30,7 @@ def save_bytes(
     *,
     backups: int = 0,
     beside: Beside | None = None,
-    step: Step | None = None,
+    step: UndoStep | None = None,
     force: bool = False,
 ) -> Path:
     """Save a workbook.
@@ -173,7 +173,7 @@ def finish_saves(named: Path) -> None:
         raise failed(named, reason) from reason
 
 
-def note_steps(named: Path, kept: Sequence[Step]) -> None:
+def note_steps(named: Path, kept: Sequence[UndoStep]) -> None:
     """Keep these steps of a workbook, and no others.
 
     Raises:

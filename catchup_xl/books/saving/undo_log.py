@@ -44,7 +44,7 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class UndoStep:
     """One job on a workbook.
 
     Args:
@@ -74,7 +74,7 @@ def log_path(place: Path) -> Path:
     return place.with_name(f"{key(place)}.undo")
 
 
-def steps(place: Path) -> list[Step]:
+def steps(place: Path) -> list[UndoStep]:
     """The steps of a workbook, the last one last, without those that were taken back or that a kill kept from being done.
 
     Args:
@@ -92,7 +92,7 @@ def steps(place: Path) -> list[Step]:
     return found[:undone]
 
 
-def keep_steps(place: Path, kept: Sequence[Step]) -> None:
+def keep_steps(place: Path, kept: Sequence[UndoStep]) -> None:
     """Keep these steps of a workbook; its lock is held.
 
     Raises:
@@ -147,7 +147,7 @@ def _version_path(place: Path, mark: str) -> Path:
     return place.with_name(f"{key(place)}.{mark[:_MARK]}{_VERSION}")
 
 
-def _step(told: Mapping[str, Any]) -> Step:
+def _step(told: Mapping[str, Any]) -> UndoStep:
     cells = tuple(
         Written(
             cell["sheet"],
@@ -159,7 +159,7 @@ def _step(told: Mapping[str, Any]) -> Step:
         )
         for cell in told["cells"]
     )
-    return Step(told["job"], told["when"], tuple(told["sheets"]), cells, told["before"], told["after"])
+    return UndoStep(told["job"], told["when"], tuple(told["sheets"]), cells, told["before"], told["after"])
 
 
 def _coded(value: object) -> Any:

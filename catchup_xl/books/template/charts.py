@@ -13,8 +13,8 @@ from catchup_xl.model.charts import (
     MARK,
     RANKS,
     TOTALS,
+    AxisScale,
     Chart,
-    Scale,
     lights_scale,
     ranks_scale,
 )
@@ -113,7 +113,7 @@ def _downwards() -> dict[str, Any]:
     return _axis(reverse=True, interval_unit=1, crossing="max")
 
 
-def _scaled(scale: Scale) -> dict[str, Any]:
+def _scaled(scale: AxisScale) -> dict[str, Any]:
     found: dict[str, Any] = {"min": 0, "max": scale.highest, "major_unit": scale.step}
     return found | ({"num_format": scale.number} if scale.number else {})
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from catchup_xl.model.settings import Section
+from catchup_xl.model.settings import SettingSection
 
 NOT_YET = "尚未计算，请运行刷新命令（见“说明”）"
 SAMPLE = "示例数据"
 
 HINTS = {
-    "参数": "在“取值”列填写；留空即用说明里的默认值。首列底色分类：" + "、".join(Section),
+    "参数": "在“取值”列填写；留空即用说明里的默认值。首列底色分类：" + "、".join(SettingSection),
     "单位": "一行一个单位；同一考核组内排名，组与组之间不比较",
     "指标": "一行一个指标；计分参数列已折叠，需要时选中两侧列标，右键“取消隐藏”",
     "板块": "不分板块就不填；权重按同级板块计算",

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from catchup_xl.model.columns import Column, ColumnType, Owner
-from catchup_xl.model.settings import Section
+from catchup_xl.model.settings import SettingSection
 
 BODY_FONT, HEADING_FONT = "宋体", "黑体"
 BLUE, GREEN, GREY = "#2E75B6", "#548235", "#7F7F7F"
@@ -16,14 +16,14 @@ ENTRY_FILL, PROGRAM_FILL = "#FFFBE6", "#EDF4E8"
 LINE, GROUP_LINE = "#BFBFBF", "#404040"
 
 SECTION_FILLS = {
-    Section.PLAN: "#DDEBF7",
-    Section.TOWN: "#E2EFDA",
-    Section.SCORE: "#FFF2CC",
-    Section.RANK: "#FCE4D6",
-    Section.PROGRESS: "#E4DFEC",
-    Section.CHECK: "#EDEDED",
-    Section.ANALYSIS: "#DAEEF3",
-    Section.CIRCULAR: "#EADCF4",
+    SettingSection.PLAN: "#DDEBF7",
+    SettingSection.TOWN: "#E2EFDA",
+    SettingSection.SCORE: "#FFF2CC",
+    SettingSection.RANK: "#FCE4D6",
+    SettingSection.PROGRESS: "#E4DFEC",
+    SettingSection.CHECK: "#EDEDED",
+    SettingSection.ANALYSIS: "#DAEEF3",
+    SettingSection.CIRCULAR: "#EADCF4",
 }
 
 LIGHTS = {

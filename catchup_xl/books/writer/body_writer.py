@@ -18,7 +18,7 @@ _NOT_INHERITED = ("r", "spans", "hidden", "collapsed", "outlineLevel")
 
 
 @dataclass(slots=True)
-class Looks:
+class RowLooks:
     """What a table's new cells and rows look like.
 
     Args:
@@ -34,7 +34,9 @@ class Looks:
     formulas: bool = False
 
 
-def looks_of(sheet: SheetXml, first: int, last: int, columns: Iterable[int], formatted: Collection[int] = ()) -> Looks:
+def looks_of(
+    sheet: SheetXml, first: int, last: int, columns: Iterable[int], formatted: Collection[int] = ()
+) -> RowLooks:
     """Look at a table's body: a column's style is the one that most of its cells have, the first row's in doubt.
 
     Args:
@@ -59,7 +61,7 @@ def looks_of(sheet: SheetXml, first: int, last: int, columns: Iterable[int], for
     simple = len(found) == count == joined.count(b"<" + p + b"c") and b"extLst" not in joined
     styled = len(found) if all(style for _, style in kinds) else sum(1 for _, style in found if style)
     simple = simple and joined.count(b' s="') == styled  # every style stands where it is expected
-    looks = Looks()
+    looks = RowLooks()
     if simple and len(kinds) == len(dict(kinds)) and dict(kinds).keys() <= letters.keys():
         looks.styles = {letters[name]: style.decode() for name, style in kinds}
         looks.uniform = True
@@ -96,7 +98,7 @@ class BodyWriter:
 
     sheet: SheetXml
     cells: CellWriter
-    looks: Looks
+    looks: RowLooks
     old_last: int
     fitter: RowFitter
     formats: Mapping[int, str] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from catchup_xl.books.parts import Parts, SheetPart
-from catchup_xl.books.place import Place
+from catchup_xl.books.place import TablePlace
 from catchup_xl.books.references import Area
 from catchup_xl.books.writer.chart_xml import draws, followed, title_of
 from catchup_xl.books.xml_bytes import attribute, elements, plain
@@ -23,7 +23,7 @@ class _Found(NamedTuple):
     xml: bytes
 
 
-def ranges_of(edit: ChartEdit, sheet: str, place: Place) -> tuple[str, list[str]] | None:
+def ranges_of(edit: ChartEdit, sheet: str, place: TablePlace) -> tuple[str, list[str]] | None:
     """The references of a chart's categories and of each of its series; None where a column is not there.
 
     Args:
@@ -39,7 +39,7 @@ def ranges_of(edit: ChartEdit, sheet: str, place: Place) -> tuple[str, list[str]
 
 
 def changed_charts(
-    parts: Parts, sheet: SheetPart, edits: Mapping[ChartEdit, tuple[str, Place]]
+    parts: Parts, sheet: SheetPart, edits: Mapping[ChartEdit, tuple[str, TablePlace]]
 ) -> Iterator[tuple[str, bytes]]:
     """The own charts of a sheet, by part, as they are to be.
 

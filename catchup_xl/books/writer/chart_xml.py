@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from catchup_xl.books.xml_bytes import attribute, elements, escape_text, unescape, with_attribute, with_elements
-from catchup_xl.model.charts import MARK, Scale
+from catchup_xl.model.charts import MARK, AxisScale
 from catchup_xl.model.edits import ChartEdit
 
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -100,7 +100,7 @@ def _marked(series: bytes, place: int | None) -> bytes:
     return series[:at] + point.encode() + series[at:]
 
 
-def _scaled(axis: bytes, scale: Scale) -> bytes:
+def _scaled(axis: bytes, scale: AxisScale) -> bytes:
     def number(old: bytes) -> bytes:
         return with_attribute(old, "formatCode", scale.number)
 

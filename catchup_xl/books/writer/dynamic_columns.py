@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from catchup_xl.books.place import Place
+from catchup_xl.books.place import TablePlace
 from catchup_xl.books.references import Area
 from catchup_xl.books.writer.cell_xml import CellWriter, clean_text
 from catchup_xl.books.writer.sheet_ranges import readdressed
@@ -38,7 +38,7 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class ColumnLayout:
     """The table's columns from left to right, and the clerk's columns that had to give way."""
 
     slots: tuple[Slot, ...]
@@ -80,14 +80,14 @@ def unique_names(headers: Sequence[str], frame: Frame) -> tuple[str, ...]:
     return (*headers[: frame.before], *names, *headers[len(headers) - frame.after :])
 
 
-def planned(sheet: SheetXml, place: Place, names: Sequence[str], frame: Frame) -> Layout | None:
+def planned(sheet: SheetXml, place: TablePlace, names: Sequence[str], frame: Frame) -> ColumnLayout | None:
     """The new layout; None when the columns on the sheet are the right ones, wherever they stand."""
     return layout_of(place, names, frame, lambda columns: _clerks_columns(sheet, place, columns))
 
 
 def layout_of(
-    place: Place, names: Sequence[str], frame: Frame, clerks: Callable[[Sequence[int]], list[int]]
-) -> Layout | None:
+    place: TablePlace, names: Sequence[str], frame: Frame, clerks: Callable[[Sequence[int]], list[int]]
+) -> ColumnLayout | None:
     """The new layout of a table, wherever it lives.
 
     Args:
@@ -120,10 +120,10 @@ def layout_of(
         *(Slot("", column, column) for column in [*own, *after]),
     ]
     headings = {column: text for text, column in place.columns.items()}
-    return Layout(tuple(slots), tuple(headings.get(column, column_letters(column)) for column in own))
+    return ColumnLayout(tuple(slots), tuple(headings.get(column, column_letters(column)) for column in own))
 
 
-def rearrange_cells(sheet: SheetXml, place: Place, slots: Sequence[Slot], writer: CellWriter) -> None:
+def rearrange_cells(sheet: SheetXml, place: TablePlace, slots: Sequence[Slot], writer: CellWriter) -> None:
     """Move the cells of header and body to their new columns; new indicator columns get header and style."""
     old_right, left = place.right, place.left
     moved = {slot.source: at for at, slot in enumerate(slots, left) if slot.source}
@@ -154,7 +154,7 @@ def _renamed_columns(moved: Mapping[int, int]) -> Callable[[Area], Area]:
     return change
 
 
-def _clerks_columns(sheet: SheetXml, place: Place, columns: Sequence[int]) -> list[int]:
+def _clerks_columns(sheet: SheetXml, place: TablePlace, columns: Sequence[int]) -> list[int]:
     """Those of the columns that hold text or formulas, which the program never writes below an indicator."""
     wanted, found = set(columns), set[int]()
     for number in range(place.first, place.last + 1) if wanted else ():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from catchup_xl.books.parts import TablePart
 from catchup_xl.books.references import LAST_ROW, Area, parse_area
@@ -59,7 +59,17 @@ def _without_choice(column: bytes) -> bytes:
 
 
 def _show_rows(sheet: SheetXml, areas: Sequence[Area]) -> None:
-    for number, raw in sheet.rows.items() if areas else ():
-        inside = any(area.top <= number <= area.bottom for area in areas)
-        if inside and attribute(sheet.row_tag(number) + b">", "hidden") in _TRUE:
-            sheet.rows[number] = without_attribute(raw, "hidden")
+    if areas:
+        show(sheet, [n for n in sheet.rows if any(area.top <= n <= area.bottom for area in areas)])
+
+
+def show(sheet: SheetXml, numbers: Iterable[int]) -> list[int]:
+    """Show rows; gives those that were hidden, whoever had hidden them."""
+    found = [
+        number
+        for number in numbers
+        if b"hidden" in sheet.rows.get(number, b"") and attribute(sheet.row_tag(number) + b">", "hidden") in _TRUE
+    ]
+    for number in found:
+        sheet.rows[number] = without_attribute(sheet.rows[number], "hidden")
+    return found

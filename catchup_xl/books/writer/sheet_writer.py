@@ -10,18 +10,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from catchup_xl.books.parts import TablePart
-from catchup_xl.books.place import Place, locate, with_others_cleared
+from catchup_xl.books.place import TablePlace, locate, with_others_cleared
 from catchup_xl.books.references import Area, Change
 from catchup_xl.books.writer.body_writer import BodyWriter, clear_rows, looks_of
 from catchup_xl.books.writer.cell_xml import CellWriter, clean_text
-from catchup_xl.books.writer.filter_xml import lift_filters
+from catchup_xl.books.writer.filter_xml import lift_filters, show
 from catchup_xl.books.writer.formulas import release_formulas
 from catchup_xl.books.writer.row_fit import RowFitter
 from catchup_xl.books.writer.sheet_ranges import add_links, change_links, change_merges, merged_areas
 from catchup_xl.books.writer.sheet_xml import CellXml, RowXml, SheetXml
 from catchup_xl.books.writer.table_shape import RefusedError, TableShaper
 from catchup_xl.model.cells import column_letters, fold
-from catchup_xl.model.edits import Cell, CellsEdit, Edit, Link, NoteEdit, RowsEdit, TableEdit
+from catchup_xl.model.edits import Cell, CellsEdit, Edit, Link, NoteEdit, RowsEdit, TableEdit, rows_shown
 from catchup_xl.model.tables import Grid
 
 NO_FORMATS: Mapping[int, str] = {}
@@ -71,7 +71,7 @@ class SheetWriter:
         self._shaper = TableShaper(name, sheet, tables, table_parts)
         self._overwritten = False
         self.messages: list[str] = []
-        self._place: Place | None = None
+        self._place: TablePlace | None = None
 
     @property
     def table_parts(self) -> dict[str, bytes]:
@@ -84,7 +84,7 @@ class SheetWriter:
         return self._shaper.tables
 
     @property
-    def place(self) -> Place | None:
+    def place(self) -> TablePlace | None:
         """Where the table stands; None when it was not found, or nothing was written."""
         return self._place
 
@@ -131,7 +131,7 @@ class SheetWriter:
             self.messages.append(f"“{self.name}”表没有写：{reason}")
         self.messages += self._shaper.told()
 
-    def _replace_body(self, place: Place, edit: TableEdit) -> None:
+    def _replace_body(self, place: TablePlace, edit: TableEdit) -> None:
         headers = edit.headers
         last = place.first + max(len(edit.rows), 1) - 1
         if place.totals_rows:
@@ -143,7 +143,7 @@ class SheetWriter:
         formats = {at: edit.formats[headers[n]] for at, n in columns if headers[n] in edit.formats}
         self._write(place, columns, _BodyRows(edit.rows, place.first, last, len(headers)), last, formats)
 
-    def _write_log(self, place: Place, edit: RowsEdit) -> None:
+    def _write_log(self, place: TablePlace, edit: RowsEdit) -> None:
         columns = self._columns(place, edit.headers)
         if not columns:
             return
@@ -159,7 +159,7 @@ class SheetWriter:
         rows |= {start + n: cells for n, cells in enumerate(edit.rows)}
         self._write(place, columns, rows, last)
 
-    def _log_end(self, place: Place, columns: Sequence[tuple[int, int]]) -> int:
+    def _log_end(self, place: TablePlace, columns: Sequence[tuple[int, int]]) -> int:
         """The last row of a log: rows that were typed right below the Excel table belong to it."""
         last = place.last
         spots = {at for at, _ in columns}
@@ -172,7 +172,7 @@ class SheetWriter:
 
     def _write(
         self,
-        place: Place,
+        place: TablePlace,
         columns: Sequence[tuple[int, int]],
         rows: Mapping[int, Sequence[Cell]],
         last: int,
@@ -190,6 +190,7 @@ class SheetWriter:
         fitter = RowFitter.of(sheet, columns, looks.styles, self._wrapping)
         BodyWriter(sheet, self._writer, looks, old_last, fitter, formats).write(columns, rows)
         clear_rows(sheet, program, range(last + 1, old_last + 1))
+        self.messages += rows_shown(self.name, show(sheet, rows))
 
         def linked(area: Area) -> Area | None:
             return None if area.left in spots and area.top in gone else area
@@ -207,7 +208,7 @@ class SheetWriter:
             )
         self._shaper.resize(place, last)
 
-    def _columns(self, place: Place, headers: Sequence[str]) -> list[tuple[int, int]]:
+    def _columns(self, place: TablePlace, headers: Sequence[str]) -> list[tuple[int, int]]:
         """Sheet column and place in the edit of each header that is on the sheet; the others are reported."""
         found, missing = [], []
         for n, header in enumerate(headers):
@@ -220,7 +221,7 @@ class SheetWriter:
             self.messages.append(f"“{self.name}”表缺少“{'、'.join(missing)}”列，这些列没有写")
         return found
 
-    def _set_cells(self, place: Place, cells: Mapping[str, Mapping[int, Cell]]) -> None:
+    def _set_cells(self, place: TablePlace, cells: Mapping[str, Mapping[int, Cell]]) -> None:
         """Set single cells under the program's headers; an old cell keeps its style."""
         columns = self._columns(place, tuple(cells))
         headers = tuple(cells)
@@ -249,7 +250,7 @@ class SheetWriter:
         if new.cells != row.cells:
             self.sheet.put_row(number, new)
 
-    def _set_note(self, place: Place, text: str) -> None:
+    def _set_note(self, place: TablePlace, text: str) -> None:
         row, column = place.header_row - 1, place.status_column
         if row < 1:
             self.messages.append(f"“{self.name}”表的表头在第 1 行，上面没有地方写统计期和状态")

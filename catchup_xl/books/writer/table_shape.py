@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from catchup_xl.books.parts import TablePart
-from catchup_xl.books.place import Place
+from catchup_xl.books.place import TablePlace
 from catchup_xl.books.references import LAST_COLUMN, LAST_ROW, Area, Change, Move, Resize
 from catchup_xl.books.writer.cell_xml import CellWriter
 from catchup_xl.books.writer.column_widths import rearrange_columns
@@ -79,7 +79,7 @@ class TableShaper:
         self.formulas_moved = state[2]
         self._messages.clear()
 
-    def make_room(self, place: Place, last: int) -> None:
+    def make_room(self, place: TablePlace, last: int) -> None:
         """Move what stands below the table out of the way of its new last row."""
         rows, old = last - max(place.last, place.header_row), place.last
         if last > LAST_ROW:
@@ -100,7 +100,7 @@ class TableShaper:
                 Moved(f"“{self.name}”表变长了，表下面第 {in_the_way[0]} 行起您写的内容下移了 {rows} 行")
             )
 
-    def resize(self, place: Place, last: int) -> None:
+    def resize(self, place: TablePlace, last: int) -> None:
         """Let the table end at this row, and ranges, filter and sort order with it."""
         new = place.body._replace(bottom=last)
         resize = Resize(place.body, new)
@@ -114,7 +114,7 @@ class TableShaper:
         part = place.table.part
         self.table_parts[part] = table_resized(self.table_parts[part], area, place.totals_rows, resize)
 
-    def lay_out(self, place: Place, headers: Sequence[str], writer: CellWriter) -> tuple[str, ...]:
+    def lay_out(self, place: TablePlace, headers: Sequence[str], writer: CellWriter) -> tuple[str, ...]:
         """Let a dynamic table have these columns; returns the headers as they stand on the sheet then."""
         frame = frame_of(self.name)
         names = unique_names(headers, frame)
@@ -142,7 +142,7 @@ class TableShaper:
             )
         return names
 
-    def _make_room_beside(self, place: Place, right: int) -> int:
+    def _make_room_beside(self, place: TablePlace, right: int) -> int:
         """Move what stands to the right of the table out of the way of its new columns; returns by how many columns."""
         columns = right - place.right
         rows = [number for number in self.sheet.rows if number >= place.header_row]
@@ -160,7 +160,7 @@ class TableShaper:
         self._messages.append(Moved(f"“{self.name}”表变宽了，表右边您写的内容右移了 {columns} 列"))
         return columns
 
-    def _check_move(self, move: Move, place: Place) -> None:
+    def _check_move(self, move: Move, place: TablePlace) -> None:
         to = move(move.box)
         if to.bottom > LAST_ROW:
             raise RefusedError("表下面还有内容，没有地方可移")

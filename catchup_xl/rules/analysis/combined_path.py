@@ -21,7 +21,7 @@ from catchup_xl.rules.analysis.rungs import rungs
 from catchup_xl.rules.analysis.work import is_statutory, work_words
 from catchup_xl.rules.exact import ZERO
 from catchup_xl.rules.measures.growth import told_growth
-from catchup_xl.rules.outcome import Item, Plan, PlanStep
+from catchup_xl.rules.outcome import CombinedPath, Item, PlanStep
 
 _REPAIRS = 6
 _OUT_OF_REACH = "各项都提高到可达上限，仍超不过"
@@ -30,7 +30,7 @@ Steps = Mapping[int, int]
 """How many steps each indicator is raised, by its position; those that stay are left out."""
 
 
-def combined_plan(chase: Chase) -> Plan:
+def combined_plan(chase: Chase) -> CombinedPath:
     """The cheapest plan, or why there is none.
 
     Args:
@@ -42,7 +42,7 @@ def combined_plan(chase: Chase) -> Plan:
     search = _Search(chase)
     steps = search.steps()
     if steps is None:
-        return Plan(chase.words, f"{_OUT_OF_REACH}{chase.benchmark.name}：不可达")
+        return CombinedPath(chase.words, f"{_OUT_OF_REACH}{chase.benchmark.name}：不可达")
     return _told(search, steps)
 
 
@@ -140,7 +140,7 @@ class _Search:
         return kept
 
 
-def _told(search: _Search, steps: Steps) -> Plan:
+def _told(search: _Search, steps: Steps) -> CombinedPath:
     """The plan in figures, the whole group scored again."""
     chase = search.chase
     changed = {n: chase.then.column(n, chase.own, search.rungs[n].figure(step)) for n, step in steps.items()}
@@ -159,7 +159,7 @@ def _told(search: _Search, steps: Steps) -> Plan:
             )
         )  # fmt: skip
     own = group.standing(chase.own.name)
-    return Plan(
+    return CombinedPath(
         chase.words, "", tuple(lines), search.cost(steps), search.proven, own.total if own else None,
         own.rank if own else None, tuple((s.unit.name, s.total, s.rank) for s in group.standings),
     )  # fmt: skip

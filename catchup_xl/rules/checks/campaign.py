@@ -11,7 +11,7 @@ from catchup_xl.model.entry_sheets import Member, Stage
 from catchup_xl.model.findings import Level
 from catchup_xl.model.master import Master
 from catchup_xl.rules.checks.registry import Remark, check
-from catchup_xl.rules.checks.words import Place, listed
+from catchup_xl.rules.checks.words import CellPlace, listed
 
 _NEEDED_ROLES = (Role.FIRST_LEADER, Role.LEADER, Role.OFFICE)
 
@@ -111,7 +111,7 @@ def the_working_group_has_its_heads(master: Master) -> Iterator[Remark]:
     roles = {member.role for member in master.members}
     lacking = [role.value for role in _NEEDED_ROLES if role not in roles]
     if lacking:
-        yield Remark(Place("组织机构"), f"没有{listed(lacking)}")
+        yield Remark(CellPlace("组织机构"), f"没有{listed(lacking)}")
 
 
 @check(

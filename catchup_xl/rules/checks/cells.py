@@ -13,7 +13,7 @@ from catchup_xl.model.rows import Source
 from catchup_xl.rules.checks.lookups import group_of
 from catchup_xl.rules.checks.registry import Remark, check, data_check
 from catchup_xl.rules.checks.series import Data, Typed
-from catchup_xl.rules.checks.words import Place, listed, row_span, rows_of, runs, span
+from catchup_xl.rules.checks.words import CellPlace, listed, row_span, rows_of, runs, span
 
 _RANKED = ("参数", "单位", "指标", "板块", "目标", "数据", "加减分")
 """The sheets on which rankings rest."""
@@ -36,7 +36,7 @@ def _manner(text: str) -> str:
     return "fullwidth" if half != visible(text) else "text"
 
 
-def _rows_typed(data: Data, manner: str) -> Iterator[tuple[Place, list[Typed], str]]:
+def _rows_typed(data: Data, manner: str) -> Iterator[tuple[CellPlace, list[Typed], str]]:
     """The rows that hold numbers typed in a manner: the range of cells, the cells, and the unit."""
     by_row: dict[int, list[Typed]] = {}
     for typed in data.texts:

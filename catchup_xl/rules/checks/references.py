@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from catchup_xl.model.cells import Address, fold, is_error_value
-from catchup_xl.model.entry_sheets import Duty, Entry, Event, Indicator, Inspection, Target
+from catchup_xl.model.entry_sheets import Duty, Entry, Event, Indicator, Inspection, Target, Unit
 from catchup_xl.model.findings import NO_GROUP, Level
 from catchup_xl.model.master import Master
+from catchup_xl.model.renamed import former_names_used
 from catchup_xl.rules.checks.lookups import group_of
 from catchup_xl.rules.checks.registry import Remark, check, data_check
 from catchup_xl.rules.checks.series import Data
@@ -55,7 +56,10 @@ def a_unit_is_known(data: Data) -> Iterator[Remark]:
     """A unit named in 目标, 数据, 加减分 or 督导 stands in 单位; a row of another is not counted."""
     master = data.master
     known, names = set(master.unit_by_name), [unit.name for unit in master.units]
-    called = {fold(other): unit.name for unit in master.unit_by_name.values() for other in unit.other_names}
+    called: dict[str, dict[str, Unit]] = {}
+    for unit in master.unit_by_name.values():
+        for other in unit.other_names:
+            called.setdefault(fold(other), {})[unit.name] = unit
     sheets: tuple[tuple[Level, Iterable[Target | Entry | Event | Inspection]], ...] = (
         (Level.ERROR, master.targets),
         (Level.ERROR, [series.entry for series in data.series if series.unit is None]),
@@ -66,12 +70,30 @@ def a_unit_is_known(data: Data) -> Iterator[Remark]:
         strange = [row for row in rows if fold(row.unit) not in known]
         for name, cells in _strangers(((row.unit, row.at("单位")) for row in strange), known).items():
             message, mend = _stranger(name, cells, names, "单位")
-            now = called.get(name)
-            if now is not None:
-                message = f"{message}；“{name}”是“{now}”的曾用名或简称"
-                mend = f"改成现在的全称“{now}”"
-            meant = master.unit(now or nearest(name, names)) if level is Level.ERROR else None
-            yield Remark(cells[0], message, mend=mend, unit=name, blocks=group_of(meant), level=level)
+            now = called.get(name, {})
+            if now:
+                message = f"{message}；“{name}”是“{'”“'.join(now)}”的曾用名或简称"
+                mend = f"改成现在的全称“{'”或“'.join(now)}”"
+            meant: list[Unit | None] = [*now.values()] or [master.unit(nearest(name, names))]
+            blocks = frozenset[str]().union(*map(group_of, meant)) if level is Level.ERROR else NO_GROUP
+            yield Remark(cells[0], message, mend=mend, unit=name, blocks=blocks, level=level)
+
+
+@check(
+    "unit-renamed",
+    Level.HINT,
+    "用了单位的曾用名",
+    expected="“单位”表里现在的名称",
+    mend="程序已按现在的名称算；方便时改成现在的名称",
+)
+def a_renamed_unit_is_meant(master: Master) -> Iterator[Remark]:
+    """A row under the former name of one unit (曾用名) is that unit's row."""
+    found: dict[tuple[str, str, str], list[Address]] = {}
+    for typed, now, place in former_names_used(master):
+        found.setdefault((place.sheet, typed, now), []).append(place)
+    for (_, typed, now), cells in found.items():
+        where = f"，共 {len(cells)} 处（{rows_of(cells)}）" if len(cells) > 1 else ""
+        yield Remark(cells[0], f"“{typed}”是“{now}”的曾用名，按“{now}”算{where}", unit=now)
 
 
 @data_check(

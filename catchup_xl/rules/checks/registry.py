@@ -11,7 +11,7 @@ from catchup_xl.model.cells import Address
 from catchup_xl.model.findings import NO_GROUP, Finding, Level
 from catchup_xl.model.master import Master
 from catchup_xl.rules.checks.series import Data
-from catchup_xl.rules.checks.words import Place
+from catchup_xl.rules.checks.words import CellPlace
 
 
 class Remark(NamedTuple):
@@ -27,7 +27,7 @@ class Remark(NamedTuple):
         level: one of the check's levels; its first when None.
     """
 
-    at: Address | Place
+    at: Address | CellPlace
     message: str
     expected: str = ""
     mend: str = ""

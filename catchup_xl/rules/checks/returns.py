@@ -13,7 +13,7 @@ from catchup_xl.rules.checks.lookups import assessed_groups, return_level
 from catchup_xl.rules.checks.registry import Remark, data_check
 from catchup_xl.rules.checks.series import Data, Lack, Series
 from catchup_xl.rules.checks.settings import setting_at
-from catchup_xl.rules.checks.words import Place, listed, row_span, rows_of
+from catchup_xl.rules.checks.words import CellPlace, listed, row_span, rows_of
 
 _MONTHS = range(1, 13)
 
@@ -45,7 +45,7 @@ def there_are_figures(data: Data) -> Iterator[Remark]:
     """Without a figure of the year nothing can be ranked."""
     if data.master.settings.year is not None and data.master.month is None:
         message = f"“数据”表没有 {data.master.settings.year} 年的任何数，暂不能计算和排名"
-        yield Remark(Place("数据"), message, blocks=EVERY_GROUP)
+        yield Remark(CellPlace("数据"), message, blocks=EVERY_GROUP)
 
 
 @data_check(
@@ -66,7 +66,7 @@ def figures_of_the_month_are_there(data: Data) -> Iterator[Remark]:
         members, indicators = master.groups[group], master.indicators_by_group[group]
         owed = [lack for lack in lacks if lack.cell is not None]
         if len(lacks) == len(members) * len(indicators):
-            where = owed[0].cell if owed and owed[0].cell else Place("数据")
+            where = owed[0].cell if owed and owed[0].cell else CellPlace("数据")
             yield Remark(where, f"考核组“{group}”{month} 月没有任何数", blocks=frozenset({group}), level=level)
         else:
             yield from _told(owed, len(indicators), lambda name: f"{month} 月未报{name}", level)
@@ -93,7 +93,7 @@ def every_unit_has_its_rows(data: Data) -> Iterator[Remark]:
         for name, found in groupby(absent, key=lambda lack: lack.unit.name):
             names = [lack.indicator.name for lack in found]
             message = f"“{name}”没有 {master.settings.year} 年 {len(names)} 个指标的数据行：{listed(names)}"
-            yield Remark(Place("数据"), message, unit=name, level=level)
+            yield Remark(CellPlace("数据"), message, unit=name, level=level)
 
 
 def _told(lacks: Iterable[Lack], in_all: int, message: Callable[[str], str], level: Level) -> Iterator[Remark]:
@@ -131,7 +131,7 @@ def growth_has_its_base(data: Data) -> Iterator[Remark]:
         ]
         lacks = list(_base_lacks(data, group, growth, month))
         if lacks and len(lacks) == len(growth) * len(master.groups[group]) > 1:
-            cell = lacks[0].cell or Place("数据")
+            cell = lacks[0].cell or CellPlace("数据")
             message = f"考核组“{group}”没有 {base_year} 年 {month} 月的任何数，增速无法计算"
             yield Remark(cell, message, blocks=frozenset({group}), level=level)
         else:

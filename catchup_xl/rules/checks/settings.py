@@ -10,9 +10,10 @@ from catchup_xl.model.cells import Address, fold, shorten
 from catchup_xl.model.choices import GradeMode
 from catchup_xl.model.findings import EVERY_GROUP, Level
 from catchup_xl.model.master import Master
+from catchup_xl.model.plan_title import is_of_year, years_of
 from catchup_xl.rules.checks.lookups import codes_off, every_group
 from catchup_xl.rules.checks.registry import CHECKS, Remark, check
-from catchup_xl.rules.checks.words import Place, listed, nearest, number
+from catchup_xl.rules.checks.words import CellPlace, listed, nearest, number
 from catchup_xl.rules.methods.tiers import parse_standards
 from catchup_xl.rules.progress import period_end
 from catchup_xl.rules.ranking.tie_keys import is_key, words_of
@@ -20,9 +21,9 @@ from catchup_xl.rules.ranking.tie_keys import is_key, words_of
 _MASKS = re.compile(r"[XxＸｘ×某*＊○〇]{2}|^某")
 
 
-def setting_at(master: Master, name: str) -> Address | Place:
+def setting_at(master: Master, name: str) -> Address | CellPlace:
     """The cell of a setting; the sheet when it has no row of this name."""
-    return master.settings_at.get(name) or Place("参数")
+    return master.settings_at.get(name) or CellPlace("参数")
 
 
 @check(
@@ -52,6 +53,24 @@ def year_is_given(master: Master) -> Iterator[Remark]:
     """Without 年度 nothing can be computed."""
     if master.settings.year is None:
         yield Remark(setting_at(master, "年度"), "年度空着，无法计算", blocks=EVERY_GROUP)
+
+
+@check(
+    "setting-title-year",
+    Level.HINT,
+    "方案名称的年份与年度不符",
+    expected="方案名称里的年份就是年度，或年度在它写的年份之间",
+    mend="年度换了，方案名称也改成新一年的；是年度填错的，改年度",
+)
+def the_title_is_of_the_year(master: Master) -> Iterator[Remark]:
+    """The years that 方案名称 names are those of 年度; a title of a year that is over is printed without it."""
+    title, year = master.settings.title, master.settings.year
+    if is_of_year(title, year):
+        return
+    years = "、".join(str(one) for one in dict.fromkeys(years_of(title)))
+    shown = master.settings.printed_title
+    left_out = f"，各表标题和看板网页先写“{shown}”，通报先不引用" if shown != title else ""
+    yield Remark(setting_at(master, "方案名称"), f"方案名称写的是 {years} 年，年度是 {year}{left_out}")
 
 
 @check(

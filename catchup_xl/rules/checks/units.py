@@ -10,7 +10,6 @@ from catchup_xl.model.cells import Address, fold, to_text
 from catchup_xl.model.entry_sheets import Unit
 from catchup_xl.model.findings import NO_GROUP, Level
 from catchup_xl.model.master import Master
-from catchup_xl.model.result_sheets import HistoryRow
 from catchup_xl.rules.checks.lookups import every_group, group_of
 from catchup_xl.rules.checks.registry import Remark, check
 from catchup_xl.rules.checks.words import nearest, number, rows_of, span
@@ -148,11 +147,7 @@ def last_results_are_those_of_the_archive(master: Master) -> Iterator[Remark]:
     """The last assessment's result is the one that 历史 keeps of that year's December."""
     settings = master.settings
     year = settings.last_assessment or settings.effective_base_year
-    kept: dict[str, HistoryRow] = {
-        master.known_as(to_text(row.unit)): row
-        for row in master.history
-        if (_int(row.year), _int(row.month)) == (year, _DECEMBER)
-    }
+    kept = {master.known_as(to_text(row.unit)): row for row in master.recorded.get((year or 0, _DECEMBER), ())}
     for unit in master.units:
         row = kept.get(fold(unit.name))
         if row is None:
@@ -168,7 +163,3 @@ def last_results_are_those_of_the_archive(master: Master) -> Iterator[Remark]:
                 before = archived if isinstance(archived, str) else number(archived)
                 message = f"“{unit.name}”{header}填的是 {shown}，历史记录是 {before}"
                 yield Remark(unit.at(header), message, unit=unit.name)
-
-
-def _int(raw: object) -> int | None:
-    return int(raw) if isinstance(raw, int | float) else None

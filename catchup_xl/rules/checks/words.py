@@ -17,7 +17,7 @@ _NEAR = 0.6
 _DIGITS = 15
 
 
-class Place(NamedTuple):
+class CellPlace(NamedTuple):
     """A place that is no single cell: a range, or a whole sheet when ``cell`` is empty."""
 
     sheet: str
@@ -65,13 +65,13 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return by_fold[near[0]] if near else ""
 
 
-def span(cells: Iterable[Address]) -> Place:
+def span(cells: Iterable[Address]) -> CellPlace:
     """The first run of neighbours among some cells of one column, as a range."""
     run = next(runs(cells))
     return _range(run[0], run[-1])
 
 
-def row_span(cells: Sequence[Address]) -> Place:
+def row_span(cells: Sequence[Address]) -> CellPlace:
     """The range from the first to the last of some cells of one row."""
     return _range(min(cells, key=_place), max(cells, key=_place))
 
@@ -94,8 +94,8 @@ def rows_of(cells: Sequence[Address]) -> str:
     return f"第{'、'.join(parts[:_LISTED])}{'…' if len(parts) > _LISTED else ''}行"
 
 
-def _range(first: Address, last: Address) -> Place:
-    return Place(first.sheet, first.cell if first == last else f"{first.cell}:{last.cell}")
+def _range(first: Address, last: Address) -> CellPlace:
+    return CellPlace(first.sheet, first.cell if first == last else f"{first.cell}:{last.cell}")
 
 
 def _place(cell: Address) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from catchup_xl.rules.exact import ZERO
@@ -31,16 +32,28 @@ def efficacy_by_standards(weight: Decimal, x: Decimal, *, standards: str = "") -
     if not table.steps:
         raise ValueError("分档功效系数法需要“分档标准”，如 60:0.6; 80:0.8; 90:1")
     sign = -1 if table.lower_is_better else 1
-    at = x * sign
+    return between_standards(x * sign, [(step * sign, weight * share) for step, share in table.steps])
+
+
+def between_standards(x: Decimal, standards: Sequence[tuple[Decimal, Decimal]]) -> Decimal:
+    """Points between rising standards, straight lines from one to the next: nothing short of the first.
+
+    s = s_i + (x − h_i) / (h_{i+1} − h_i) · (s_{i+1} − s_i)，h_i ≤ x < h_{i+1}
+
+    Args:
+        x: the measure.
+        standards: each h with its points s, lowest h first.
+
+    Source: scoring.md §3 M4b, 财统字〔1999〕6号 [S3].
+    """
     score = ZERO
-    for n, (step, share) in enumerate(table.steps):
-        start = step * sign
-        if at < start:
+    for n, (start, points) in enumerate(standards):
+        if x < start:
             break
-        score = weight * share
-        if n + 1 < len(table.steps):
-            end, share_then = table.steps[n + 1][0] * sign, table.steps[n + 1][1]
-            score += (min(at, end) - start) / (end - start) * weight * (share_then - share)
+        score = points
+        if n + 1 < len(standards):
+            end, points_then = standards[n + 1]
+            score += (min(x, end) - start) / (end - start) * (points_then - points)
     return score
 
 

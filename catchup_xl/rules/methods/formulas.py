@@ -122,10 +122,22 @@ def step_deduction(
         raise ValueError("“每档幅度”须大于 0")
     if shortfall is None:
         return weight if reached else ZERO
-    steps = settled(shortfall / (step / HUNDRED if step >= ONE else step))
-    if partial_step is not PartialStep.PRORATE:
-        steps = steps.to_integral_value(ROUND_CEILING if partial_step is PartialStep.UP else ROUND_FLOOR)
+    steps = whole_steps(shortfall / (step / HUNDRED if step >= ONE else step), partial_step)
     return max(ZERO, weight - step_penalty * steps)
+
+
+def whole_steps(steps: Decimal, partial_step: PartialStep) -> Decimal:
+    """Steps of which points count (不足一档): a part of one as it is, as a whole one, or not at all.
+
+    Args:
+        steps: how many, from zero on.
+        partial_step: what a part of a step counts.
+
+    Source: scoring.md §3 M3b.
+    """
+    if partial_step is PartialStep.PRORATE:
+        return steps
+    return settled(steps).to_integral_value(ROUND_CEILING if partial_step is PartialStep.UP else ROUND_FLOOR)
 
 
 @method("M4", "功效系数法", relative=True)

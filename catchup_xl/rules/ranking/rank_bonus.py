@@ -32,11 +32,12 @@ def month_bonuses(master: Master, group: str) -> Mapping[str, Decimal]:
         return {}
     line, here = settings.rank_bonus_line, fold(group)
     bonus: dict[str, Decimal] = {}
-    for row in master.history:
-        month, place, total = number_in(row.month), number_in(row.rank), number_in(row.total)
-        if number_in(row.year) != settings.year or month is None or month >= master.month or place is None:
+    months = [(settings.year, month) for month in range(1, master.month)]
+    for row in (row for month in months for row in master.recorded.get(month, ())):
+        place, total = number_in(row.rank), number_in(row.total)
+        if place is None or fold(to_text(row.group)) != here:
             continue
-        if fold(to_text(row.group)) != here or (line is not None and (total is None or total < line)):
+        if line is not None and (total is None or total < line):
             continue
         unit = master.known_as(to_text(row.unit))
         bonus[unit] = bonus.get(unit, ZERO) + points.get(place, ZERO)

@@ -125,6 +125,21 @@ def test_a_form_is_known_after_its_plan_was_renamed(master: Path, sent: Path, tm
     assert collected(renamed, sent, dry_run=True).count(Decision.WRITE) == 1
 
 
+def test_a_form_of_the_first_version_that_is_still_out_is_taken(master: Path, sent: Path) -> None:
+    """It told neither of the plan nor of the own unit: it is known by the figures that stood in it."""
+
+    def first(book: Any) -> None:
+        page = book["_catchup"]
+        page["B1"].value = "1"
+        for row in page.iter_rows(max_row=12):
+            if row[0].value not in ("catchup-form", "master", "unit", "year", "month", "数据"):
+                for cell in row:
+                    cell.value = None
+
+    fill(sent / FORM, first)
+    assert by_words(collected(master, sent)) == {f"{VILLAGE} 土蜂存栏 2017 {MONTH}月": ("150", "写入")}
+
+
 def test_a_form_of_another_plan_of_the_same_town_is_told(master: Path, tmp_path: Path) -> None:
     def other_figures(page: Any) -> None:
         for row in page.iter_rows(min_row=4, min_col=5, max_col=16):

@@ -13,10 +13,11 @@ import yaml
 from batch_support import NOW
 from form_support import MONTH, by_words, data, file_row
 
-from catchup_xl.batch.collect.labels import Names, Role
+from catchup_xl.batch.collect.labels import LabelRole, Names
 from catchup_xl.batch.collect.merging import collect
 from catchup_xl.batch.collect.periods import month_of
 from catchup_xl.batch.collect.tally import Collected
+from catchup_xl.errors import PlanError
 
 VILLAGE, OTHER = "示例一村", "示例二村"
 BEES, INCOME = "土蜂存栏", "村集体经济收入"
@@ -129,6 +130,48 @@ def test_a_table_that_does_not_say_whose_it_is_is_asked_each_by_itself(master: P
     assert again.changes[0].key.names[0] == VILLAGE
 
 
+def test_a_table_on_which_no_month_stands_is_asked_and_never_taken_for_the_month(master: Path, tmp_path: Path) -> None:
+    path = table(tmp_path / "交回" / "存栏.xlsx", [("2017年",), ("单位", BEES), (VILLAGE, 150), (OTHER, 160)])
+    found = collected(master, tmp_path / "交回", confirm=True)
+    assert not found.changes
+    assert found.exit_code == 1
+    said = file_row(found, path.name)["说明"]
+    assert "都没有写是几月的，没有取" in said
+    assert "母版_对应.yaml 的“各表月份”" in said
+    assert [line["月份"] for line in mapping_of(master)["各表月份"]] == [""]
+    edit_mapping(master, '月份: ""', "月份: 6月")
+    again = by_words(collected(master, tmp_path / "交回", overwrite=True))
+    assert {words: sent for words, (sent, _) in again.items()} == {
+        f"{VILLAGE} {BEES} 2017 6月": "150", f"{OTHER} {BEES} 2017 6月": "160"
+    }  # fmt: skip
+    edit_mapping(master, "月份: ", "月份: 1")  # 16
+    with pytest.raises(PlanError, match="1 到 12"):
+        collected(master, tmp_path / "交回")
+
+
+@pytest.mark.parametrize("place", ["交回/存栏_7月.xlsx", "交回/2017年7月/存栏.xlsx"])
+def test_the_name_of_a_file_or_its_folder_tells_the_month(master: Path, tmp_path: Path, place: str) -> None:
+    table(tmp_path / place, [("2017年",), ("单位", BEES), (VILLAGE, 150)])
+    found = collected(master, tmp_path / "交回", confirm=True)
+    assert by_words(found) == {f"{VILLAGE} {BEES} 2017 7月": ("150", "写入")}
+
+
+def test_a_column_without_a_month_is_of_the_one_month_that_stands_beside_it(master: Path, tmp_path: Path) -> None:
+    table(tmp_path / "交回" / "表.xlsx", [("单位", BEES, BEES), ("", "1-7月", "上年同期"), (VILLAGE, 150, 140)])
+    found = collected(master, tmp_path / "交回", confirm=True, overwrite=True)
+    assert {words: sent for words, (sent, _) in by_words(found).items()} == {
+        f"{VILLAGE} {BEES} 2017 7月": "150", f"{VILLAGE} {BEES} 2016 7月": "140"
+    }  # fmt: skip
+
+
+def test_beside_several_months_a_column_without_one_is_left_out(master: Path, tmp_path: Path) -> None:
+    rows = [("单位", BEES, BEES, BEES), ("", "1-6月", "1-7月", "上年同期"), (VILLAGE, 130, 150, 140)]
+    table(tmp_path / "交回" / "表.xlsx", rows)
+    found = collected(master, tmp_path / "交回", confirm=True, overwrite=True)
+    assert {words.rsplit(" ", 2)[1] for words in by_words(found)} == {"2017"}
+    assert any("有 1 个数看不出是几月的，没有取" in note for note in found.notes)
+
+
 def test_the_town_in_a_title_is_not_the_village_of_the_table(master: Path, tmp_path: Path) -> None:
     table(tmp_path / "XX镇交回" / f"{VILLAGE}.xlsx", [("XX镇2017年村级月报",), ("月份", BEES), (7, 150)])
     table(tmp_path / "XX镇交回" / "无名.xlsx", [("2017年村级月报",), ("月份", BEES), (7, 160)])
@@ -153,21 +196,21 @@ def test_text_beside_the_figures_is_no_unit(master: Path, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("label", "role", "name"),
     [
-        ("1—7月累计", Role.PERIOD, "累计"),
-        ("至本月累计", Role.PERIOD, "累计"),
-        ("去年同期数", Role.PERIOD, "上年同期"),
-        ("比上年同期增长±%", Role.PERIOD, "增速"),
-        ("同比增减", Role.IGNORED, ""),
-        ("一季度", Role.PERIOD, "累计"),
-        ("第三季度", Role.UNKNOWN, ""),
-        ("土蜂存栏（箱）", Role.INDICATOR, BEES),
-        ("土蜂存栏（上年同期）", Role.INDICATOR, BEES),
-        ("示例一村村委会", Role.UNIT, VILLAGE),
-        ("全镇合计", Role.IGNORED, ""),
-        ("完成数", Role.NEUTRAL, ""),
+        ("1—7月累计", LabelRole.PERIOD, "累计"),
+        ("至本月累计", LabelRole.PERIOD, "累计"),
+        ("去年同期数", LabelRole.PERIOD, "上年同期"),
+        ("比上年同期增长±%", LabelRole.PERIOD, "增速"),
+        ("同比增减", LabelRole.IGNORED, ""),
+        ("一季度", LabelRole.PERIOD, "累计"),
+        ("第三季度", LabelRole.UNKNOWN, ""),
+        ("土蜂存栏（箱）", LabelRole.INDICATOR, BEES),
+        ("土蜂存栏（上年同期）", LabelRole.INDICATOR, BEES),
+        ("示例一村村委会", LabelRole.UNIT, VILLAGE),
+        ("全镇合计", LabelRole.IGNORED, ""),
+        ("完成数", LabelRole.NEUTRAL, ""),
     ],
 )
-def test_what_labels_mean(label: str, role: Role, name: str) -> None:
+def test_what_labels_mean(label: str, role: LabelRole, name: str) -> None:
     found = Names({VILLAGE: VILLAGE}, [BEES]).meaning(label)
     assert (found.role, found.name) == (role, name)
     assert found.time.last_year == ("同期" in label and "增" not in label)

@@ -193,6 +193,22 @@ SETTINGS = (
         (setting("停用的检查", "data-jump，duty-vague\ncell-date、event-cap"),),
         HINT,
     ),
+    Case(
+        "setting-title-year",
+        (setting("方案名称", "２０１６年追赶超越方案"),),
+        setting_cell("方案名称"),
+        "方案名称写的是 2016 年，年度是 2017，各表标题和看板网页先写“追赶超越方案”，通报先不引用",
+        (setting("方案名称", "2016—2018年追赶超越方案（县发〔2015〕3号）"),),
+        HINT,
+    ),
+    Case(
+        "setting-title-year",
+        (setting("方案名称", "二〇一八年方案"),),
+        setting_cell("方案名称"),
+        "方案名称写的是 2018 年，年度是 2017",
+        (setting("方案名称", "追赶超越方案"),),
+        HINT,
+    ),
     Case("setting-year-missing", (setting("年度", None),), setting_cell("年度"), "年度空着", blocks=ALL),
     Case(
         "setting-base-year",

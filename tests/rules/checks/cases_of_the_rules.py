@@ -1,7 +1,7 @@
 """Cases of 指标, 板块, 目标 and of names that point to another sheet."""
 
 from case import ALL, HINT, OWN, WARNING, Case
-from sound_book import add, cell, cells, copy, every, figure, put, setting
+from sound_book import add, cell, cells, copy, every, figure, put, setting, setting_cell
 
 OTHER = frozenset({"村"})
 _VILLAGE = add("单位", 单位="一村", 层级="村", 考核组="村")
@@ -426,10 +426,32 @@ REFERENCES = (
     ),
     Case(
         "unit-unknown",
-        (put("单位", 1, 曾用名="洋州街道"), put("数据", 1, 单位="洋州街道")),
+        (put("单位", 1, 简称="洋州街道"), put("数据", 1, 单位="洋州街道")),
         cell("数据", 1, "单位"),
         "“洋州街道”是“甲镇”的曾用名或简称",
         blocks=OWN,
+    ),
+    Case(
+        "unit-unknown",
+        (put("单位", 1, 曾用名="洋州街道"), put("单位", 2, 曾用名="洋州街道"), put("数据", 1, 单位="洋州街道")),
+        cell("数据", 1, "单位"),
+        "“洋州街道”是“甲镇”“乙镇”的曾用名或简称",
+        blocks=OWN,
+    ),
+    Case(
+        "unit-renamed",
+        (put("单位", 1, 曾用名="洋州街道"), put("数据", 1, 单位="洋州街道"), put("数据", 3, 单位="洋州 街道")),
+        cell("数据", 1, "单位"),
+        "“洋州街道”是“甲镇”的曾用名，按“甲镇”算",
+        (put("单位", 1, 曾用名="洋州街道"), put("数据", 1, 单位="甲 镇")),
+        level=HINT,
+    ),
+    Case(
+        "unit-renamed",
+        (put("单位", 1, 曾用名="洋州街道"), setting("本单位", "洋州街道")),
+        setting_cell("本单位"),
+        "按“甲镇”算",
+        level=HINT,
     ),
     Case("unit-unknown", (put("督导", 1, 单位="水利站"),), cell("督导", 1, "单位"), "“水利站”", level=WARNING),
     Case(
