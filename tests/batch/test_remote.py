@@ -103,12 +103,12 @@ def test_an_output_on_s3_that_somebody_has_edited_stays_without_force(
     monkeypatch.setenv("CATCHUP_XL_STATE", str(tmp_path / "another machine"))
     bucket.pipe_file("results/改/二.xlsx", b"somebody's")
     report = run("s3://towns/甲", "s3://results/改", workers=1, month=5, now=NOW)
-    assert [(f.key, f.status) for f in report.files] == [("一.xlsx", Status.DONE), ("二.xlsx", Status.FAILED)]
+    assert [(f.key, f.status) for f in report.files] == [("一.xlsx", TaskStatus.DONE), ("二.xlsx", TaskStatus.FAILED)]
     assert "改过，没有覆盖" in report.files[1].message
     bucket.invalidate_cache()
     assert bucket.cat_file("results/改/二.xlsx") == b"somebody's"
     forced = run("s3://towns/甲", "s3://results/改", workers=1, month=5, now=NOW, force=True)
-    assert forced.count(Status.DONE) == 2
+    assert forced.count(TaskStatus.DONE) == 2
 
 
 def test_a_mistyped_bucket_is_not_made(bucket: Any) -> None:

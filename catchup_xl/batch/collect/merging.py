@@ -22,7 +22,7 @@ from catchup_xl.books.protocol import Book
 from catchup_xl.books.saving.safe_write import finish_saves, note_steps
 from catchup_xl.books.saving.together import Beside
 from catchup_xl.books.saving.undo_log import UndoStep, steps
-from catchup_xl.errors import UsageError
+from catchup_xl.errors import UsageError, file_name
 from catchup_xl.jobs import run as jobs
 from catchup_xl.model.master import Master
 from catchup_xl.rules.progress import due_day

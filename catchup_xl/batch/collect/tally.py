@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from catchup_xl.batch.collect.finding import Found
 from catchup_xl.batch.collect.values import Key, Return, Value, ValueState, shown
 from catchup_xl.batch.report import ReportPage, write_table
+from catchup_xl.errors import file_name, printable
 from catchup_xl.model.cells import RawCell
 
 
