@@ -5,50 +5,14 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-import catchup_xl
+from tools.layers import EXCEPTIONS, MAY_IMPORT, PACKAGE, THIRD_PARTY
 
-PACKAGE = Path(catchup_xl.__file__).parent
 MODULES = {
     ".".join(("catchup_xl", *file.relative_to(PACKAGE).with_suffix("").parts)): file for file in PACKAGE.rglob("*.py")
 }
-
-MAY_IMPORT = {
-    "errors": (),
-    "_version": (),
-    "dated_zip": (),
-    "model": ("errors",),
-    "rules": ("errors", "model"),
-    "results": ("errors", "_version", "model", "rules"),
-    "reports": ("errors", "_version", "dated_zip", "model", "rules", "results"),
-    "books": ("errors", "model", "rules.methods.registry"),
-    "sample": ("errors", "model"),
-    "jobs": ("errors", "model", "rules", "results", "reports", "books", "sample"),
-    "batch": ("errors", "_version", "model", "rules", "results", "reports", "books", "sample", "jobs"),
-    "excel": ("errors", "_version", "model", "rules", "results", "books", "sample", "jobs", "batch"),
-}
-"""What each room may import besides itself. A room that is not named here is a way in: none of these may import it."""
-
-EXCEPTIONS = {
-    "catchup_xl.batch.run.program": ("catchup_xl",),
-    "catchup_xl.excel.macros": ("catchup_xl",),
-    "catchup_xl.jobs.undo": ("batch.collect",),
-}
-"""Imports that no rule allows, each with its reason beside it in the module: the digest and the place of the package itself."""
-
-THIRD_PARTY = {
-    "errors": set(),
-    "model": {"pydantic", "pydantic_core", "yaml"},
-    "rules": {"lark"},
-    "results": set(),
-    "reports": {"docx", "jinja2", "markupsafe"},
-    "books": {"lxml", "python_calamine", "xlsxwriter"},
-    "jobs": {"pandas"},
-}
-"""Other people's packages that each room may import; typer and rich belong to the ways in."""
 
 LIVE = "catchup_xl.books.live."
 """The modules whose names begin so speak to a spreadsheet program that is running, and to nothing else."""
@@ -62,8 +26,8 @@ def imported(module: str) -> Iterator[tuple[str, int]]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{module}:{node.lineno}: imports are absolute"
             name = str(node.module)
-            inside = name == "catchup_xl"
-            yield from ((f"{name}.{alias.name}" if inside else name, node.lineno) for alias in node.names)
+            for full in (f"{name}.{alias.name}" for alias in node.names):
+                yield full if name == "catchup_xl" or full in MODULES else name, node.lineno
 
 
 def room_of(module: str) -> str:
@@ -119,3 +83,22 @@ def test_workbook_files_are_opened_in_one_room_alone() -> None:
     }
     elsewhere.discard("tools.macro_book")  # opens the workbook that the package ships
     assert not elsewhere, "these open files past the limits of books"
+
+
+def test_no_module_imports_itself_in_a_circle() -> None:
+    """Wherever in a module an import stands: a circle that only a late import hides is one too."""
+    graph = {
+        module.removesuffix(".__init__"): {name for name, _ in imported(module) if name.startswith("catchup_xl.")}
+        for module in MODULES
+    }
+    below: dict[str, set[str]] = {}
+
+    def walk(module: str, above: tuple[str, ...]) -> None:
+        assert module not in above, " → ".join((*above[above.index(module) :], module))
+        if module not in below:
+            below[module] = graph.get(module, set())
+            for name in sorted(below[module]):
+                walk(name, (*above, module))
+
+    for module in graph:
+        walk(module, ())

@@ -67,6 +67,7 @@ class Parts:
 
     def __init__(self, package: Package) -> None:
         self.package = package
+        self._tables: dict[str, tuple[TablePart, ...]] = {}
         self.workbook = self._workbook_part()
         self._root = self._parse(self.workbook)
 
@@ -123,6 +124,11 @@ class Parts:
 
     def tables(self, sheet: SheetPart) -> tuple[TablePart, ...]:
         """The Excel tables on a sheet."""
+        if sheet.part not in self._tables:
+            self._tables[sheet.part] = self._read_tables(sheet)
+        return self._tables[sheet.part]
+
+    def _read_tables(self, sheet: SheetPart) -> tuple[TablePart, ...]:
         found: list[TablePart] = []
         for relation in self.relations_of(sheet.part):
             if relation.kind != "table" or relation.target not in self.package:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from catchup_xl.books.template.notes import SAMPLE
-from catchup_xl.model.plan_text import without_unseen
+from catchup_xl.model.cells import without_unseen
 from catchup_xl.model.rows import SHEETS
 
 HELP, HELP_ROW = "说明", 2

@@ -24,6 +24,7 @@ TAG = re.compile(rb"<(/?)([^\s/>?]+)(" + _INSIDE + rb")>")
 """A tag of plain XML: slash of an end tag, name, attributes with the slash of an empty element."""
 
 
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _FINITE = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,30})?")
 
@@ -62,7 +63,7 @@ def parse(xml: bytes, what: str, label: str) -> etree._Element:
         BookError: the part is no sound XML, or has a document type, by which entities could be smuggled in.
     """
     try:
-        root = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+        root = etree.fromstring(xml, _PARSER)
     except etree.XMLSyntaxError as reason:
         raise damaged(label, f"部件 {what} 不是完好的 XML") from reason
     information: Any = root.getroottree().docinfo

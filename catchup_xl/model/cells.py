@@ -40,6 +40,8 @@ _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 NUMBERS = (Decimal, float, int)
 """The types of a number, for ``isinstance``: a union of them would be made anew each time that it is asked."""
 _MOMENTS = (date, time, timedelta)
+UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""The characters that XML can't hold."""
 EXCEL_DIGITS = 15
 """Significant digits that Excel keeps of a number."""
 _LETTERS = 26
@@ -137,6 +139,11 @@ def narrow(text: str) -> str:
 def visible(text: str) -> str:
     """The text without the characters that can't be seen (category Cf): marks of direction, zero-width spaces."""
     return text if text.isprintable() or text.isascii() else _INVISIBLE.sub("", text)
+
+
+def without_unseen(text: str) -> str:
+    """The text without the characters that XML can't hold."""
+    return UNSEEN.sub("", text)
 
 
 def is_error_value(raw: RawCell) -> bool:

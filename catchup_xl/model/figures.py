@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-from catchup_xl.model.cells import RawCell, fold, to_number, to_text
+from catchup_xl.model.cells import RawCell, fold, to_decimal, to_number, to_text
 from catchup_xl.model.choices import ValueState
 from catchup_xl.model.scale import Unsure
 
@@ -52,7 +52,7 @@ def read_figure(raw: RawCell) -> Figure:
         if isinstance(raw, Unsure):
             return Figure(ValueState.UNDER_REVIEW, None, raw, raw)
     try:
-        number = to_number(raw)
+        number = to_decimal(raw) if raw.__class__ is float else to_number(raw)
     except ValueError as fault:
         return Figure(ValueState.UNDER_REVIEW, None, str(fault), to_text(raw))
     return Figure(ValueState.NUMBER if number else ValueState.ZERO, number)

@@ -17,7 +17,7 @@ from typing import Any, NoReturn, TypeAlias
 import yaml
 
 from catchup_xl.errors import PlanError
-from catchup_xl.model.cells import Percent, RawCell, shorten
+from catchup_xl.model.cells import UNSEEN, Percent, RawCell, shorten
 
 Tree: TypeAlias = "RawCell | list[Tree] | dict[str, Tree]"
 
@@ -28,7 +28,6 @@ _DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _PLAIN = re.compile(r"(?:[A-Za-z㐀-鿿“《（]|(?=.*[㐀-鿿])\d)[\w㐀-鿿 “”《》（）〔〕，。、；：？！·—+/.%-]*")
 _WORDS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def read(path: Path) -> Tree:
@@ -54,12 +53,7 @@ def read(path: Path) -> Tree:
 
 def has_unseen(text: str) -> bool:
     """Whether a control character, which XML can't hold, stands in the text."""
-    return _UNSEEN.search(text) is not None
-
-
-def without_unseen(text: str) -> str:
-    """The text without the characters that XML can't hold."""
-    return _UNSEEN.sub("", text)
+    return UNSEEN.search(text) is not None
 
 
 def parse_json(text: str) -> Tree:
@@ -86,7 +80,7 @@ def parse_yaml(text: str) -> Tree:
     Raises:
         PlanError: it is not YAML, or uses what a plan has no need of.
     """
-    unseen = _UNSEEN.search(text)
+    unseen = UNSEEN.search(text)
     if unseen:
         line = text.count("\n", 0, unseen.start()) + 1
         raise PlanError(f"方案文件第{line}行有不可见的控制字符", mend="删去该字符")

@@ -269,6 +269,8 @@ def find_table(sheet: Sheet, grid: Grid) -> Table:
                 here[header] = grid.first_column + at
         if len(here) > len(best):
             best, best_row = here, grid.first_row + offset
+            if len(best) == len(wanted):
+                break
     if len(best) < min(_LEAST_HEADERS, len(wanted)):
         return Table(sheet, 0, {}, grid)
     return Table(sheet, best_row, best, grid)

@@ -146,14 +146,16 @@ def _add_cells(hashed: hashlib._Hash, cells: Sequence[RawCell]) -> None:
     Numbers are most of what there is: packed, they take a fraction of the time of their text.
     """
     numbers = array("d", [cell if cell.__class__ is float else math.nan for cell in cells])
+    texts: list[str] = []
     for n, cell in enumerate(cells):
-        if cell is None or cell.__class__ is float:
+        if cell is None or cell == "" or cell.__class__ is float:
             continue
         if isinstance(cell, NUMBERS) and not isinstance(cell, bool):
             numbers[n] = float(cell)
-        elif cell != "":
+        else:
             text = to_text(cell)
-            hashed.update(f"{n}:{len(text)}:{text}".encode())
+            texts.append(f"{n}:{len(text)}:{text}")
+    hashed.update("".join(texts).encode())
     if sys.byteorder == "big":
         numbers.byteswap()
     hashed.update(numbers.tobytes())

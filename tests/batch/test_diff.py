@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 from batch_support import NOW
+from support.workbooks import read_book, read_sheet
 
 from catchup_xl.batch.diff import BookDifference, compare
 from catchup_xl.batch.effects import Effect
@@ -20,14 +21,14 @@ GROUP = "丘陵山区镇"
 
 
 def edit(path: Path, cells: dict[tuple[str, str], Any]) -> None:
-    book = openpyxl.load_workbook(path)
+    book = read_book(path)
     for (sheet, cell), value in cells.items():
         book[sheet][cell] = value
     book.save(path)
 
 
 def place(path: Path, sheet: str, names: list[Any], header: str) -> str:
-    page = openpyxl.load_workbook(path)[sheet]
+    page = read_sheet(path, sheet)
     column = next(c.column_letter for c in page[3] if c.value == header)
     row = next(r for r in range(4, page.max_row + 1) if [page.cell(r, n + 1).value for n in range(len(names))] == names)
     return f"{column}{row}"
@@ -60,7 +61,7 @@ def test_every_changed_cell_is_listed_with_both_places(master: Path, newer: Path
 
 
 def test_rows_are_matched_by_what_they_say_not_by_place(master: Path, newer: Path) -> None:
-    book = openpyxl.load_workbook(newer)
+    book = read_book(newer)
     page = book["阶段"]
     first, second = ([c.value for c in page[row]] for row in (4, 5))
     for n, (a, b) in enumerate(zip(first, second, strict=True), 1):
@@ -98,9 +99,9 @@ def test_a_peers_figure_moves_others_only_through_places(master: Path, newer: Pa
 
 
 def test_a_changed_weight_is_a_rule_effect_and_an_event_stands_apart(master: Path, newer: Path) -> None:
-    page = openpyxl.load_workbook(newer)["指标"]
+    page = read_sheet(newer, "指标")
     heads = {c.value: c.column_letter for c in page[3]}
-    events = openpyxl.load_workbook(newer)["加减分"]
+    events = read_sheet(newer, "加减分")
     points = next(c.column_letter for c in events[3] if c.value == "分值")
     edit(newer, {("指标", f"{heads['权重']}4"): 20, ("指标", f"{heads['权重']}5"): 7, ("加减分", f"{points}4"): 3})
     found = compare(master, newer)
@@ -157,7 +158,7 @@ def test_sorting_rows_that_bear_the_same_name_is_no_difference(master: Path, new
     """Two praises of one unit on one day, and two rows of 督导 alike but for what was found."""
 
     def with_events(path: Path, points: list[int]) -> None:
-        book = openpyxl.load_workbook(path)
+        book = read_book(path)
         page = book["加减分"]
         at = {cell.value: cell.column for cell in page[3]}
         for row, n in enumerate(points, page.max_row + 1):

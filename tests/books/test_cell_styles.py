@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from support.workbooks import read_book, read_sheet
 
 from catchup_xl.books.file import FileBook
 from catchup_xl.books.number_formats import is_percent_format, percent_cells
@@ -59,7 +60,7 @@ def test_a_percent_cell_is_found_however_it_is_spelled(cell):
 
 
 def test_more_places_than_two_show_on_the_sheets(tmp_path, sample_book):
-    book = openpyxl.load_workbook(sample_book)
+    book = read_book(sample_book)
     for row in book["参数"].iter_rows(min_row=4):
         if row[0].value in ("总分小数位", "得分小数位", "增速小数位"):
             row[1].value = {"总分小数位": 3, "得分小数位": 4, "增速小数位": 3}[row[0].value]
@@ -73,13 +74,13 @@ def test_more_places_than_two_show_on_the_sheets(tmp_path, sample_book):
     first = path.read_bytes()
     FileBook.open(path)
     jobs.run_file(jobs.Job.REFRESH, path)
-    assert openpyxl.load_workbook(path)["排名"]["D4"].number_format == "0.000"
+    assert read_sheet(path, "排名")["D4"].number_format == "0.000"
     assert len(path.read_bytes()) - len(first) < 2000
 
 
 def test_a_rate_stands_as_a_percentage_on_the_sheet(tmp_path, sample_book):
     jobs.run_file(jobs.Job.REFRESH, sample_book, out=tmp_path / "母版.xlsx")
-    page = openpyxl.load_workbook(tmp_path / "母版.xlsx")["增速测算"]
+    page = read_sheet(tmp_path / "母版.xlsx", "增速测算")
     rows = [row for row in page.iter_rows(min_row=4) if row[2].value == "群众满意度"]
     assert rows
     assert all("%" in row[4].number_format and row[4].value <= 1 for row in rows if isinstance(row[4].value, float))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import shlex
 from pathlib import Path
-from types import ModuleType
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -32,13 +30,3 @@ def examples(text: str) -> list[list[str]]:
     """Every line of the shell examples that begins with catchup-xl, as words."""
     lines = [line for block in blocks(text, "bash") for line in block.splitlines()]
     return [shlex.split(line, comments=True) for line in lines if line.startswith("catchup-xl ")]
-
-
-def make_manual() -> ModuleType:
-    """The script that writes the generated parts."""
-    spec = importlib.util.spec_from_file_location("make_manual", DOCS / "make_manual.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from documents import make_manual, text_of
+from documents import text_of
 from typer.models import ArgumentInfo
 from typer.testing import CliRunner
 
@@ -12,15 +12,15 @@ from catchup_xl.cli.app import app
 from catchup_xl.model.rows import SHEETS, SheetKind
 from catchup_xl.model.settings import SettingSection
 from catchup_xl.rules.methods.registry import all_methods
+from tools import manual as generator
 
-generator = make_manual()
 COMMANDS = {(found.name or found.callback.__name__): found for found in app.registered_commands if found.callback}
 
 
 @pytest.mark.parametrize("document", generator.DOCUMENTS, ids=lambda path: path.name)
 def test_generated_parts_are_what_the_code_says(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
-    assert text == generator.renewed(text), "run python docs/make_manual.py"
+    assert text == generator.renewed(text), "run python -m tools.build"
 
 
 def test_the_manual_has_a_part_for_every_entry_sheet_and_every_section_of_settings() -> None:

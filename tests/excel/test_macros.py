@@ -12,6 +12,7 @@ import pytest
 import xlwings as xw
 from both_books import facts_of
 from fake_cells import ComError
+from fake_filters import set_filter
 
 from catchup_xl.excel import macros
 from catchup_xl.jobs import run as jobs
@@ -272,3 +273,19 @@ def test_a_workbook_of_another_kind_is_no_crash() -> None:
     macros.next_finding()
     assert "未写入：工作簿里没有“检查结果”工作表" in APP.alerts[0]
     assert "检查结果" in APP.alerts[1]
+
+
+def test_a_macro_that_fails_says_what_it_could_not_put_back(book: xw.Book) -> None:
+    """The filters that were lifted: rows show that a clerk had filtered away, though nothing was written."""
+    set_filter(book.impl.workbook["责任清单"], (5, 6), table="tbl责任清单", column=1)
+
+    def fail(step: str) -> None:
+        if step == "link":
+            book.impl.fail = lambda _: None
+            raise ComError("no")
+
+    book.impl.fail = fail
+    macros.refresh_all()
+    [told] = APP.alerts
+    assert "没有完成" in told
+    assert told.endswith("注意：“责任清单”表的筛选已清除（筛选按钮还在），没有写成，筛选条件要自己再选一次")

@@ -193,6 +193,7 @@ def ailments(pc: Machine, book: Path | None = None) -> dict[str, str]:
 
 def test_every_ailment_has_a_cure(pc: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("catchup_xl.excel.doctor.version", lambda _: "0.30.0")
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     assert isinstance(pc.registry, FakeRegistry)
     pc.registry.held[r"HKCR\CLSID\{00024500}\LocalServer32", ""] = r"C:\Kingsoft\WPS Office\et.exe"
     pc.registry.held[r"HKCU\Software\Policies\Microsoft\Office\16.0\Excel\Security", "VBAWarnings"] = 4

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -125,13 +125,16 @@ def propose(layout: Layout, names: Names, sent: Return) -> LayoutMapping:
 
 
 def unit_of(layout: Layout, names: Names, path: Path, folders: Sequence[str], own_unit: str) -> str:
-    """The one unit that a table's surroundings name: its titles, its sheet, its file, the folders below the given place.
+    """The one unit that a table's surroundings name: its titles, its sheet, its file, the folders below the given place."""
+    return unit_named_in((*layout.titles, layout.sheet, path.stem, *folders), names, own_unit)
+
+
+def unit_named_in(texts: Iterable[str], names: Names, own_unit: str) -> str:
+    """The one unit that some texts name; empty where they name none or several.
 
     The town itself stands in the titles of its villages' tables, and counts only where nothing else is named.
     """
-    found = frozenset[str]().union(
-        *(names.units_in(text) for text in (*layout.titles, layout.sheet, path.stem, *folders))
-    )
+    found = frozenset[str]().union(*map(names.units_in, texts))
     others = {name for name in found if fold(name) != fold(own_unit)}
     return next(iter(others or found)) if len(others or found) == 1 else ""
 

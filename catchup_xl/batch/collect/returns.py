@@ -14,7 +14,7 @@ from catchup_xl.batch.collect.finding import Found
 from catchup_xl.batch.collect.foreign import read_foreign
 from catchup_xl.batch.collect.form_pages import HIDDEN
 from catchup_xl.batch.collect.labels import Names
-from catchup_xl.batch.collect.mapping import Mappings
+from catchup_xl.batch.collect.mapping import Mappings, unit_named_in
 from catchup_xl.batch.collect.names import names_of_units
 from catchup_xl.batch.collect.own_forms import is_own, read_form
 from catchup_xl.batch.collect.values import DUTY_SHEET, ENTRY_SHEET, Return, ValueState
@@ -46,12 +46,17 @@ class Reading:
         try:
             return self._read(found)
         except CatchupError as error:
-            return Return(found.path, problem=str(error), state=ValueState.REFUSED)
+            return self._unread(found, str(error))
         except OSError as error:
-            return Return(found.path, problem=f"读不了：{error.strerror or error}", state=ValueState.REFUSED)
+            return self._unread(found, f"读不了：{error.strerror or error}")
         except Exception as error:  # noqa: BLE001 - one file that the program itself stumbles over must not stop the rest
             words = f"程序读它时出错（{type(error).__name__}），没有取\n怎样改：在表格软件里打开，另存一份后再交"
-            return Return(found.path, problem=words, state=ValueState.REFUSED)
+            return self._unread(found, words)
+
+    def _unread(self, found: Found, problem: str) -> Return:
+        """A file that can't be read is the return of the unit that its name, or its folder's, tells: it has sent something."""
+        unit = unit_named_in((found.path.stem, *found.folders), self._names, self._attribution.master.settings.own_unit)
+        return Return(found.path, units=(unit,) if unit else (), problem=problem, state=ValueState.REFUSED)
 
     def _read(self, found: Found) -> Return:
         sent = self._understood(found)

@@ -12,9 +12,9 @@ from xlsxwriter.utility import xl_rowcol_to_cell  # type: ignore[import-untyped]
 from catchup_xl.books.template.notes import SAMPLE
 from catchup_xl.books.template.styles import RED, Looks
 from catchup_xl.model import entry_sheets, result_sheets
+from catchup_xl.model.cells import without_unseen
 from catchup_xl.model.columns import Column
 from catchup_xl.model.plan import Plan
-from catchup_xl.model.plan_text import without_unseen
 from catchup_xl.model.rows import SHEETS, Sheet, SheetKind
 
 DECLARED = (entry_sheets, result_sheets)

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from catchup_xl.books.writer.cell_styles import CellStyles
-from catchup_xl.model.cells import NUMBERS
+from catchup_xl.model.cells import NUMBERS, without_unseen
 from catchup_xl.model.edits import Cell, Link
 
 TEXT_LIMIT = 32_767
@@ -16,7 +16,6 @@ TEXT_LIMIT = 32_767
 _DIGITS = 15  # a number of Excel has as many significant digits
 _HIGHEST = 307  # decimal exponent of the largest number
 _OFTEN = 24  # characters: names and words stand in many cells, a long text as a rule in one
-_UNSEEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _EPOCH_1900, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _LEAP_DAY = date(1900, 3, 1)  # Excel takes 1900 for a leap year: earlier days are one less
@@ -55,9 +54,9 @@ class CellWriter:
             return self._texts.get(value) or self._of_text(value)
         if value is None:
             return self._empty
-        if isinstance(value, bool):
-            return f"{self._flag[0]}{value:d}{self._flag[1]}"
         if isinstance(value, NUMBERS):
+            if isinstance(value, bool):
+                return f"{self._flag[0]}{value:d}{self._flag[1]}"
             number = number_text(value)
             return f"{self._number[0]}{number}{self._number[1]}" if number else self._of_text(str(value))
         if isinstance(value, Link):
@@ -94,7 +93,7 @@ def clean_text(text: str) -> str:
     """The text without what XML can't hold, cut to what a cell holds, with plain line ends."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _UNSEEN.sub("", text)[:TEXT_LIMIT]
+    return without_unseen(text)[:TEXT_LIMIT]
 
 
 def escape(text: str) -> str:

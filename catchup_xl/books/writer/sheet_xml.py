@@ -75,7 +75,7 @@ class SheetXml:
         self._closing = b"</" + p + b"sheetData>"
         self._after = self.sections[self._data].xml.partition(b"/>")[2]
         self._row_open, self._row_close = b"<" + p + b"row", b"</" + p + b"row>"
-        self._cell = re.compile(rb"<" + p + rb"c(?=[\s/>])[^<>]*?(?:/>|>.*?</" + p + rb"c>)", re.DOTALL)
+        self._cell = re.compile(rb"<" + p + rb"c(?=[\s/>])[^<>]*+(?:(?<=/)>|>.*?</" + p + rb"c>)", re.DOTALL)
         self._filled = tuple(b"<" + p + name for name in (b"v>", b"is>", b"f>", b"f ", b"f/"))
         self.formula = b"<" + p + b"f"
         self.rows: dict[int, bytes] = {}

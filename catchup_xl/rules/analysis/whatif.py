@@ -10,8 +10,8 @@ from catchup_xl.model.entry_sheets import Unit
 from catchup_xl.model.figures import Figure
 from catchup_xl.model.master import Master
 from catchup_xl.rules.exact import ZERO
-from catchup_xl.rules.measures.gathering import measure
-from catchup_xl.rules.measures.measure import Gauge, Measure, Status
+from catchup_xl.rules.measures.gathering import gathered, measured
+from catchup_xl.rules.measures.measure import Figures, Gauge, Measure, Status
 from catchup_xl.rules.outcome import Group, Item
 from catchup_xl.rules.ranking.item_scores import score_indicator
 from catchup_xl.rules.ranking.standings import Assessment, Sum
@@ -46,6 +46,7 @@ class WhatIf:
         self.master, self.assessment, self.gauges, self.columns = master, assessment, gauges, columns
         self.at = {unit.name: n for n, unit in enumerate(assessment.units)}
         self._sums = sums
+        self._figures: dict[tuple[int, str], Figures] = {}
         self._fine = master.settings.model_copy(update={"item_places": _FINE})
 
     def item(self, n: int, unit: Unit) -> Item:
@@ -59,7 +60,11 @@ class WhatIf:
 
     def measured(self, n: int, unit: Unit, figure: Figure) -> Measure:
         """A unit measured on the n-th indicator by another figure."""
-        return measure(self.master, self.gauges[n], unit, self.master.month or 1, value=figure)
+        figures = self._figures.get((n, unit.name))
+        if figures is None:
+            figures = gathered(self.master, self.gauges[n], unit, self.master.month or 1)
+            self._figures[n, unit.name] = figures
+        return measured(figures._replace(value=figure))
 
     def column(self, n: int, unit: Unit, figure: Figure, other: Unit | None = None) -> Sequence[Item]:
         """The n-th indicator's column with one figure replaced.

@@ -149,11 +149,12 @@ class Data:
         return tuple(typed for table in self.master.entry_tables for typed in self._texts(table))
 
     def _texts(self, table: Table) -> Iterator[Typed]:
-        columns = [c for h in table.columns if (c := table.sheet.column(h)).owner is Owner.CLERK]
+        found = [(table.sheet.column(header), at - table.grid.first_column) for header, at in table.columns.items()]
+        spots = [(column, column.type.is_number, at) for column, at in found if column.owner is Owner.CLERK]
         for source in self.odd_sources if table.sheet.name == "数据" else table.sources:
-            for column in columns:
-                raw = source.cell(column.header)
-                if isinstance(raw, str) and (is_error_value(raw) or (column.type.is_number and not is_blank(raw))):
+            for column, numeric, at in spots:
+                raw = source.line[at]
+                if isinstance(raw, str) and (is_error_value(raw) or (numeric and not is_blank(raw))):
                     yield Typed(source, column, raw)
 
     @cached_property

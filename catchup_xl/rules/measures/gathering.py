@@ -6,13 +6,12 @@ Nothing here looks at peers.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 
 from catchup_xl.model.cells import fold
 from catchup_xl.model.choices import Comparison, DataBasis, Kind, ScoreBasis, ValueState, Window
 from catchup_xl.model.entry_sheets import Entry, Indicator, Target, Unit
-from catchup_xl.model.figures import MISSING, Figure
+from catchup_xl.model.figures import MISSING
 from catchup_xl.model.master import Master
 from catchup_xl.rules.exact import HUNDRED, ONE, ZERO
 from catchup_xl.rules.measures import completion as ratio
@@ -25,25 +24,27 @@ from catchup_xl.rules.methods.tiers import parse_standards
 _DECEMBER = 12
 
 
-def measure(master: Master, gauge: Gauge, unit: Unit, month: int, *, value: Figure | None = None) -> Measure:
-    """Measure one unit on one indicator.
+def measure(master: Master, gauge: Gauge, unit: Unit, month: int) -> Measure:
+    """Measure one unit on one indicator; the arguments are those of ``gathered``."""
+    return measured(gathered(master, gauge, unit, month))
+
+
+def measured(figures: Figures) -> Measure:
+    """Measure by the kind of the indicator what was gathered, or what it might be in a what-if."""
+    if figures.value.state is ValueState.NOT_APPLICABLE:
+        return figures.not_applicable()
+    return _KINDS[figures.gauge.indicator.kind](figures)
+
+
+def gathered(master: Master, gauge: Gauge, unit: Unit, month: int) -> Figures:
+    """The figures of one unit on one indicator.
 
     Args:
         master: the typed master; its 年度 is set.
         gauge: the indicator's gauge.
         unit: the unit.
         month: the month; figures are cumulative from January to it, or its own where 统计口径 is 当月.
-        value: a value in place of the unit's own, for a what-if.
     """
-    figures = _figures(master, gauge, unit, month)
-    if value is not None:
-        figures = replace(figures, value=value)
-    if figures.value.state is ValueState.NOT_APPLICABLE:
-        return figures.not_applicable()
-    return _KINDS[gauge.indicator.kind](figures)
-
-
-def _figures(master: Master, gauge: Gauge, unit: Unit, month: int) -> Figures:
     settings, indicator = master.settings, gauge.indicator
     year, base_year = settings.year, settings.effective_base_year
     rows, name = master.entry_by_key, fold(unit.name)

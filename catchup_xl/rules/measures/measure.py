@@ -173,8 +173,7 @@ def _scale(indicator: Indicator, basis: ScoreBasis) -> Decimal:
     return ONE if basis is ScoreBasis.RANK else indicator.scale.points
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(NamedTuple):
     """The figures of one unit on one indicator at one month.
 
     Args:

@@ -20,7 +20,7 @@ from catchup_xl.model.entry_sheets import Indicator
 from catchup_xl.model.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Case:
     """What a method may look at: one unit on one indicator beside its peers.
 
@@ -113,10 +113,11 @@ class Method:
             settings: the workbook's settings.
         """
         given: dict[str, Any] = {}
+        of_indicator, of_settings = vars(indicator), vars(settings)
         for name in self.parameters:
-            value = getattr(indicator, name, None)
+            value = of_indicator.get(name)
             if value is None:
-                value = getattr(settings, name, None)
+                value = of_settings.get(name)
             if value is not None and value != "":
                 given[name] = value
         formula = partial(self.formula, **given)

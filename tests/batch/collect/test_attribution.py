@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 from batch_support import NOW
 from form_support import MONTH, by_words, cell_of, data, file_row, fill, sender, setter
+from support.workbooks import read_book
 
 from catchup_xl.batch.collect.forms import make_forms
 from catchup_xl.batch.collect.merging import collect
@@ -37,7 +38,7 @@ def sent(master: Path, tmp_path: Path) -> Path:
 
 
 def edited(master: Path, to: Path, sheet: str, change: Callable[[Any], None]) -> Path:
-    book = openpyxl.load_workbook(master)
+    book = read_book(master)
     change(book[sheet])
     book.save(to)
     return to
@@ -421,3 +422,14 @@ def test_a_unit_is_known_by_the_names_beside_its_own(master: Path, tmp_path: Pat
 
     found = collected(edited(master, master, "单位", name), tmp_path / "交回")
     assert by_words(found) == {f"{VILLAGE} 土蜂存栏 2017 {MONTH}月": ("150", "写入")}
+
+
+@pytest.mark.parametrize("name", [f"{VILLAGE}_7月.xls", f"{VILLAGE}/月报.et", f"{VILLAGE}.csv"])
+def test_a_file_that_can_not_be_read_is_that_of_the_unit_in_its_name(master: Path, tmp_path: Path, name: str) -> None:
+    """It has sent something: nobody rings it up as one that has not."""
+    path = tmp_path / "交回" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512))
+    found = collected(master, tmp_path / "交回")
+    assert sender(found, VILLAGE).state == "有问题"
+    assert "另存为" in file_row(found, path.name)["说明"]

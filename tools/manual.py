@@ -1,6 +1,6 @@
 """Write the generated parts of the documents anew, in place: what the code declares is told by the code.
 
-    python docs/make_manual.py
+    python -m tools.manual
 
 A generated part stands between ``<!-- generated: name argument -->`` and ``<!-- /generated -->``; its name is a function
 of this file. Everything outside the marks is written by hand. The tests fail when a part is not what the code says.
@@ -31,9 +31,10 @@ from catchup_xl.model.settings import SECTIONS, SETTINGS, SettingSection
 from catchup_xl.rules.checks import manual_rows
 from catchup_xl.rules.methods.method import Method
 from catchup_xl.rules.methods.registry import all_methods
+from tools.layers import MAY_IMPORT, WAYS_IN, purpose, rooms_inside
 
-DOCS = Path(__file__).parent
-DOCUMENTS = tuple(DOCS / name for name in ("manual.md", "cli.md", "scoring.md"))
+DOCS = Path(__file__).parents[1] / "docs"
+DOCUMENTS = tuple(DOCS / name for name in ("manual.md", "cli.md", "scoring.md", "architecture.md"))
 PART = re.compile(r"(<!-- generated: (\w+)(?: (\S+))? -->\n).*?(<!-- /generated -->)", re.DOTALL)
 HELP_AT = 24
 """Column of the terminal at which the help of an option begins."""
@@ -58,6 +59,16 @@ def renewed(text: str) -> str:
         return f"{start}\n{body}\n\n{end}"
 
     return PART.sub(part, text)
+
+
+def rooms() -> Iterator[str]:
+    """The rooms of the package, those inside a room indented below it, and what each may import."""
+    rows = []
+    for room, allowed in MAY_IMPORT.items():
+        rows.append((f"`{room}`", purpose(room), ", ".join(f"`{one}`" for one in allowed) or "nothing"))
+        rows.extend((f"– `{inside}`", purpose(inside), "") for inside in rooms_inside(room))
+    rows.extend((f"`{way_in}`", purpose(way_in), "all of these") for way_in in WAYS_IN)
+    yield from table(("room", "holds", "may import"), rows)
 
 
 def sheet(name: str) -> Iterator[str]:
@@ -288,7 +299,7 @@ def table(headers: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator
 
 PARTS: dict[str, Callable[..., Iterator[str]]] = {
     found.__name__: found
-    for found in (sheet, settings, results, methods, parameters, rule_book, checks, jobs, commands)
+    for found in (rooms, sheet, settings, results, methods, parameters, rule_book, checks, jobs, commands)
 }
 """Every part that a document may ask for."""
 

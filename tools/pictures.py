@@ -1,6 +1,6 @@
 """Make the pictures of README: the ranking and the dashboard of the sample, as LibreOffice prints them.
 
-    python docs/make_pictures.py
+    python -m tools.pictures
 
 The sample workbook is built and refreshed afresh, printed to PDF with a profile of its own, and the pages of 排名 and
 看板 are cut to what stands between their margins. It needs LibreOffice Calc, poppler-utils, and the fonts Noto CJK and
@@ -23,7 +23,7 @@ from catchup_xl.model.rows import SHEETS
 from catchup_xl.sample.plan import sample_plan
 from catchup_xl.sample.shipped import plan_file
 
-DOCS = Path(__file__).parent
+DOCS = Path(__file__).parents[1] / "docs"
 PICTURES = {"排名": "ranking.png", "看板": "dashboard.png"}
 NOW = datetime(2017, 7, 5, 9)  # noqa: DTZ001 - the clerk's wall clock
 DPI = 85
