@@ -117,7 +117,6 @@ def undo(path: str | os.PathLike[str], *, dry_run: bool = False, now: datetime |
         if not dry_run:
             beside = _lines(last.cells, when, source, last, FileBook(source, data))
             save_bytes(former.read_bytes(), source, data, beside=beside)
-            note_steps(source, known[:-1])
         return Undone(source, last, True, last.cells, (), dry_run)
     step = _collected(known, source, place)
     book = FileBook.open(source)
