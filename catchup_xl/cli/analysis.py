@@ -12,7 +12,7 @@ from catchup_xl.cli.options import Book, Debug, Json, Month, Quiet, print_json
 
 def register(app: typer.Typer) -> None:
     """Add the command to the command line."""
-    from catchup_xl.cli.words import Command  # noqa: PLC0415 - beside the caller's own
+    from catchup_xl.cli.words import Command
 
     app.command("robustness", cls=Command)(robustness)
 
@@ -49,8 +49,8 @@ def robustness(
 
     例：catchup-xl robustness 追赶超越.xlsx --draws 2000
     """
-    from catchup_xl.cli.console_analysis import drawing_bar, show_robustness  # noqa: PLC0415
-    from catchup_xl.jobs import run as jobs  # noqa: PLC0415 - --help must not pay for it
+    from catchup_xl.cli.console_analysis import drawing_bar, show_robustness
+    from catchup_xl.jobs import inspect as jobs
 
     with drawing_bar(hidden=quiet or as_json) as progress:
         found = jobs.robustness(
@@ -67,8 +67,8 @@ def _ratio(text: str | None) -> Decimal | None:
     """20%, 20％ or 0.2 as a fraction."""
     if text is None:
         return None
-    from catchup_xl.errors import UsageError  # noqa: PLC0415
-    from catchup_xl.model.cells import to_number  # noqa: PLC0415
+    from catchup_xl.errors import UsageError
+    from catchup_xl.model.cells import to_number
 
     try:
         return to_number(text)

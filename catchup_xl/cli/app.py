@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from catchup_xl import api
 from catchup_xl._version import __version__
 from catchup_xl.cli.analysis import register as register_analysis
 from catchup_xl.cli.code_page import show_nearest
 from catchup_xl.cli.many import register
 from catchup_xl.cli.options import Backup, Book, Debug, DryRun, Force, Json, Month, Now, print_json
 from catchup_xl.cli.reports import register as register_reports
+from catchup_xl.cli.rule import register as register_rule
 from catchup_xl.cli.setup import register as register_excel
 from catchup_xl.cli.undo import register as register_undo
 from catchup_xl.cli.words import Command, CommandGroup, usage_fault
@@ -69,7 +69,7 @@ def _job_command(name: str, verb: str, text: str, show: Callable[[Result, bool],
         now: Now = None,
         debug: Debug = False,
     ) -> None:
-        from catchup_xl.jobs import run as jobs  # noqa: PLC0415 - --help must not pay for it
+        from catchup_xl.jobs import run as jobs
 
         result = jobs.run_file(
             jobs.Job[name], book, out=out, month=month, now=now, dry_run=dry_run, backups=backup, force=force
@@ -88,7 +88,7 @@ def _view(name: str, *, detailed: bool = False) -> Callable[[Result, bool], None
     """A view by its name, imported only when a result is shown; a detailed one tells more with ``--debug``."""
 
     def show(result: Result, debug: bool) -> None:
-        from catchup_xl.cli import console  # noqa: PLC0415
+        from catchup_xl.cli import console
 
         view = getattr(console, name)
         if detailed:
@@ -132,12 +132,14 @@ def new(
 
     例：catchup-xl new 追赶超越.xlsx --plan 方案.yaml
     """
+    from catchup_xl.jobs import plan as jobs
+
     given = [path for path in (book, out) if path is not None]
     if len(given) != 1:
         raise UsageError(
             "要新建的工作簿应写一次", expected="catchup-xl new 追赶超越.xlsx", mend="写在命令后面，或写在 --out 后面"
         )
-    typer.echo(f"已新建 {api.new(given[0], plan=plan, sample=sample, force=force)}")
+    typer.echo(f"已新建 {jobs.new(given[0], plan=plan, sample=sample, force=force)}")
 
 
 @app.command("next-year", cls=Command)
@@ -153,7 +155,9 @@ def next_year(
 
     例：catchup-xl next-year 追赶超越.xlsx --out 明年.xlsx
     """
-    typer.echo(f"已新建 {api.next_year(book, out, force=force)}")
+    from catchup_xl.jobs import plan as jobs
+
+    typer.echo(f"已新建 {jobs.next_year(book, out, force=force)}")
 
 
 @app.command(cls=Command)
@@ -172,7 +176,7 @@ def export(
 
     例：catchup-xl export 追赶超越.xlsx --out 方案.yaml
     """
-    from catchup_xl.jobs import run as jobs  # noqa: PLC0415
+    from catchup_xl.jobs import plan as jobs
 
     text = jobs.export(book, out, force=force)
     if out is None:
@@ -192,13 +196,13 @@ def show(
 
     例：catchup-xl show 追赶超越.xlsx 排名
     """
-    from catchup_xl.jobs import run as jobs  # noqa: PLC0415
+    from catchup_xl.jobs import inspect as jobs
 
-    headers, rows = jobs.show(book, sheet)
+    headers, rows = jobs.table_of(book, sheet)
     if as_json:
         print_json([dict(zip(headers, row, strict=True)) for row in rows])
         return
-    from catchup_xl.cli import console  # noqa: PLC0415
+    from catchup_xl.cli import console
 
     console.show_table(sheet, headers, rows)
 
@@ -215,13 +219,13 @@ def trace(
 
     例：catchup-xl trace 追赶超越.xlsx 排名!D5
     """
-    from catchup_xl.jobs import run as jobs  # noqa: PLC0415
+    from catchup_xl.jobs import inspect as jobs
 
     step = jobs.trace(book, cell, month=month)
     if as_json:
         print_json(step.as_dict())
         return
-    from catchup_xl.cli import console  # noqa: PLC0415
+    from catchup_xl.cli import console
 
     console.show_trace(step, detail=debug)
 
@@ -234,13 +238,13 @@ def verify(book: Book, month: Month = None, as_json: Json = False, debug: Debug 
 
     例：catchup-xl verify 追赶超越.xlsx
     """
-    from catchup_xl.jobs import run as jobs  # noqa: PLC0415
+    from catchup_xl.jobs import inspect as jobs
 
     verdict = jobs.verify(book, month=month)
     if as_json:
         print_json(verdict.as_dict())
     else:
-        from catchup_xl.cli import console  # noqa: PLC0415
+        from catchup_xl.cli import console
 
         console.show_verdict(verdict, detail=debug)
     raise typer.Exit(Exit.DONE if verdict.holds else Exit.FINDINGS)
@@ -252,17 +256,18 @@ def schema(as_json: Json = False, debug: Debug = False) -> None:
 
     例：catchup-xl schema --json
     """
-    from catchup_xl.model.schema import schema as declared  # noqa: PLC0415
+    from catchup_xl.model.schema import schema as declared
 
     if as_json:
         print_json(declared())
         return
-    from catchup_xl.cli import console  # noqa: PLC0415
+    from catchup_xl.cli import console
 
     console.show_schema(declared())
 
 
-register_analysis(app)  # robustness
+register_analysis(app)
+register_rule(app)  # robustness
 register_reports(app)  # circular, dashboard
 register(app)  # batch, forms, collect, rollup, diff, history
 register_undo(app)  # undo

@@ -33,7 +33,7 @@ Master = Annotated[Path, typer.Argument(metavar="母版", help="母版工作簿�
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
-    from catchup_xl.cli.words import Command  # noqa: PLC0415 - beside the caller's own
+    from catchup_xl.cli.words import Command
 
     for command in (batch, forms, collect, rollup, diff, history):
         app.command(command.__name__, cls=Command)(command)
@@ -77,10 +77,10 @@ def batch(
 
     例：catchup-xl batch 各镇/ --out 结果/ --jobs 4 --report 报告.xlsx
     """
-    from catchup_xl.batch.run import run  # noqa: PLC0415 - --help must not pay for it
-    from catchup_xl.batch.run.report import BatchReport  # noqa: PLC0415
-    from catchup_xl.batch.sources import PATTERNS  # noqa: PLC0415
-    from catchup_xl.cli.console_many import progress_bar, show_batch  # noqa: PLC0415
+    from catchup_xl.batch.run import run
+    from catchup_xl.batch.run.report import BatchReport
+    from catchup_xl.batch.sources import PATTERNS
+    from catchup_xl.cli.console_many import progress_bar, show_batch
 
     try:
         with progress_bar(hidden=quiet or as_json) as progress:
@@ -131,8 +131,8 @@ def forms(
 
     例：catchup-xl forms 追赶超越.xlsx --out 填报表/ --month 7
     """
-    from catchup_xl.batch.collect.forms import make_forms  # noqa: PLC0415
-    from catchup_xl.cli.console_many import show_forms  # noqa: PLC0415
+    from catchup_xl.batch.collect.forms import make_forms
+    from catchup_xl.cli.console_many import show_forms
 
     made = make_forms(master, out, units=unit, month=month, force=force)
     if as_json:
@@ -178,8 +178,8 @@ def collect(
 
     例：catchup-xl collect 追赶超越.xlsx 交回/ --due 2017-07-05 --dry-run
     """
-    from catchup_xl.batch.collect.merging import collect as collected  # noqa: PLC0415
-    from catchup_xl.cli.console_many import reading_bar, show_collected  # noqa: PLC0415
+    from catchup_xl.batch.collect.merging import collect as collected
+    from catchup_xl.cli.console_many import reading_bar, show_collected
 
     with reading_bar(hidden=as_json) as tell:
         found = collected(
@@ -231,8 +231,8 @@ def rollup(
 
     例：catchup-xl rollup 各镇/ --county 县参数.yaml --out 全县.xlsx
     """
-    from catchup_xl.batch.county.rollup import rollup as rolled_up  # noqa: PLC0415
-    from catchup_xl.cli.console_many import show_rollup  # noqa: PLC0415
+    from catchup_xl.batch.county.rollup import rollup as rolled_up
+    from catchup_xl.cli.console_many import show_rollup
 
     found = rolled_up(places, out, month=month, county=county, force=force, now=now)
     if report is not None:
@@ -264,8 +264,8 @@ def diff(
 
     例：catchup-xl diff 五月.xlsx 六月.xlsx
     """
-    from catchup_xl.batch.diff import compare  # noqa: PLC0415
-    from catchup_xl.cli.console_many import show_diff  # noqa: PLC0415
+    from catchup_xl.batch.diff import compare
+    from catchup_xl.cli.console_many import show_diff
 
     found = compare(before, after, month_before=month_before, month=month, group=group)
     if report is not None:
@@ -291,8 +291,8 @@ def history(
 
     例：catchup-xl history 追赶超越.xlsx --group 丘陵山区镇 --restated
     """
-    from catchup_xl.batch.history import history_of  # noqa: PLC0415
-    from catchup_xl.cli.console_many import show_history  # noqa: PLC0415
+    from catchup_xl.batch.history import history_of
+    from catchup_xl.cli.console_many import show_history
 
     found = history_of(master, group=group, restated=restated)
     if report is not None:

@@ -41,7 +41,7 @@ def refuse_report(path: Path | None) -> Path | None:
     Raises:
         BookError: no file can be put there, or one is there that somebody else wrote or edited.
     """
-    from catchup_xl.books.saving.safe_write import refuse_output  # noqa: PLC0415 - --help must not pay for it
+    from catchup_xl.books.saving.safe_write import refuse_output
 
     if path is not None and path.exists():
         refuse_output(path, force=None)
@@ -50,6 +50,6 @@ def refuse_report(path: Path | None) -> Path | None:
 
 def print_json(value: Any) -> None:
     """Print a value for other programs; what would steer a terminal is shown and not obeyed."""
-    from catchup_xl.results.values import json_value  # noqa: PLC0415 - --help must not pay for it
+    from catchup_xl.results.values import json_value
 
     typer.echo(printable(json.dumps(value, ensure_ascii=False, indent=2, default=json_value)))

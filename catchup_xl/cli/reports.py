@@ -73,8 +73,8 @@ def _publish(
     as_json: bool,
     force: bool,
 ) -> None:
-    from catchup_xl.cli import console  # noqa: PLC0415 - --help must not pay for it
-    from catchup_xl.jobs.publish import Report, publish  # noqa: PLC0415
+    from catchup_xl.cli import console
+    from catchup_xl.jobs.publish import Report, publish
 
     result = publish(Report[report], book, out=out, month=month, now=now, force=force)
     if as_json:

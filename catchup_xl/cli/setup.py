@@ -13,7 +13,7 @@ from catchup_xl.errors import UsageError
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
-    from catchup_xl.cli.words import Command  # noqa: PLC0415 - beside the caller's own
+    from catchup_xl.cli.words import Command
 
     for command in (install, doctor):
         app.command(command.__name__, cls=Command)(command)
@@ -32,12 +32,12 @@ def install(
 
     例：catchup-xl install --dry-run
     """
-    from catchup_xl.excel import install as setup  # noqa: PLC0415
-    from catchup_xl.excel.machine import this_machine  # noqa: PLC0415
+    from catchup_xl.excel import install as setup
+    from catchup_xl.excel.machine import this_machine
 
     machine = this_machine()
     if undo:
-        undone = setup.undo(machine)
+        undone = setup.take_out(machine)
         typer.echo("\n".join([*undone.done, *undone.left]) or "没有安装过，没有可撤销的。")
         if undone.left:
             raise UsageError("没有全部撤销", mend=f"关闭 Excel 以后再运行一次 {machine.command} install --undo")
@@ -66,7 +66,7 @@ def doctor(
 
     例：catchup-xl doctor 追赶超越.xlsm
     """
-    from catchup_xl.excel.doctor import CheckState, diagnosed, report  # noqa: PLC0415
+    from catchup_xl.excel.doctor import CheckState, diagnosed, report
 
     found = diagnosed(book)
     if as_json:

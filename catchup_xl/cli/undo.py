@@ -21,8 +21,8 @@ def undo(book: Book, dry_run: DryRun = False, as_json: Json = False, now: Now = 
 
     例：catchup-xl undo 追赶超越.xlsx --dry-run
     """
-    from catchup_xl.cli.console_many import show_undone  # noqa: PLC0415 - --help must not pay for it
-    from catchup_xl.jobs.undo import undo as undone  # noqa: PLC0415
+    from catchup_xl.cli.console_many import show_undone
+    from catchup_xl.jobs.undo import undo as undone
 
     found = undone(book, dry_run=dry_run, now=now)
     if as_json:

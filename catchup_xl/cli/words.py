@@ -41,7 +41,7 @@ class _Chinese:
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """The whole help text."""
-        from typer import rich_utils  # noqa: PLC0415 - it imports rich, which most calls do not need
+        from typer import rich_utils  # it imports rich, which most calls do not need
 
         for name, words in _WORDS.items():
             setattr(rich_utils, name, words)

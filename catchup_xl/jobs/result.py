@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from catchup_xl.errors import UsageError
 from catchup_xl.model.findings import Finding, Level
@@ -15,6 +16,8 @@ from catchup_xl.rules.outcome import Outcome
 
 if TYPE_CHECKING:
     import pandas as pd
+
+AnyPath: TypeAlias = str | os.PathLike[str]
 
 
 @dataclass(frozen=True)
@@ -161,7 +164,7 @@ class Result:
         Raises:
             UsageError: there is no such result sheet.
         """
-        import pandas as pd  # noqa: PLC0415 - only for those who ask for a table
+        import pandas as pd  # only for those who ask for a table
 
         try:
             found = result_table(sheet, self.outcome)

@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 from batch_support import NOW
-from support.workbooks import read_book, read_sheet
+from support.workbooks import read_sheet
 
 from catchup_xl.batch.diff import BookDifference, compare
 from catchup_xl.batch.effects import Effect
@@ -21,7 +21,7 @@ GROUP = "丘陵山区镇"
 
 
 def edit(path: Path, cells: dict[tuple[str, str], Any]) -> None:
-    book = read_book(path)
+    book = openpyxl.load_workbook(path)
     for (sheet, cell), value in cells.items():
         book[sheet][cell] = value
     book.save(path)
@@ -55,13 +55,13 @@ def test_every_changed_cell_is_listed_with_both_places(master: Path, newer: Path
     edit(newer, {("数据", figure): 6000, ("参数", setting): 0.4})
     rows = [row for row in compare(master, newer).change_rows() if row[0] != "结果"]
     assert rows == [
-        ("规则", "参数", "优秀比例", "取值", "", "0.4", f"参数!{setting}", f"参数!{setting}"),
+        ("规则", "参数", "优秀比例", "取值", "", "40%", f"参数!{setting}", f"参数!{setting}"),
         ("填报", "数据", "XX镇　农业总产值　2017", "6月", "5262.04", "6000", f"数据!{figure}", f"数据!{figure}"),
     ]
 
 
 def test_rows_are_matched_by_what_they_say_not_by_place(master: Path, newer: Path) -> None:
-    book = read_book(newer)
+    book = openpyxl.load_workbook(newer)
     page = book["阶段"]
     first, second = ([c.value for c in page[row]] for row in (4, 5))
     for n, (a, b) in enumerate(zip(first, second, strict=True), 1):
@@ -158,7 +158,7 @@ def test_sorting_rows_that_bear_the_same_name_is_no_difference(master: Path, new
     """Two praises of one unit on one day, and two rows of 督导 alike but for what was found."""
 
     def with_events(path: Path, points: list[int]) -> None:
-        book = read_book(path)
+        book = openpyxl.load_workbook(path)
         page = book["加减分"]
         at = {cell.value: cell.column for cell in page[3]}
         for row, n in enumerate(points, page.max_row + 1):

@@ -51,18 +51,18 @@ class ChartApi:
         self._chart = chart
 
     @property
-    def HasTitle(self) -> bool:  # noqa: N802 - Excel's own names
+    def HasTitle(self) -> bool:
         return self._chart.title is not None
 
     @property
-    def ChartTitle(self) -> Any:  # noqa: N802
+    def ChartTitle(self) -> Any:
         return SimpleNamespace(Text=title_of(self._chart))
 
-    def SeriesCollection(self, number: int | None = None) -> Any:  # noqa: N802
+    def SeriesCollection(self, number: int | None = None) -> Any:
         series = self._chart.series
         return SimpleNamespace(Count=len(series)) if number is None else SeriesApi(series[number - 1])
 
-    def Axes(self, kind: int) -> AxisApi:  # noqa: N802
+    def Axes(self, kind: int) -> AxisApi:
         assert kind == 2
         return AxisApi(self._chart.y_axis)
 
@@ -72,12 +72,17 @@ class AxisApi:
         object.__setattr__(self, "_axis", axis)
 
     @property
-    def TickLabels(self) -> AxisApi:  # noqa: N802
+    def TickLabels(self) -> AxisApi:
         return self
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name == "MaximumScale":
             self._axis.scaling.max = value
+        elif name == "MinimumScale":
+            self._axis.scaling.min = value
+        elif name == "MinimumScaleIsAuto":
+            assert value is True
+            self._axis.scaling.min = None
         elif name == "MajorUnit":
             self._axis.majorUnit = value
         elif name == "NumberFormat":
@@ -91,7 +96,7 @@ class SeriesApi:
         object.__setattr__(self, "_series", series)
 
     @property
-    def Formula(self) -> str:  # noqa: N802
+    def Formula(self) -> str:
         one = self._series
         keys = one.cat.strRef or one.cat.numRef
         return f"=SERIES({one.tx.v if one.tx else ''},{keys.f},{one.val.numRef.f},1)"
@@ -106,7 +111,14 @@ class SeriesApi:
         else:
             raise AttributeError(name)
 
-    def Points(self, number: int | None = None) -> Any:  # noqa: N802
+    @property
+    def HasDataLabels(self) -> bool:
+        return self._series.dLbls is not None
+
+    def DataLabels(self) -> LabelsApi:
+        return LabelsApi(self._series.dLbls)
+
+    def Points(self, number: int | None = None) -> Any:
         if number is not None:
             return SimpleNamespace(
                 Format=SimpleNamespace(Fill=SimpleNamespace(ForeColor=ColourApi(self._series, number - 1)))
@@ -119,13 +131,22 @@ class SeriesApi:
         )
 
 
+class LabelsApi:
+    def __init__(self, labels: Any) -> None:
+        object.__setattr__(self, "_labels", labels)
+
+    def __setattr__(self, name: str, value: str) -> None:
+        assert name == "NumberFormat"
+        self._labels.numFmt = value
+
+
 class ColourApi:
     def __init__(self, series: Any, place: int) -> None:
         object.__setattr__(self, "_series", series)
         object.__setattr__(self, "_place", place)
 
     @property
-    def RGB(self) -> int:  # noqa: N802
+    def RGB(self) -> int:
         point = next((one for one in self._series.dPt if one.idx == self._place), None)
         fill = (point.spPr if point else self._series.spPr).solidFill
         return int.from_bytes(bytes.fromhex(fill.srgbClr), "little")

@@ -333,7 +333,7 @@ def test_what_is_missing_is_told(changed: Callable[[Change], Path], tmp_path: Pa
 
 
 def test_another_table_below_is_not_run_over(changed: Callable[[Change], Path], tmp_path: Path) -> None:
-    from openpyxl.worksheet.table import Table  # noqa: PLC0415
+    from openpyxl.worksheet.table import Table
 
     def second(book: Any) -> None:
         for column, text in enumerate(("甲", "乙"), 1):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from lxml import etree
 from sample_by_hand import Line, work_out
 from support.workbooks import read_sheet
 
@@ -107,8 +108,17 @@ def test_every_member_that_is_no_result_part_comes_out_byte_for_byte(refreshed):
     assert changed_sheets <= allowed
     own_charts = {name for name in changed if name.startswith("xl/charts/chart")}
     assert len(own_charts) <= len(CHARTS)
-    assert all(name.startswith("xl/tables/") or name in ("xl/workbook.xml", "xl/calcChain.xml")
+    assert all(name.startswith("xl/tables/") or name in ("xl/workbook.xml", "xl/calcChain.xml", "xl/styles.xml")
                for name in changed - changed_sheets - own_charts)  # fmt: skip
+
+
+def test_styles_are_added_and_none_is_changed(refreshed):
+    with zipfile.ZipFile(SAMPLE) as before, zipfile.ZipFile(refreshed.out) as after:
+        old, new = (etree.fromstring(book.read("xl/styles.xml")) for book in (before, after))
+    for name in ("fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs"):
+        parts = [[etree.tostring(one, method="c14n") for one in root.find(f"{{*}}{name}")] for root in (old, new)]
+        assert parts[1][: len(parts[0])] == parts[0], name
+        assert name == "cellXfs" or len(parts[0]) == len(parts[1]), name
 
 
 def sheet_parts(path: Path) -> dict[str, str]:
@@ -138,7 +148,7 @@ def test_the_checklist_has_the_progress_of_the_own_town(refreshed):
     header = [cell.value for cell in sheet[3]]
     duty = dict(zip(header, (cell.value for cell in sheet[6]), strict=True))
     assert duty["工作任务"] == "招商引资额"
-    assert duty["累计完成"] == "3,441.9万元，同比增长27.01%"
+    assert duty["累计完成"] == "3441.9万元，同比增长27.01%"
     assert duty["现有位次"] == 9
     assert duty["目标位次"] == 4
     assert duty["灯"] == "黄"

@@ -77,7 +77,7 @@ def test_what_was_made_of_other_rows_says_so(book, outcome):
         (n, row) for n, row in rows(book, "增速测算") if (row["单位"], row["指标"]) == ("示例庚镇", "招商引资额")
     ]
     base = next(part for part in trace(outcome, f"增速测算!G{n}").parts if part.label == "上年同期")
-    assert (base.value, base.rule) == ("2784", "本期 3786.2 减比上年同期增加额 1002.2")
+    assert (base.value, base.rule) == ("2784万元", "本期 3786.2 减比上年同期增加额 1002.2")
     [(n, _)] = [
         (n, row) for n, row in rows(book, "增速测算") if (row["单位"], row["指标"]) == ("示例戊镇", "群众满意度")
     ]

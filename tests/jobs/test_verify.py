@@ -5,7 +5,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from support.workbooks import read_book
 
 import catchup_xl
 
@@ -69,13 +68,13 @@ def test_a_check_alone_does_not_make_stale_results_fresh(refreshed):
     book = openpyxl.load_workbook(refreshed)
     book["数据"]["J5"] = 6000
     book.save(refreshed)
-    catchup_xl.check(refreshed)
+    catchup_xl.check(refreshed, in_place=True)
     assert not catchup_xl.verify(refreshed).holds
     assert "results-stale" in {finding.rule for finding in catchup_xl.check(refreshed).findings}
 
 
 def test_the_digest_does_not_depend_on_where_columns_stand(refreshed, tmp_path):
-    book = read_book(SAMPLE)
+    book = openpyxl.load_workbook(SAMPLE)
     book["数据"].insert_cols(3)
     book["数据"]["C3"] = "自己的列"
     book.save(tmp_path / "moved.xlsx")

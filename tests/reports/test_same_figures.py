@@ -41,9 +41,6 @@ def shown_in_excel(cell: Any) -> str:
         return value.strftime("%Y-%m-%d")
     if isinstance(value, int | float):
         number = Decimal(repr(value))
-        sheet, header = cell.parent.title, cell.parent.cell(3, cell.column).value
-        if (sheet, header) == ("增速测算", "目标"):
-            code = "0.00%"  # by a conditional format, for growth
         found = re.fullmatch(r"0(?:\.(0+))?(%?)", code)
         if found is None:
             return f"{number:f}".removesuffix(".0")

@@ -20,7 +20,7 @@ from catchup_xl.books.file import FileBook
 from catchup_xl.books.saving.safe_write import put_file, refuse_target
 from catchup_xl.errors import UsageError
 from catchup_xl.jobs import run as jobs
-from catchup_xl.jobs.result import Result
+from catchup_xl.jobs.result import AnyPath, Result
 
 _FEW = 8  # towns below this are read without other processes
 
@@ -86,11 +86,11 @@ class RollUp:
 
 
 def rollup(
-    places: Sequence[str],
-    out: Path,
+    places: Sequence[AnyPath],
+    out: AnyPath,
     *,
     month: int | None = None,
-    county: Path | None = None,
+    county: AnyPath | None = None,
     force: bool = False,
     now: datetime | None = None,
 ) -> RollUp:
@@ -111,14 +111,16 @@ def rollup(
         BookError: the book is there already, is a link, open or read-only, or can't be written.
         UsageError: no master was found.
     """
-    from catchup_xl.books.template.workbook import build  # noqa: PLC0415 - XlsxWriter is for making workbooks only
+    from catchup_xl.books.template.workbook import build  # XlsxWriter is for making workbooks only
 
+    jobs.refuse_month(month)
+    out, county = Path(out), None if county is None else Path(county)
     if out.suffix.lower() != ".xlsx":
         raise UsageError(f"不能新建“{out.suffix or out.name}”类型的文件", expected=".xlsx")
     refuse_target(out, over=force)
     own = read_own(county, out)
     aside = {os.path.realpath(path) for path in (out, county) if path is not None}
-    found = survey(places)
+    found = survey([os.fspath(place) for place in places])
     towns = _read([source for source in found.sources if os.path.realpath(source.place) not in aside])
     missed = tuple(file.words for file in found.passed if file.missed)
     hints = tuple(file.words for file in found.passed if not file.missed)
