@@ -56,7 +56,7 @@ class History:
             if yearly:
                 yield (
                     f"{group}：与上年同月比较",
-                    ("月份", "单位", "上年总分", "本年总分", "上年名次", "本年名次", "比上年同月升降"),
+                    ("月份", "单位", "上年总分", "本年总分", "上年名次", "本年名次", "较上年同月升降"),
                     yearly,
                 )
         if self.restated is not None:

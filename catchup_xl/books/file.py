@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from catchup_xl.books.opening import read_file, refuse_other_kinds
@@ -21,7 +21,7 @@ from catchup_xl.books.writer.chart_parts import changed_charts
 from catchup_xl.books.writer.sheet_writer import SheetWriter
 from catchup_xl.books.writer.sheet_xml import SheetXml
 from catchup_xl.books.writer.title_parts import TitleParts
-from catchup_xl.books.writer.workbook_xml import SheetChange, finish
+from catchup_xl.books.writer.workbook_xml import SheetChange, finish, in_formulas
 from catchup_xl.books.xml_bytes import parse, plain
 from catchup_xl.books.zip_records import Packed
 from catchup_xl.errors import BookError, printable
@@ -188,5 +188,6 @@ class FileBook:
         contents = {table.part: plain(self._package.read(table.part), table.part, label) for table in tables}
         cells = CellWriter(sheet.prefix, date1904=self._parts.date1904, styles=styles)
         return SheetWriter(
-            name, sheet, self._reader.grids([part])[part.name], tables, contents, cells, self._parts.wrapping
-        )
+            name, sheet, self._reader.grids([part])[part.name], tables, contents, cells, self._parts.wrapping,
+            partial(in_formulas, self._parts),
+        )  # fmt: skip

@@ -138,6 +138,7 @@ class Result:
                     "total_then": one.total_then,
                     "rank_then": one.rank_then,
                     "note": one.note,
+                    "work": one.work,
                 }
                 for one in self.outcome.path
             ],

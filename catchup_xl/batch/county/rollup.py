@@ -67,7 +67,7 @@ class RollUp:
                 (s.rank, s.unit.name, s.total, s.movement, s.grade.value if s.grade else "", s.note)
                 for s in group.standings
             ]
-            yield title, ("名次", "单位", "总分", "比上年升降", "等次", "备注"), rows
+            yield title, ("名次", "单位", "总分", "较上年升降", "等次", "备注"), rows
 
     def as_dict(self) -> dict[str, Any]:
         """The outcome as ``--json`` prints it."""
