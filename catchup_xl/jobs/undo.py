@@ -19,7 +19,7 @@ from catchup_xl.books.protocol import Book
 from catchup_xl.books.saving.safe_write import finish_saves, note_steps, save_bytes
 from catchup_xl.books.saving.together import Beside, digest
 from catchup_xl.books.saving.undo_log import UndoStep, Written, steps, version
-from catchup_xl.errors import BookError
+from catchup_xl.errors import BookError, exit_code
 from catchup_xl.jobs.result import AnyPath
 from catchup_xl.model.clock import clock
 from catchup_xl.model.reading import read_master
@@ -51,7 +51,7 @@ class Undone:
     @property
     def exit_code(self) -> int:
         """1 when a cell stays since it was changed, else 0."""
-        return int(bool(self.left))
+        return exit_code(findings=bool(self.left))
 
     def rows(self) -> Iterator[tuple[str, ...]]:
         """The entry cells under HEADERS."""
