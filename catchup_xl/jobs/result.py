@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from catchup_xl.errors import UsageError
+from catchup_xl.errors import UsageError, exit_code
 from catchup_xl.model.findings import Finding, Level
 from catchup_xl.results.tables import result_table
 from catchup_xl.results.values import shown_cost, shown_points, shown_ratio
@@ -48,7 +48,7 @@ class Result:
     @property
     def exit_code(self) -> int:
         """1 when there is a finding of level 错误, or something could not be written; else 0."""
-        return int(bool(self.unwritten) or any(finding.level is Level.ERROR for finding in self.findings))
+        return exit_code(findings=bool(self.unwritten) or any(one.level is Level.ERROR for one in self.findings))
 
     def count(self, level: Level) -> int:
         """How many findings are of this level."""

@@ -54,9 +54,9 @@ def _sender(
     last = max((one.received for one in handed_in if one.received), default=None)
     late = bool(due and last and last > due)
     left = [change for change in changes if change.decision not in _SOUND and _concerns(change, unit, sent)]
-    problems = [f"{one.path.name}：{_first(one.problem)}" for one in sent if one.problem]
-    problems += [f"{one.path.name}：报表原样未填" for one in sent if one.state is ValueState.UNTOUCHED and owed]
-    problems += [f"{one.path.name}：少了 {len(one.lost)} 格" for one in sent if one.lost]
+    problems = [f"{one.name}：{_first(one.problem)}" for one in sent if one.problem]
+    problems += [f"{one.name}：报表原样未填" for one in sent if one.state is ValueState.UNTOUCHED and owed]
+    problems += [f"{one.name}：少了 {len(one.lost)} 格" for one in sent if one.lost]
     problems += [f"{len(left)} 处没有写入，见“报送变动”"] if left else []
     state = _state(sent, handed_in, is_late=late, is_owed=bool(owed), is_left=bool(left))
     return Sender(

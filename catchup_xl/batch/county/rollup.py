@@ -18,7 +18,7 @@ from catchup_xl.batch.run.pool import Pool, usable_processors
 from catchup_xl.batch.sources import SourceFile, survey
 from catchup_xl.books.file import FileBook
 from catchup_xl.books.saving.safe_write import put_file, refuse_target
-from catchup_xl.errors import UsageError
+from catchup_xl.errors import UsageError, exit_code
 from catchup_xl.jobs import run as jobs
 from catchup_xl.jobs.result import AnyPath, Result
 
@@ -48,9 +48,8 @@ class RollUp:
     @property
     def exit_code(self) -> int:
         """3 a master could not be read; 1 something does not agree, or a finding of level 错误; else 0."""
-        if any(town.problem for town in self.towns):
-            return 3
-        return int(bool(self.notes) or self.result is None or bool(self.result.exit_code))
+        findings = bool(self.notes) or self.result is None or bool(self.result.exit_code)
+        return exit_code(findings=findings, failed=any(town.problem for town in self.towns))
 
     def town_rows(self) -> Iterator[tuple[str, ...]]:
         """Under TOWN_HEADERS."""
