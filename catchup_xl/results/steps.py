@@ -114,7 +114,7 @@ def _rule_words(outcome: Outcome, group: Group, gauge: Gauge, item: Item) -> str
         return ""
     from catchup_xl.rules.ranking.ruled_scores import by_rule, neighbours
 
-    gauge = replace(gauge, beside=neighbours(outcome.master, gauge, item.measure.month))
+    gauge = replace(gauge, beside=neighbours(outcome.master, gauge, item.measure.figures.month))
     column = [found for standing in group.standings for found in standing.items if found.indicator is item.indicator]
     at = next(n for n, found in enumerate(column) if found.unit is item.unit)
     with exactly():
@@ -169,12 +169,12 @@ def _measured(gauge: Gauge, x: Decimal) -> str:
 def measure_step(outcome: Outcome, found: Measure, at: str = "") -> TraceStep:
     """Growth and completion, down to the cells that were typed."""
     indicator, settings = found.indicator, outcome.master.settings
-    header = f"{found.month}月"
+    header = f"{found.figures.month}月"
     parts = [
         TraceStep(
             "本期",
             found.word or _cell(found.value, indicator),
-            _origin(found.entry, header),
+            _origin(found.figures.entry, header),
             place_text(found.value_at),
         )
     ]
@@ -183,7 +183,7 @@ def measure_step(outcome: Outcome, found: Measure, at: str = "") -> TraceStep:
             TraceStep(
                 indicator.comparison.base,
                 _cell(found.base, indicator),
-                _origin(found.before, header),
+                _origin(found.figures.before, header),
                 place_text(found.base_at),
             )
         )
