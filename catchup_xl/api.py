@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from catchup_xl.jobs.result import Result
     from catchup_xl.jobs.undo import Undone
-    from catchup_xl.results.steps import TraceStep
+    from catchup_xl.results.trace_step import TraceStep
     from catchup_xl.results.verify import Verdict
     from catchup_xl.rules.analysis.robust_report import Robustness
 

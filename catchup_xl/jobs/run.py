@@ -28,7 +28,7 @@ from catchup_xl.model.rows import SHEETS
 from catchup_xl.model.settings import MASTER_ID
 from catchup_xl.results.chart_ranges import chart_edits
 from catchup_xl.results.logs import digest, history_edit, run_edit
-from catchup_xl.results.tables import duty_columns, number_formats, result_table
+from catchup_xl.results.tables import LATER_SHEETS, duty_columns, number_formats, result_table
 from catchup_xl.rules.checks import stale_results
 from catchup_xl.rules.evaluate import evaluate, score_checked
 from catchup_xl.rules.outcome import Outcome
@@ -36,7 +36,7 @@ from catchup_xl.rules.outcome import Outcome
 if TYPE_CHECKING:
     from catchup_xl.books.protocol import Book
     from catchup_xl.model.plan import Plan
-    from catchup_xl.results.steps import TraceStep
+    from catchup_xl.results.trace_step import TraceStep
     from catchup_xl.results.verify import Verdict
     from catchup_xl.rules.analysis.robust_report import Robustness
 
@@ -49,7 +49,7 @@ class Job(Enum):
     CHECKLIST = ("填责任清单", ("检查结果", "责任清单"))
     RANKING = (
         "刷新排名",
-        ("检查结果", "得分", "排名", "单项排名", "对标", "追赶路径", "奖惩建议", "看板", "历史"),
+        ("检查结果", "得分", "加减分明细", "排名", "单项排名", "对标", "追赶路径", "奖惩建议", "看板", "历史"),
     )
     REFRESH = (
         "一键刷新",
@@ -58,6 +58,7 @@ class Job(Enum):
             "增速测算",
             "责任清单",
             "得分",
+            "加减分明细",
             "排名",
             "单项排名",
             "对标",
@@ -110,7 +111,7 @@ def edits(job: Job, outcome: Outcome, now: datetime) -> Iterator[Edit]:
             yield CellsEdit(sheet, duty_columns(outcome.duties, outcome), alone=True)
         elif sheet == "历史":
             yield history_edit(outcome, now)
-        else:
+        elif sheet not in LATER_SHEETS or outcome.master.tables[sheet].grid.rows:
             table = result_table(sheet, outcome)
             yield TableEdit(sheet, table.headers, table.rows, table.dynamic, number_formats(table, outcome))
             yield NoteEdit(sheet, table.note)

@@ -7,7 +7,7 @@ import pytest
 
 import catchup_xl
 from catchup_xl.errors import UsageError
-from catchup_xl.results.steps import TraceStep
+from catchup_xl.results.trace_step import TraceStep
 
 PLANS = Path(__file__).parents[2] / "workbook" / "plans"
 
