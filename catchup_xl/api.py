@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from catchup_xl.jobs.result import Result
+    from catchup_xl.jobs.rule import RuleReading
     from catchup_xl.jobs.undo import Undone
     from catchup_xl.results.trace_step import TraceStep
     from catchup_xl.results.verify import Verdict
@@ -276,6 +278,40 @@ def robustness(
     from catchup_xl.jobs import run as jobs  # noqa: PLC0415
 
     return jobs.robustness(path, month=month, group=group, spread=spread, draws=draws, seed=seed)
+
+
+def rule(
+    sentence: str,
+    weight: Decimal | str,
+    *,
+    target: Decimal | str | None = None,
+    tries: Sequence[Decimal | str] = (),
+    unit: str = "",
+    kind: str = "",
+    benchmark: Decimal | str | None = None,
+    county: Decimal | str | None = None,
+) -> RuleReading:
+    """How a sentence of 计分规则 is read, with worked examples, and the points of figures that are tried.
+
+    Args:
+        sentence: the sentence as typed.
+        weight: full points.
+        target: the target; "12%" says that the figures are rates.
+        tries: figures to score, together the units of one group: "10.2%", "优秀", "增速=10%,完成率=98%", "未制定=1,少=2".
+        unit: 计量单位; % says that the figures are rates.
+        kind: 类型 of the indicator; blank where nothing hangs on it.
+        benchmark: the benchmark's figure.
+        county: the county's own figure.
+
+    Raises:
+        RuleError: the sentence is not understood, or does not fit.
+        UsageError: a figure can't be read, or can be read in two ways.
+    """
+    from catchup_xl.jobs.rule import read_rule  # noqa: PLC0415
+
+    return read_rule(
+        sentence, weight, target=target, tries=tries, unit=unit, kind=kind, benchmark=benchmark, county=county
+    )
 
 
 def undo(path: AnyPath, *, dry_run: bool = False, now: datetime | None = None) -> Undone:

@@ -8,6 +8,14 @@ from pathlib import Path
 import pytest
 from applications import missing
 
+LONG = [Path(__file__).parent / name for name in ("safety", "batch", "apps", "excel")]
+"""The folders whose files take longest."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first: the last ones are short, and leave no core waiting for another."""
+    items.sort(key=lambda item: not any(item.path.is_relative_to(folder) for folder in LONG))
+
 
 @pytest.fixture(scope="session", autouse=True)
 def own_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -31,6 +31,9 @@ from catchup_xl.model.settings import SECTIONS, SETTINGS, SettingSection
 from catchup_xl.rules.checks import manual_rows
 from catchup_xl.rules.methods.method import Method
 from catchup_xl.rules.methods.registry import all_methods
+from catchup_xl.rules.sentences.forms import FORMS
+from catchup_xl.rules.sentences.say import say
+from catchup_xl.rules.sentences.sentence import parse
 from tools.layers import MAY_IMPORT, WAYS_IN, purpose, rooms_inside
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -194,6 +197,12 @@ def checks() -> Iterator[str]:
     yield from table(("规则代码", "级别", "查什么", "应为", "怎样改"), rows)
 
 
+def forms() -> Iterator[str]:
+    """The forms of 计分规则, each with a sentence to start from and how the program says it."""
+    rows = ((form.name, form.sentence, say(parse(form.sentence))) for form in FORMS)
+    yield from table(("写法", "一句话的样子", "程序的理解"), rows)
+
+
 def jobs() -> Iterator[str]:
     """The jobs, and the sheets that each writes."""
     rows = ((job.label, f"`catchup-xl {job.name.lower()}`", "、".join((*job.sheets, "运行记录"))) for job in Job)
@@ -299,7 +308,7 @@ def table(headers: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator
 
 PARTS: dict[str, Callable[..., Iterator[str]]] = {
     found.__name__: found
-    for found in (rooms, sheet, settings, results, methods, parameters, rule_book, checks, jobs, commands)
+    for found in (rooms, sheet, settings, results, methods, parameters, rule_book, forms, checks, jobs, commands)
 }
 """Every part that a document may ask for."""
 

@@ -7,13 +7,14 @@ from enum import StrEnum
 from itertools import zip_longest
 from typing import NamedTuple
 
-from catchup_xl.batch.collect.values import canonical
-from catchup_xl.model.cells import Address, RawCell, fold
-from catchup_xl.model.columns import Owner
+from catchup_xl.batch.collect.values import canonical, shown
+from catchup_xl.model.cells import Address, Percent, RawCell, fold, number_in, to_text
+from catchup_xl.model.choices import Kind as IndicatorKind
+from catchup_xl.model.columns import ColumnType, Owner
 from catchup_xl.model.master import Master
 from catchup_xl.model.rows import SHEETS, Sheet, SheetKind
 from catchup_xl.model.settings import MASTER_ID
-from catchup_xl.model.tables import Table
+from catchup_xl.results.tables import FIGURE_HEADERS
 
 _KEYS: Mapping[str, tuple[str, ...]] = {
     "参数": ("参数",),
@@ -105,20 +106,20 @@ def cell_changes(before: Master, after: Master) -> Iterator[CellChange]:
     """Every cell that differs, in the order of the sheets and rows of the newer workbook; rows that went come last."""
     for name, keys in _KEYS.items():
         sheet = SHEETS[name]
-        for change in _sheet_changes(sheet, keys, before.tables[name], after.tables[name]):
+        for change in _sheet_changes(sheet, _lines(before, sheet, keys), _lines(after, sheet, keys)):
             if (name, change.row) != _IDENTITY:
                 yield change
 
 
-def _sheet_changes(sheet: Sheet, keys: tuple[str, ...], before: Table, after: Table) -> Iterator[CellChange]:
-    old, new = _paired(_lines(before, keys), _lines(after, keys))
+def _sheet_changes(sheet: Sheet, before: _Named, after: _Named) -> Iterator[CellChange]:
+    old, new = _paired(before, after)
     for key, line in new.items():
         other = old.get(key)
         if other is None:
             yield CellChange(_kind(sheet, ""), sheet.name, _words(key), "", "", _whole(line), "", f"第{line.number}行")
             continue
         for header in dict.fromkeys((*line.columns, *other.columns)):
-            left, right = canonical(other.cells.get(header)), canonical(line.cells.get(header))
+            left, right = shown(other.cells.get(header)), shown(line.cells.get(header))
             if left != right and header not in _SILENT:
                 yield CellChange(
                     _kind(sheet, header), sheet.name, _words(key), header, left, right,
@@ -152,8 +153,9 @@ def _taken(lines: list[_Line], wanted: _Line) -> _Line | None:
     return None
 
 
-def _lines(table: Table, keys: tuple[str, ...]) -> _Named:
-    """The rows by what names them."""
+def _lines(master: Master, sheet: Sheet, keys: tuple[str, ...]) -> _Named:
+    """The rows by what names them; a rate is one number however it is typed."""
+    table, is_result = master.tables[sheet.name], sheet.kind is SheetKind.RESULT
     if not table.found:
         return {}
     grid = table.grid
@@ -167,10 +169,26 @@ def _lines(table: Table, keys: tuple[str, ...]) -> _Named:
     found: _Named = {}
     for number, cells in enumerate(grid.rows[table.header_row + 1 - grid.first_row :], table.header_row + 1):
         here = {header: cells[at] for header, n in columns.items() if (at := n - grid.first_column) < len(cells)}
+        here = _percentages(master, sheet, here) if is_result else master.meant(sheet.name, number, here)
         key = tuple(fold(canonical(here.get(header))) for header in keys)
         if not any(key) or not any(canonical(raw) for raw in here.values()):
             continue
         found.setdefault(key, []).append(_Line(number, here, columns))
+    return found
+
+
+def _percentages(master: Master, sheet: Sheet, cells: Mapping[str, RawCell]) -> dict[str, RawCell]:
+    """The cells of a row of results, with those that show a percentage as such: the reader does not ask for their looks."""
+    indicator = master.indicator(to_text(cells.get("指标")))
+    ratios = {column.header for column in sheet.columns if column.type is ColumnType.RATIO}
+    if indicator is not None:
+        ratios |= set(FIGURE_HEADERS) if indicator.scale.rate else set()
+        ratios |= {"目标"} if indicator.kind is IndicatorKind.GROWTH else set()
+    found = dict(cells)
+    for header in ratios & cells.keys():
+        number = number_in(cells[header])
+        if number is not None:
+            found[header] = Percent(number.normalize())
     return found
 
 
@@ -188,4 +206,4 @@ def _words(key: tuple[str, ...]) -> str:
 
 
 def _whole(line: _Line) -> str:
-    return "整行：" + "，".join(f"{h} {text}" for h, raw in line.cells.items() if (text := canonical(raw)))
+    return "整行：" + "，".join(f"{h} {text}" for h, raw in line.cells.items() if (text := shown(raw)))

@@ -17,12 +17,11 @@ from itertools import pairwise
 from catchup_xl.model.cells import RawCell, fold
 from catchup_xl.model.entry_sheets import Entry
 from catchup_xl.model.master import Master
+from catchup_xl.model.months import DECEMBER
 from catchup_xl.rules.evaluate import score_group
 from catchup_xl.rules.exact import ZERO, exactly, round_half_up
 from catchup_xl.rules.outcome import Group, Outcome, Standing
 from catchup_xl.rules.ranking.places import competition_ranks
-
-_MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +149,7 @@ def _in_period_of(after: Master, before: Master) -> Master:
 def _moved(months: tuple[RawCell, ...], old: int, new: int) -> tuple[RawCell, ...]:
     if old == new:
         return months
-    found = [*months, *(None,) * (_MONTHS - len(months))]
+    found = [*months, *(None,) * (DECEMBER - len(months))]
     found[new - 1] = found[old - 1]
     return tuple(found)
 

@@ -19,6 +19,7 @@ from catchup_xl.cli.code_page import show_nearest
 from catchup_xl.cli.many import register
 from catchup_xl.cli.options import Backup, Book, Debug, DryRun, Force, Json, Month, Now, print_json
 from catchup_xl.cli.reports import register as register_reports
+from catchup_xl.cli.rule import register as register_rule
 from catchup_xl.cli.setup import register as register_excel
 from catchup_xl.cli.undo import register as register_undo
 from catchup_xl.cli.words import Command, CommandGroup, usage_fault
@@ -262,7 +263,8 @@ def schema(as_json: Json = False, debug: Debug = False) -> None:
     console.show_schema(declared())
 
 
-register_analysis(app)  # robustness
+register_analysis(app)
+register_rule(app)  # robustness
 register_reports(app)  # circular, dashboard
 register(app)  # batch, forms, collect, rollup, diff, history
 register_undo(app)  # undo

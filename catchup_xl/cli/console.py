@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -15,10 +16,11 @@ from catchup_xl.errors import printable
 from catchup_xl.model.findings import Level
 from catchup_xl.model.rows import SHEETS
 from catchup_xl.results.tables import result_table, units_to_ring
-from catchup_xl.results.values import cell_text
+from catchup_xl.results.values import cell_text, places_of
 
 if TYPE_CHECKING:
     from catchup_xl.jobs.result import Result
+    from catchup_xl.model.settings import Settings
     from catchup_xl.results.trace_step import TraceStep
     from catchup_xl.results.verify import Verdict
 
@@ -55,7 +57,8 @@ def show_ranking(result: Result) -> None:
     for group in result.outcome.groups.values():
         rows = [row for row in found.rows if row[group_at] == group.name]
         title = f"{group.name}　{group.blocked and '未排名：' + group.blocked}".strip()
-        _print_table(out, "排名", found.headers[1:], [row[1:] for row in rows], title)
+        rows = [row[1:] for row in rows]
+        _print_table(out, "排名", found.headers[1:], rows, title, result.outcome.master.settings)
     _closing(out, result)
 
 
@@ -73,7 +76,7 @@ def show_growth(result: Result) -> None:
     """增速测算."""
     out = console()
     found = result_table("增速测算", result.outcome)
-    _print_table(out, found.sheet, found.headers, found.rows, found.note)
+    _print_table(out, found.sheet, found.headers, found.rows, found.note, result.outcome.master.settings)
     _closing(out, result)
 
 
@@ -96,7 +99,7 @@ def show_checklist(result: Result) -> None:
         )
         for progress in result.outcome.duties
     ]
-    _print_table(out, "责任清单", headers, rows, "责任清单")
+    _print_table(out, "责任清单", headers, rows, "责任清单", result.outcome.master.settings)
     _closing(out, result)
 
 
@@ -159,11 +162,21 @@ def show_schema(schema: dict[str, Any]) -> None:
         out.print(table)
 
 
-def _print_table(out: Console, sheet: str, headers: Sequence[str], rows: Iterable[Sequence[Any]], title: str) -> None:
+def _print_table(
+    out: Console,
+    sheet: str,
+    headers: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    title: str,
+    settings: Settings | None = None,
+) -> None:
+    """Print rows of a sheet, with the decimal places that the settings give them."""
     declared = {column.header: column for column in SHEETS[sheet].columns}
     table = Table(title=escape(printable(title)), title_justify="left")
     family = declared.get("{}")
     columns = [declared.get(header, family) for header in headers]
+    if settings is not None:
+        columns = [column and replace(column, places=places_of(column, settings)) for column in columns]
     for header, column in zip(headers, columns, strict=True):
         right = column is not None and column.type.is_number
         table.add_column(escape(printable(header)), justify="right" if right else "left", overflow="fold")

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import xlwings as xw
 
+from catchup_xl.errors import CatchupError
 from catchup_xl.excel.arrays import (
     DIVISION,
     NOT_AVAILABLE,
@@ -29,7 +30,9 @@ from catchup_xl.excel.arrays import (
     word,
 )
 from catchup_xl.excel.one_indicator import row_findings, scores, settings_from
-from catchup_xl.model.choices import ReverseRule, TimeBasis, VetoEffect
+from catchup_xl.model.cells import is_blank
+from catchup_xl.model.choices import Kind, ReverseRule, TimeBasis, VetoEffect
+from catchup_xl.model.scale import is_percent_unit
 from catchup_xl.model.settings import Settings
 from catchup_xl.rules.measures import completion as completions
 from catchup_xl.rules.measures.growth import needed_growth, year_on_year
@@ -211,6 +214,54 @@ def CATCHUP_GRADE(totals: Cells, settings: Cells | None = None) -> list[list[Any
         return _spread(totals, {at: g.value for at, g in grades(places, numbers, vetoes, rules).items()})
 
     return guarded(graded)
+
+
+@function(
+    "按计分规则的一句话得分，形状与数据相同；看不懂的说哪里不懂、可以怎样写",
+    sentence="考核办法里的一句话，如 完成目标得满分，每低1个百分点扣0.5分，扣完为止",
+    weight="权重（满分）",
+    target="目标；没有留空",
+    value="全组各单位的数或等次，一格一个单位；未报留空",
+    unit="计量单位，如 万元、户、起；数是百分数的填 %",
+)
+def CATCHUP_RULE(  # noqa: N802
+    sentence: Cells,
+    weight: Cells,
+    target: Cells | None = None,
+    value: Cells | None = None,
+    unit: Cells | None = None,
+) -> list[list[Any]]:
+    """Points of a peer group by one sentence."""
+
+    def scored() -> list[list[Any]]:
+        from catchup_xl.jobs.rule import read_rule  # noqa: PLC0415 - a click on the ribbon must not pay for it
+
+        rate = is_percent_unit(word(first(unit)))
+        rows: Cells = value or [[None]]
+        filled = {(r, c): _figure(raw) for r, row in enumerate(rows) for c, raw in enumerate(row) if not is_blank(raw)}
+        goal = first(target)
+        try:
+            found = read_rule(
+                word(first(sentence)),
+                number(first(weight)),
+                target=None if is_blank(goal) else _figure(goal),
+                tries=list(filled.values()),
+                unit="" if rate else word(first(unit)),
+                kind=Kind.RATIO if rate else "",  # of a cell that shows 12% Excel hands over 0.12
+            )
+        except CatchupError as refused:
+            return [["；".join(filter(None, (refused.problem, refused.mend)))]]
+        points = {at: each.points for at, each in zip(filled, found.tries, strict=True)}
+        return _spread(rows, {at: NOT_AVAILABLE if one is None else shown(one) for at, one in points.items()})
+
+    return guarded(scored)
+
+
+def _figure(raw: Any) -> Any:
+    """A figure as it is handed on: a number, or the text of a cell; an error value ends the whole."""
+    if isinstance(raw, str):
+        return word(raw)
+    return number(raw)
 
 
 @function(

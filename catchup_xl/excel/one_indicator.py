@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from catchup_xl.excel.arrays import VALUE, error_value, fail
 from catchup_xl.model.cells import column_letters
 from catchup_xl.model.choices import DataBasis, Kind
+from catchup_xl.model.months import DECEMBER
 from catchup_xl.model.reading import read_master
 from catchup_xl.model.rows import SHEETS
 from catchup_xl.model.settings import SETTINGS, Settings
@@ -19,7 +20,6 @@ from catchup_xl.model.tables import Grid
 from catchup_xl.rules.evaluate import evaluate
 
 _GROUP, _INDICATOR, _YEAR, _MONTH = "组", "指标", 2001, 12
-_MONTHS = 12
 _PAIR = re.compile(r"\s*([^=＝]+?)\s*[=＝]\s*(.*?)\s*")
 _STANDARDS = "分档标准"
 
@@ -80,7 +80,7 @@ def scores(cells: Sequence[Any], indicator: Mapping[str, Any], parameters: str) 
         fail(VALUE)
     row = {"指标": _INDICATOR, "适用组": _GROUP} | dict(indicator) | {k: v for k, v in given.items() if k in columns}
     basis = DataBasis.PUBLISHED if row["类型"] == Kind.GROWTH else ""
-    entries = [_entry(n, basis, [""] * (_MONTHS - 1) + [cell]) for n, cell in enumerate(cells)]
+    entries = [_entry(n, basis, [""] * (DECEMBER - 1) + [cell]) for n, cell in enumerate(cells)]
     master = read_master(_grids(len(cells), row, entries, {k: v for k, v in given.items() if k in SETTINGS}))
     if any(finding.sheet in ("指标", "参数") and finding.rule != "column-missing" for finding in master.findings):
         fail(VALUE)
@@ -97,17 +97,17 @@ def row_findings(cells: Sequence[Any]) -> list[str]:
     Raises:
         CellError: #VALUE! when there are more than twelve.
     """
-    if len(cells) > _MONTHS:
+    if len(cells) > DECEMBER:
         fail(VALUE)
     filled = [index for index, cell in enumerate(cells, 1) if cell not in (None, "")]
     if not filled:
         return []
     cells = [error_value(cell) or cell for cell in cells]
-    months = [*cells, *[""] * (_MONTHS - len(cells))]
+    months = [*cells, *[""] * (DECEMBER - len(cells))]
     row = {"指标": _INDICATOR, "适用组": _GROUP, "类型": Kind.TOTAL, "权重": 100}
     grids = _grids(1, row, [_entry(0, "", months)], {"统计月份": filled[-1]})
     headers = SHEETS["数据"].headers()
-    at = {f"{column_letters(headers.index(f'{n}月') + 1)}2": f"{n}月" for n in range(1, _MONTHS + 1)}
+    at = {f"{column_letters(headers.index(f'{n}月') + 1)}2": f"{n}月" for n in range(1, DECEMBER + 1)}
     return [
         f"{at[cell]}：{finding.message.replace(f'“{_unit(0)}”的“{_INDICATOR}”', '')}"
         for finding in evaluate(read_master(grids)).findings
@@ -133,5 +133,5 @@ def _grids(
         "参数": Grid(rows),
         "单位": Grid([["单位", "层级", "考核组"], *[[_unit(n), "乡镇", _GROUP] for n in range(units)]]),
         "指标": Grid([list(indicator), ["" if cell is None else cell for cell in indicator.values()]]),
-        "数据": Grid([list(data[: 4 + _MONTHS]), *entries]),
+        "数据": Grid([list(data[: 4 + DECEMBER]), *entries]),
     }

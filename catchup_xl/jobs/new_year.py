@@ -13,13 +13,12 @@ from catchup_xl.model.cells import RawCell, fold
 from catchup_xl.model.choices import DataBasis, PriceBasis, Publication
 from catchup_xl.model.entry_sheets import Entry, Indicator, Unit
 from catchup_xl.model.master import Master
+from catchup_xl.model.months import DECEMBER, MONTHS
 from catchup_xl.model.plan import Plan, PlanRow, Value
 from catchup_xl.model.plan_title import YEAR_DIGITS
 from catchup_xl.model.settings import MASTER_ID
 from catchup_xl.rules.outcome import Outcome
 
-_DECEMBER = 12
-_MONTHS = range(1, _DECEMBER + 1)
 _BEGUN = ("完成比例", "进展情况", "存在问题", "下步打算", "销号日期")
 """Columns of 责任清单 that tell how far a duty has come."""
 _DAYS = {"责任清单": ("开始时间", "完成时限"), "阶段": ("开始", "结束")}
@@ -87,7 +86,7 @@ def refuse_unfinished(outcome: Outcome) -> None:
     """
     master, settings = outcome.master, outcome.master.settings
     lacking: list[str] = []
-    if master.month != _DECEMBER:
+    if master.month != DECEMBER:
         lacking.append(f"统计月份是 {master.month} 月，还没有全年数" if master.month else "数据表还没有数")
     if settings.publication is not Publication.FINAL:
         lacking.append(f"发布状态是“{settings.publication.value}”")
@@ -141,7 +140,7 @@ def _typed(entry: Entry | None) -> dict[str, Value]:
     """The months of a row as a plan holds them."""
     if entry is None:
         return {}
-    cells = {f"{month}月": _value(entry, month) for month in _MONTHS}
+    cells = {f"{month}月": _value(entry, month) for month in MONTHS}
     return {header: cell for header, cell in cells.items() if cell is not None}
 
 

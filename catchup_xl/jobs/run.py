@@ -108,12 +108,15 @@ def edits(job: Job, outcome: Outcome, now: datetime) -> Iterator[Edit]:
     yield run_edit(job.label, outcome, now)  # its digest goes over every entry: before the written rows stand beside it
     for sheet in job.sheets:
         if sheet == "责任清单":
-            yield CellsEdit(sheet, duty_columns(outcome.duties, outcome), alone=True)
+            columns = duty_columns(outcome.duties, outcome)
+            yield CellsEdit(sheet, columns, alone=True, formats=number_formats(sheet, columns, outcome))
         elif sheet == "历史":
             yield history_edit(outcome, now)
         elif sheet not in LATER_SHEETS or outcome.master.tables[sheet].grid.rows:
             table = result_table(sheet, outcome)
-            yield TableEdit(sheet, table.headers, table.rows, table.dynamic, number_formats(table, outcome))
+            yield TableEdit(
+                sheet, table.headers, table.rows, table.dynamic, number_formats(sheet, table.headers, outcome)
+            )
             yield NoteEdit(sheet, table.note)
     if CHART_SHEET in job.sheets:
         yield from chart_edits(outcome)

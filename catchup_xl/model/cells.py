@@ -11,7 +11,7 @@ import math
 import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
@@ -45,20 +45,64 @@ UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 EXCEL_DIGITS = 15
 """Significant digits that Excel keeps of a number."""
 _LETTERS = 26
+_WIDE = Context(prec=400)
 _EXPONENT_LIMIT = 300
-_PERCENT_PLACES, _MOST_PLACES = 2, 10
+_PERCENT_SHIFT, _MOST_PLACES = 2, 10
 
 
-class Percent(Decimal):
+class Placed(Decimal):
+    """A number that is shown with the decimals that it has: 1134.50; equal to the number that it is."""
+
+    __slots__ = ()
+
+    @property
+    def places(self) -> int:
+        """The decimals that are shown."""
+        exponent = self.as_tuple().exponent
+        return min(max(-exponent, 0), _MOST_PLACES) if isinstance(exponent, int) else 0
+
+    @property
+    def number_format(self) -> str:
+        """The number format that shows it so in a cell."""
+        return decimals(self.places)
+
+    @property
+    def text(self) -> str:
+        """What a cell with this number format shows."""
+        return f"{round_at(self, self.places):f}"
+
+
+class Percent(Placed):
     """The number of a cell that shows it as a percentage: 0.901 where 90.1% stands; equal to the number that it is."""
 
     __slots__ = ()
 
+    @property
+    def places(self) -> int:
+        """The decimals of the percentage that are shown."""
+        exponent = self.as_tuple().exponent
+        return min(max(-exponent - _PERCENT_SHIFT, 0), _MOST_PLACES) if isinstance(exponent, int) else 0
 
-def percent_places(fraction: Decimal) -> int:
-    """The decimal places with which a sheet shows a rate: two, and more where its percentage has more."""
-    exponent = fraction.normalize().as_tuple().exponent
-    return min(max(-exponent - 2, _PERCENT_PLACES), _MOST_PLACES) if isinstance(exponent, int) else _PERCENT_PLACES
+    @property
+    def number_format(self) -> str:
+        """The number format that shows it so in a cell."""
+        return decimals(self.places) + "%"
+
+    @property
+    def text(self) -> str:
+        """What a cell with this number format shows."""
+        return f"{round_at(self.scaleb(_PERCENT_SHIFT), self.places):f}%"
+
+
+def decimals(places: int) -> str:
+    """The number format of a number with so many places."""
+    return "0." + "0" * places if places else "0"
+
+
+def round_at(number: Decimal, places: int) -> Decimal:
+    """The number with so many places, half away from zero as a cell shows it; never a negative zero."""
+    shown = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _WIDE)
+    return shown or abs(shown)
 
 
 def is_percent(raw: RawCell) -> bool:

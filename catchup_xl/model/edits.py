@@ -32,7 +32,7 @@ class TableEdit:
         rows: one cell for each header; text is never taken for a formula.
         dynamic: the headers between the first and the last follow the indicators, and the table with them.
         formats: number formats of columns by header, where they are to be others than those that the cells have, empty
-            to keep those; the rates among the cells (``Percent``) of such a column are shown as percentages.
+            to keep those; the figures among the cells (``Placed``, ``Percent``) of such a column have their own.
     """
 
     sheet: str
@@ -50,11 +50,14 @@ class CellsEdit:
         sheet: the sheet.
         cells: header → sheet row, from 1 → cell.
         alone: the columns hold nothing else: what stands in other rows of the table is cleared.
+        formats: number formats of columns by header, where they are to be others than those that the cells have. Without
+            one a cell keeps its own, unless it would tell wrongly whether the number (``Placed``) is a percentage.
     """
 
     sheet: str
     cells: Mapping[str, Mapping[int, Cell]]
     alone: bool = False
+    formats: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +69,14 @@ class RowsEdit:
         headers: the program's headers, from left to right.
         rows: rows for the table's end.
         replaced: sheet row, from 1 → its new cells.
+        formats: as in ``TableEdit``.
     """
 
     sheet: str
     headers: tuple[str, ...]
     rows: Sequence[Sequence[Cell]]
     replaced: Mapping[int, Sequence[Cell]] = field(default_factory=dict)
+    formats: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,9 @@ class ChartEdit:
         names: the names of its series; as they are where there are none.
         marked: the place, from 0, of the column that stands out; None for none.
         scale: its value axis; None where it does not hang on the data.
+        from_zero: whether its value axis starts at 0, or where the program chooses, since there are values below; None
+            where it is as it is.
+        labels: the number format of the labels at its columns; empty where they are as they are.
     """
 
     chart: Chart
@@ -99,6 +107,8 @@ class ChartEdit:
     names: tuple[str, ...] = ()
     marked: int | None = None
     scale: AxisScale | None = None
+    from_zero: bool | None = None
+    labels: str = ""
 
     @property
     def sheet(self) -> str:

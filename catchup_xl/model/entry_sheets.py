@@ -28,6 +28,7 @@ from catchup_xl.model.choices import (
 )
 from catchup_xl.model.columns import Day, MonthCells, Number, Owner, Ratio, Text, Whole, column, columns
 from catchup_xl.model.figures import MISSING, Figure, read_figure
+from catchup_xl.model.names import names_in
 from catchup_xl.model.rows import Row, SheetKind
 from catchup_xl.model.scale import GROWTH, PLAIN, Scale
 
@@ -101,7 +102,9 @@ class Indicator(Row, sheet="指标", table="tbl指标", kind=ENTRY, heading="考
         folded=True,
         help="增速类完成率：增速口径为增速÷目标增速；总量口径为实际÷(基数×(1+目标增速))",
     )
-    cap: Number = parameter("封顶", help="得分最多为权重的几倍，各计分方法都适用；留空为 1，不超过权重")
+    cap: Number = parameter(
+        "封顶", help="得分最多为权重的几倍，如 1.2，不大于 2，各计分方法都适用；留空为 1，不超过权重"
+    )
     floor: Number = parameter("保底", help="得分最少为权重的几成，0 至 1，各计分方法都适用；留空为 0")
     threshold: Number = parameter("起计线", help="完成率低于此线不得分，如 0.6")
     base_share: Number = parameter("基本分比例", help="达到目标得权重的几成，默认 0.8")
@@ -368,9 +371,15 @@ class Duty(Row, sheet="责任清单", table="tbl责任清单", kind=ENTRY, headi
     next_step: Text = column("下步打算", default="", width=18)
     closed: Day = column("销号日期", default=None, width=11, help="办结销号的日期")
     achieved: Text = program("累计完成", width=28, help="挂钩指标到统计月份的数和增速")
-    completion: Ratio = program("完成率", help="本期与目标之比；不挂指标的为完成比例")
-    time_progress: Ratio = program("序时进度", help="时间过去了多少：统计月份÷12，有起止时间的按起止计算")
-    ahead: Number = program("序时差", unit="百分点", places=2, help="完成率减序时进度；增速类为增速减目标")
+    completion: Ratio = program(
+        "完成率", places=2, follows="growth_places", help="本期与目标之比；不挂指标的为完成比例"
+    )
+    time_progress: Ratio = program(
+        "序时进度", places=2, follows="growth_places", help="时间过去了多少：统计月份÷12，有起止时间的按起止计算"
+    )
+    ahead: Number = program(
+        "序时差", unit="百分点", places=2, follows="growth_places", help="完成率减序时进度；增速类为增速减目标"
+    )
     rank: Whole = program("现有位次", help="本单位在该指标上的名次")
     target_rank: Whole = program("目标位次", help="上年名次减去参数“力争进位”")
     benchmark: Text = program("标杆水平", width=28, help="追赶对象的数和增速")
@@ -409,10 +418,3 @@ class Stage(Row, sheet="阶段", table="tbl阶段", kind=ENTRY, heading="实施�
     start: Day = column("开始", width=13)
     end: Day = column("结束", width=13)
     tasks: Text = column("任务", default="", width=60)
-
-
-def names_in(names: str) -> list[str]:
-    """The names in a cell that may hold several, put apart by 、 or another mark."""
-    for mark in "，,；;/\n":
-        names = names.replace(mark, "、")
-    return [name for part in names.split("、") if (name := part.strip())]

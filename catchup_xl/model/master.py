@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
-from catchup_xl.model.cells import Address, RawCell, fold, number_in
+from catchup_xl.model.cells import Address, Percent, RawCell, fold, number_in
 from catchup_xl.model.choices import DataBasis, Kind, ValueState, Window
 from catchup_xl.model.entry_sheets import (
     Block,
@@ -37,6 +37,7 @@ ADDING_KINDS = frozenset({Kind.GROWTH, Kind.TOTAL})
 """类型 whose figures add up over the months of a year; rates, places and judgements do not."""
 
 _LAST_MONTH = 12
+_NONE: Mapping[int, RawCell] = {}
 REACHED = frozenset({DataBasis.CUMULATIVE, DataBasis.MONTHLY, DataBasis.CORRECTION, DataBasis.PUBLISHED})
 """口径 of rows that tell what was reached, not what is planned or was archived."""
 
@@ -92,6 +93,21 @@ class Master:
     doubts: tuple[Doubt, ...] = ()
     turned: Mapping[tuple[str, str], Mapping[int, RawCell]] = field(default_factory=dict)
     """What the cells of rates stand for, by sheet and header, and row."""
+
+    def meant(self, sheet: str, row: int, cells: Mapping[str, RawCell]) -> dict[str, RawCell]:
+        """The cells of a row, those of rates as percentages however they were typed.
+
+        Args:
+            sheet: the sheet.
+            row: the row on it.
+            cells: what is typed there, by header.
+        """
+        found = dict(cells)
+        for header in cells:
+            number = number_in(self.turned.get((sheet, header), _NONE).get(row))
+            if number is not None:
+                found[header] = Percent(number.normalize())
+        return found
 
     @property
     def entry_tables(self) -> tuple[Table, ...]:

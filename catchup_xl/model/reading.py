@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
@@ -25,6 +24,7 @@ from catchup_xl.model.entry_sheets import (
 )
 from catchup_xl.model.findings import EVERY_GROUP, NO_GROUP, Finding, Level, at
 from catchup_xl.model.master import Master
+from catchup_xl.model.names import nearest
 from catchup_xl.model.renamed import with_names_of_today
 from catchup_xl.model.result_sheets import HistoryRow
 from catchup_xl.model.rows import SHEETS, Row, Sheet, SheetKind, Source
@@ -196,10 +196,10 @@ def _read_settings(table: Table, findings: list[Finding]) -> tuple[Settings, Map
 
 
 def _unknown_setting(source: Source, typed: str) -> Finding:
-    near = difflib.get_close_matches(typed, SETTINGS, n=1)
+    near = nearest(typed, SETTINGS)
     return Finding(
         Level.HINT, *at(source.address("参数")), "setting-unknown", f"“{shorten(typed)}”不是程序认得的参数",
-        f"“{near[0]}”" if near else "参数表原有的名称", "改成原来的名称；自己加的说明行可以不管",
+        f"“{near}”" if near else "参数表原有的名称", "改成原来的名称；自己加的说明行可以不管",
     )  # fmt: skip
 
 
@@ -251,10 +251,10 @@ def _cell_finding(column: Column, fault: Any, place: Address, blocks: frozenset[
             column.help,
         )
     elif kind == "enum":
-        near = difflib.get_close_matches(typed, column.choices, n=1)
+        near = nearest(typed, column.choices)
         rule, message = "cell-choice", f"“{header}”的“{typed}”不在选项之内"
         expected = "、".join(column.choices)
-        mend = f"改为“{near[0]}”" if near else "从下拉框里选择"
+        mend = f"改为“{near}”" if near else "从下拉框里选择"
     elif kind in ("greater_than_equal", "less_than_equal"):
         rule, message = "cell-range", f"“{header}”为 {typed}，超出范围"
         low, high = column.minimum, column.maximum

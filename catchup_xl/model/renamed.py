@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import TypeAlias, TypeVar
 
 from catchup_xl.model.cells import Address, fold, to_text
-from catchup_xl.model.entry_sheets import Duty, Entry, Event, Indicator, Inspection, Target, names_in
+from catchup_xl.model.entry_sheets import Duty, Entry, Event, Indicator, Inspection, Target
 from catchup_xl.model.master import Master
+from catchup_xl.model.names import names_in
 
 Named: TypeAlias = Target | Entry | Event | Inspection | Duty | Indicator
 N = TypeVar("N", Target, Entry, Event, Inspection, Duty, Indicator)

@@ -13,12 +13,12 @@ from catchup_xl.model.cells import Address, RawCell
 from catchup_xl.model.choices import DataBasis, Window
 from catchup_xl.model.entry_sheets import Entry
 from catchup_xl.model.figures import read_figure
+from catchup_xl.model.months import MONTHS
 from catchup_xl.model.rows import Source
 
 Key = tuple[str, str, int]
 """The folded names of a unit and an indicator, and the year."""
 
-_MONTHS = range(1, 13)
 _MADE = frozenset({DataBasis.MONTHLY, DataBasis.CORRECTION})
 Rows = Mapping[tuple[str, str, int, DataBasis], Entry]
 """The rows of 数据 by unit, indicator, year and 口径."""
@@ -119,7 +119,7 @@ def _backed_out(now: _Row | None, increment: Entry) -> _Row | None:
     if now is None:
         return None
     row, cells, origins = _Row.of(increment), [], {}
-    for month in _MONTHS:
+    for month in MONTHS:
         value, more = read_figure(now.cells[month - 1]).value, read_figure(row.cells[month - 1]).value
         cells.append(None if value is None or more is None else value - more)
         if cells[-1] is not None:
@@ -149,7 +149,7 @@ def differences(cumulative: Entry, monthly: Entry) -> list[tuple[int, Decimal, D
     """
     found: list[tuple[int, Decimal, Decimal]] = []
     total = Decimal(0)
-    for month in _MONTHS:
+    for month in MONTHS:
         part, whole = monthly.figure(month).value, cumulative.figure(month).value
         if part is None:
             break
@@ -171,22 +171,22 @@ class _Row:
 
     @classmethod
     def of(cls, entry: Entry) -> _Row:
-        cells, source = (*entry.months, *[None] * (len(_MONTHS) - len(entry.months))), entry.source
+        cells, source = (*entry.months, *[None] * (len(MONTHS) - len(entry.months))), entry.source
         if not isinstance(source, RestatedSource):
             return cls(entry, cells)
-        places = {month: source.address(f"{month}月") for month in _MONTHS}
-        origins = {month: words for month in _MONTHS if (words := source.origin(f"{month}月"))}
-        return cls(entry, cells, places, origins, frozenset(m for m in _MONTHS if source.corrects(f"{m}月")))
+        places = {month: source.address(f"{month}月") for month in MONTHS}
+        origins = {month: words for month in MONTHS if (words := source.origin(f"{month}月"))}
+        return cls(entry, cells, places, origins, frozenset(m for m in MONTHS if source.corrects(f"{m}月")))
 
     def blank(self) -> _Row:
-        return _Row(self.base, (None,) * len(_MONTHS))
+        return _Row(self.base, (None,) * len(MONTHS))
 
     def added_up(self) -> _Row:
         """Cumulative figures of single months; from the first month without a number on there are none."""
         cells: list[RawCell] = []
         places, origins = dict(self.places), dict(self.origins)
         total, lacking = Decimal(0), 0
-        for month in _MONTHS:
+        for month in MONTHS:
             value = read_figure(self.cells[month - 1]).value
             if value is None and not lacking:
                 lacking = month
@@ -221,7 +221,7 @@ class _Row:
         """Single months of cumulative figures: the month's less the one before."""
         cells: list[RawCell] = [self.cells[0]]
         origins = dict(self.origins)
-        for month in _MONTHS[1:]:
+        for month in MONTHS[1:]:
             now, before = (read_figure(self.cells[at]).value for at in (month - 1, month - 2))
             if now is None:
                 cells.append(self.cells[month - 1])
@@ -235,10 +235,10 @@ class _Row:
 
     def put_back(self, december: _Row | None) -> _Row:
         """Each month's cell holds the figure of the month before; that of January is last year's December."""
-        last = len(_MONTHS)
+        last = len(MONTHS)
         places = {1: december.place(last)} if december is not None else {}
         origins = {1: december.origins.get(last) or "上年 12 月"} if december is not None else {}
-        for month in _MONTHS[1:]:
+        for month in MONTHS[1:]:
             places[month] = self.place(month - 1)
             origins[month] = self.origins.get(month - 1) or f"{month - 1} 月"
         first = december.cells[-1] if december is not None else None

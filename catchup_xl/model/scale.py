@@ -75,18 +75,6 @@ class Scale:
             return Readings(None, f"{number.normalize():f}%，也可以是 {_percent(number)}")
         return Readings(number)
 
-    def typed(self, value: Decimal, *, percent: bool) -> Decimal | str:
-        """What to put into a cell so that it reads as this value.
-
-        Args:
-            value: the value inside.
-            percent: the cell has a percent format.
-        """
-        if not self.rate or percent or not value:
-            return value
-        bare = value * _HUNDRED if self.hundredths else value
-        return bare if self.read(bare, percent=False).value == value else _percent(value)
-
 
 PLAIN = Scale()
 GROWTH = Scale(rate=True, unit="%")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from catchup_xl.model.cells import fold, number_in, to_text
 from catchup_xl.model.choices import IndicatorCategory, Kind, Light, Publication, Window, YesNo
@@ -29,7 +30,7 @@ from catchup_xl.rules.duties import as_of
 from catchup_xl.rules.exact import HUNDRED, exactly
 from catchup_xl.rules.figure_words import figure_words
 from catchup_xl.rules.measures.change_words import change_words, pace_words, percent_words, target_words
-from catchup_xl.rules.measures.measure import Measure, Status
+from catchup_xl.rules.measures.measure import Measure, Status, verdict
 from catchup_xl.rules.outcome import Group, Item, Outcome, Standing
 from catchup_xl.rules.ranking.places import movement
 
@@ -252,7 +253,7 @@ class _Writer:
         if found.status is not Status.SCORABLE:
             return f"{found.state}。"
         value = found.value.value
-        parts = [f"完成{figure_words(value, indicator)}"] if value is not None else [found.word] if found.word else []
+        parts = [_reached(value, found)] if value is not None else [found.word] if found.word else []
         if indicator.kind is Kind.GROWTH:
             parts += self._growth(found)
             lower = indicator.falling
@@ -269,7 +270,8 @@ class _Writer:
 
     def _growth(self, found: Measure) -> Iterator[str]:
         if found.shown_growth is None:
-            yield found.state
+            words = change_words(found, self._settings)
+            yield f"{words}，{verdict(found.reached)}" if words and found.reached is not None else words or found.state
             return
         yield change_words(found, self._settings)
         if found.gap is not None:
@@ -361,3 +363,10 @@ class _Writer:
         notes = ("各板块得分按百分制。",) if blocks else ()
         title = f"{group.name}{period(self._outcome)}追赶超越排名表"
         return Attachment(title, headers, tuple(rows), notes)
+
+
+def _reached(value: Decimal, found: Measure) -> str:
+    """完成1134.5万元; of a profit that is a loss now 亏损150.79万元; of any other figure below zero 为-3.5万元."""
+    if value >= 0:
+        return f"完成{figure_words(value, found.indicator)}"
+    return f"亏损{figure_words(-value, found.indicator)}" if found.turn else f"为{figure_words(value, found.indicator)}"

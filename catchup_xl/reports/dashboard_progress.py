@@ -10,13 +10,12 @@ from typing import Any
 from catchup_xl.model.cells import fold, to_number, to_text
 from catchup_xl.model.choices import Kind, Light
 from catchup_xl.model.result_sheets import HistoryRow
-from catchup_xl.model.rows import SHEETS
 from catchup_xl.model.settings import Settings
 from catchup_xl.reports.axes import Axis, around, around_goals
 from catchup_xl.reports.dashboard import Course, Duties, DutyRow, GrowthBar, Growths, Point
 from catchup_xl.reports.shown import ResultSheet, Shown
 from catchup_xl.results.tables import duty_columns, table_items, table_standings
-from catchup_xl.results.values import cell_text
+from catchup_xl.results.values import cell_text, column_as_set
 from catchup_xl.rules.outcome import DutyProgress, Group, Outcome, Standing
 
 _MOST_DUTIES = 30
@@ -35,7 +34,7 @@ def growths(outcome: Outcome, own: Standing) -> Growths:
         value, growth, gap, needed, state, rule = (
             sheet.shown(n, header) for header in ("本期", "增速", "差距(百分点)", "余期需达增速", "状态", "出处")
         )
-        target = sheet.shown(n, "目标", as_column="增速")
+        target = sheet.shown(n, "目标")
         found[n] = GrowthBar(item.indicator.name, value, growth, target, gap, needed, state, item.light, rule)
     rows = tuple(found.values())
     scale = around_goals(_values(row.growth for row in rows), _values(row.target for row in rows))
@@ -69,18 +68,18 @@ def duties(outcome: Outcome) -> Duties:
     return Duties(
         lights=tuple((light, counted[light]) for light in _LIGHTS if counted[light]),
         total=len(outcome.duties),
-        rows=tuple(_duty_row(progress, columns) for progress in urgent[:_MOST_DUTIES]),
+        rows=tuple(_duty_row(progress, columns, outcome.master.settings) for progress in urgent[:_MOST_DUTIES]),
         more=max(0, len(urgent) - _MOST_DUTIES),
         source=f"责任清单!第{min(rows)}—{max(rows)}行" if rows else "",
     )
 
 
-def _duty_row(progress: DutyProgress, columns: dict[str, dict[int, Any]]) -> DutyRow:
+def _duty_row(progress: DutyProgress, columns: dict[str, dict[int, Any]], settings: Settings) -> DutyRow:
     duty = progress.duty
 
     def filled(header: str) -> Shown:
         cell = columns[header].get(duty.source.row)
-        return Shown(cell_text(cell, SHEETS["责任清单"].column(header)), str(duty.at(header)))
+        return Shown(cell_text(cell, column_as_set("责任清单", header, settings)), str(duty.at(header)))
 
     owners = (
         ("责任领导", duty.leader),
@@ -140,13 +139,18 @@ def _recorded(
         ours = rows.get(fold(own.unit.name))
         if ours is not None:
             theirs = rows.get(fold(other.unit.name)) if other is not None else None
-            cells = _history_cells(ours)
-            yield when, Point(*when, *cells, *(_history_cells(theirs) if theirs is not None else ()))
+            settings = outcome.master.settings
+            cells = _history_cells(ours, settings)
+            yield when, Point(*when, *cells, *(_history_cells(theirs, settings) if theirs is not None else ()))
 
 
-def _history_cells(row: HistoryRow) -> tuple[Shown, Shown]:
+def _history_cells(row: HistoryRow, settings: Settings) -> tuple[Shown, Shown]:
     total, rank = (
-        Shown("" if value is None else cell_text(value, SHEETS["历史"].column(header)), str(row.at(header)), value)
+        Shown(
+            "" if value is None else cell_text(value, column_as_set("历史", header, settings)),
+            str(row.at(header)),
+            value,
+        )
         for header, value in (("总分", _number(row.total)), ("名次", _number(row.rank)))
     )
     return total, rank

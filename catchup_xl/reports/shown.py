@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -10,7 +9,7 @@ from catchup_xl.model.cells import Address
 from catchup_xl.model.columns import Column
 from catchup_xl.model.rows import SHEETS
 from catchup_xl.results.tables import result_table
-from catchup_xl.results.values import cell_text, places_of
+from catchup_xl.results.values import cell_text, column_as_set
 from catchup_xl.rules.outcome import Outcome
 
 _BODY = 4  # the first row of a result sheet as the template lays it out
@@ -48,17 +47,15 @@ class ResultSheet:
         self._columns = found.columns if found.found else {}
         self._first = found.header_row + 1 if found.found else _BODY
 
-    def shown(self, row: int, header: str, as_column: str = "") -> Shown:
+    def shown(self, row: int, header: str) -> Shown:
         """The cell of a row, counted from 0, under a header.
 
         Args:
             row: the row.
             header: the header.
-            as_column: another column whose number format it is shown with.
         """
         cell = self._table.rows[row][self._place[header]]
-        column = self.column(as_column or header)
-        column = replace(column, places=places_of(column, self._settings))
+        column = column_as_set(self._table.sheet, header, self._settings)
         value = cell if isinstance(cell, Decimal) else Decimal(cell) if isinstance(cell, int) else None
         return Shown(cell_text(cell, column), self.at(row, header), value)
 

@@ -21,7 +21,7 @@ from catchup_xl.model.result_sheets import HistoryRow
 from catchup_xl.model.rows import SHEETS, SheetKind
 from catchup_xl.model.settings import MASTER_ID
 from catchup_xl.model.tables import Table
-from catchup_xl.results.tables import period
+from catchup_xl.results.tables import number_formats, period
 from catchup_xl.rules.outcome import Group, Outcome
 from catchup_xl.rules.ranking.recorded import recorded_rows, unissued_groups
 
@@ -56,7 +56,8 @@ def history_edit(outcome: Outcome, now: datetime) -> RowsEdit:
     for left in old:
         if left.source.row in gone and fold(to_text(left.group)) in ranked:
             replaced[left.source.row] = (*_kept_cells(left), None, "", to_text(left.rules), to_text(left.made), _LEFT)
-    return RowsEdit(HISTORY.name, HISTORY.headers(), added, replaced)
+    headers = HISTORY.headers()
+    return RowsEdit(HISTORY.name, headers, added, replaced, number_formats(HISTORY.name, headers, outcome))
 
 
 def _kept_cells(row: HistoryRow) -> tuple[Cell, ...]:

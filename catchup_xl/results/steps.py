@@ -8,15 +8,15 @@ from decimal import Decimal
 from catchup_xl.model.choices import Kind, ScoreBasis, TargetBasis
 from catchup_xl.model.entry_sheets import Entry, Indicator
 from catchup_xl.model.figures import Figure
-from catchup_xl.model.settings import SETTINGS
+from catchup_xl.model.settings import SETTINGS, Settings
 from catchup_xl.results.event_steps import event_steps
 from catchup_xl.results.ledger import item_words
 from catchup_xl.results.method_words import method_words
 from catchup_xl.results.trace_step import TraceStep, number_text, place_text
-from catchup_xl.results.values import percent, points
+from catchup_xl.results.values import percent, percent_text, points
 from catchup_xl.rules.exact import ZERO
 from catchup_xl.rules.figure_words import figure_words
-from catchup_xl.rules.measures.change_words import growth_words
+from catchup_xl.rules.measures.change_words import growth_words, percent_words
 from catchup_xl.rules.measures.measure import Gauge, Measure
 from catchup_xl.rules.outcome import DutyProgress, Group, Item, Outcome, Standing
 from catchup_xl.rules.ranking.blocks import Node, block_tree
@@ -115,7 +115,7 @@ def _measured(gauge: Gauge, x: Decimal) -> str:
 
 def measure_step(outcome: Outcome, found: Measure, at: str = "") -> TraceStep:
     """Growth and completion, down to the cells that were typed."""
-    indicator = found.indicator
+    indicator, settings = found.indicator, outcome.master.settings
     header = f"{found.month}月"
     parts = [
         TraceStep(
@@ -135,15 +135,15 @@ def measure_step(outcome: Outcome, found: Measure, at: str = "") -> TraceStep:
             )
         )
     if found.target is not None:
-        shown = percent(found.target) if indicator.kind is Kind.GROWTH else amount_text(found.target, indicator)
+        shown = percent_text(found.target) if indicator.kind is Kind.GROWTH else amount_text(found.target, indicator)
         parts.append(TraceStep("目标", shown, "", place_text(found.target_at)))
     values, rules = [], []
     if found.shown_growth is not None:
-        values.append(f"增速 {percent(found.shown_growth)}")
+        values.append(f"增速 {percent_words(found.shown_growth, settings)}")
         rules.append(_growth_words(found, outcome))
     if found.shown_completion is not None:
-        values.append(f"完成率 {percent(found.shown_completion)}")
-        rules.append(_completion_words(found))
+        values.append(f"完成率 {percent_words(found.shown_completion, settings)}")
+        rules.append(_completion_words(found, settings))
     values.append(found.state)
     parts += list(settings_steps(outcome, "month", "year", "base_year"))
     return TraceStep(indicator.name, "，".join(value for value in values if value), "；".join(rules), at, tuple(parts))
@@ -155,17 +155,18 @@ def _growth_words(found: Measure, outcome: Outcome) -> str:
     if value is None or not base or growth is None:
         return "公布增速"
     words = growth_words(growth, outcome.master.settings)
-    return f"本期 {number_text(value)} 比{found.indicator.comparison.base} {number_text(base)} {words}"
+    now, before = (amount_text(figure, found.indicator) for figure in (value, base))
+    return f"本期 {now} 比{found.indicator.comparison.base} {before} {words}"
 
 
-def _completion_words(found: Measure) -> str:
+def _completion_words(found: Measure, settings: Settings) -> str:
     """是目标增速 13% 的 110.86%."""
-    kind, done = found.indicator.kind, percent(found.shown_completion or ZERO)
+    kind, done = found.indicator.kind, percent_words(found.shown_completion or ZERO, settings)
     if kind is Kind.INTERVAL:
         return f"在区间内为 100%，越远越少，本项 {done}"
     if kind is not Kind.GROWTH or found.target is None:
         return f"与目标相比，完成 {done}"
-    target = percent(found.target)
+    target = percent_text(found.target)
     if found.indicator.target_basis is TargetBasis.LEVEL:
         return f"本期是上年同期按目标增速 {target} 应达到的数的 {done}"
     return f"增速是目标 {target} 的 {done}"
@@ -176,7 +177,7 @@ def progress_step(outcome: Outcome, found: DutyProgress, at: str) -> TraceStep:
     duty = found.duty
     values = [
         found.achieved,
-        "" if found.completion is None else f"完成率 {percent(found.completion)}",
+        "" if found.completion is None else f"完成率 {percent_words(found.completion, outcome.master.settings)}",
         found.light.value,
     ]
     parts: list[TraceStep] = []
@@ -215,5 +216,5 @@ def _cell(figure: Figure, indicator: Indicator) -> str:
 
 
 def amount_text(value: Decimal, indicator: Indicator) -> str:
-    """A figure as it was typed, a rate with its %."""
-    return figure_words(value, indicator, typed=True) if indicator.scale.rate else number_text(value)
+    """A figure as it was typed, with its unit."""
+    return figure_words(value, indicator, typed=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from catchup_xl.model.cells import Percent, column_letters
+from catchup_xl.model.cells import Percent, column_letters, decimals
 from catchup_xl.model.choices import Kind, Light, ValueState, Window
 from catchup_xl.model.columns import ColumnType, Owner
 from catchup_xl.model.edits import Cell, Link
@@ -20,7 +20,8 @@ from catchup_xl.results.ledger import item_words, ledger_rows
 from catchup_xl.results.values import places_of, shown_cost, shown_points, shown_ratio
 from catchup_xl.rules.checks import by_unit
 from catchup_xl.rules.exact import round_half_up
-from catchup_xl.rules.measures.measure import Measure, shown_figure
+from catchup_xl.rules.figure_words import figure_cell
+from catchup_xl.rules.measures.measure import Measure
 from catchup_xl.rules.methods.registry import find_method
 from catchup_xl.rules.outcome import CombinedPath, DutyProgress, Group, Item, Outcome, Standing
 
@@ -28,8 +29,8 @@ _MONTHS = [f"{month}月" for month in range(13)]
 _MOST_UNITS = 6
 _SHARE_PLACES = 3  # 12.3 %
 _MOST_RANKED = 30
-_MIXED = ("本期", "上年同期", "目标", "需达到", "需增加")
-"""The headers under which amounts and rates stand together."""
+FIGURE_HEADERS = ("本期", "上年同期", "目标", "需达到", "需增加")
+"""The headers under which figures stand, each with the number format of its indicator."""
 LATER_SHEETS = ("加减分明细",)
 """Result sheets that workbooks of earlier versions do without."""
 Rows = Iterator[tuple[Cell, ...]]
@@ -66,18 +67,22 @@ def result_table(sheet: str, outcome: Outcome) -> ResultTable:
     return ResultTable(sheet, headers, rows, status_line(sheet, outcome))
 
 
-def number_formats(table: ResultTable, outcome: Outcome) -> dict[str, str]:
-    """The number formats that a result table needs beside those of its sheet: more places, and room for rates."""
-    settings, sheet = outcome.master.settings, SHEETS[table.sheet]
-    declared = {column.header: column for column in sheet.columns}
-    rates = any(indicator.scale.rate for group in outcome.groups.values() for indicator in group.indicators)
+def number_formats(sheet: str, headers: Iterable[str], outcome: Outcome) -> dict[str, str]:
+    """The number formats that columns of a sheet need beside those of the template: more places, and those of figures."""
+    settings = outcome.master.settings
+    declared = {column.header: column for column in SHEETS[sheet].columns}
+    told = any(
+        indicator.scale.rate or indicator.places is not None or indicator.kind is Kind.GROWTH
+        for group in outcome.groups.values()
+        for indicator in group.indicators
+    )
     found: dict[str, str] = {}
-    for header in table.headers:
+    for header in headers:
         column = declared.get(header) or declared["{}"]
         places = places_of(column, settings)
         if places is not None and places != column.places:
-            found[header] = f"0.{'0' * places}{'%' if column.type is ColumnType.RATIO else ''}"
-        elif rates and header in _MIXED:
+            found[header] = decimals(places) + ("%" if column.type is ColumnType.RATIO else "")
+        elif told and header in FIGURE_HEADERS:
             found[header] = ""
     return found
 
@@ -183,8 +188,8 @@ def _growth(outcome: Outcome) -> LaidRows[tuple[Group, Standing, Item]]:
             standing.unit.name,
             found.indicator.name,
             found.indicator.kind.value,
-            found.word or figure_cell(found.value, found.indicator),
-            figure_cell(found.base, found.indicator),
+            found.word or value_cell(found.value, found.indicator),
+            value_cell(found.base, found.indicator),
             shown_ratio(found.shown_growth, settings),
             _target_cell(found),
             shown_points(found.shown_gap, settings),
@@ -228,7 +233,7 @@ def _method_words(typed: str) -> str:
     return method.name if method else f"计分方法“{typed}”不明"
 
 
-def figure_cell(figure: Figure, indicator: Indicator) -> Cell:
+def value_cell(figure: Figure, indicator: Indicator) -> Cell:
     """A figure as a cell: its number with the indicator's 小数位, or its state in words where it has none."""
     if figure.value is not None:
         return _number_cell(figure.value, indicator)
@@ -236,14 +241,14 @@ def figure_cell(figure: Figure, indicator: Indicator) -> Cell:
 
 
 def _number_cell(value: Decimal | None, indicator: Indicator | None) -> Cell:
-    """A figure with the indicator's 小数位; one of a rate as a percentage."""
-    shown = value if value is None or indicator is None else shown_figure(value, indicator)
-    return Percent(shown) if shown is not None and indicator is not None and indicator.scale.rate else shown
+    """A figure as every paper shows it."""
+    return value if value is None or indicator is None else figure_cell(value, indicator)
 
 
 def _target_cell(found: Measure) -> Cell:
+    """A target as it was typed; one of growth or of a rate as a percentage."""
     rate = found.indicator.kind is Kind.GROWTH or found.indicator.scale.rate
-    return Percent(found.target) if found.target is not None and rate else found.target
+    return Percent(found.target.normalize()) if found.target is not None and rate else found.target
 
 
 def _per_indicator(outcome: Outcome, pick: Callable[[Item], Cell]) -> Iterator[tuple[Group, Standing, list[Cell]]]:

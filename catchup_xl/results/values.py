@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from catchup_xl.model.cells import Percent, percent_places, to_decimal
+from catchup_xl.model.cells import Percent, Placed, to_decimal
 from catchup_xl.model.columns import Column, ColumnType
 from catchup_xl.model.edits import Link
+from catchup_xl.model.rows import SHEETS
 from catchup_xl.model.settings import Settings
 from catchup_xl.rules.exact import HUNDRED, round_half_up
 
@@ -42,6 +44,12 @@ def places_of(column: Column, settings: Settings) -> int | None:
     return max(column.places, int(getattr(settings, column.follows)))
 
 
+def column_as_set(sheet: str, header: str, settings: Settings) -> Column:
+    """A column with the decimal places that the settings give it."""
+    column = SHEETS[sheet].column(header)
+    return replace(column, places=places_of(column, settings))
+
+
 def cell_text(cell: Any, column: Column | None) -> str:
     """A result cell as the workbook's own number format shows it.
 
@@ -51,8 +59,8 @@ def cell_text(cell: Any, column: Column | None) -> str:
     """
     if isinstance(cell, Link):
         return cell.text
-    if isinstance(cell, Percent) and (column is None or column.type is not ColumnType.RATIO):
-        return f"{round_half_up(cell * HUNDRED, percent_places(cell)):f}%"
+    if isinstance(cell, Placed) and (column is None or column.type is not ColumnType.RATIO):
+        return cell.text
     if isinstance(cell, Decimal | float | int) and not isinstance(cell, bool):
         return _number_text(to_decimal(cell), column)
     if isinstance(cell, datetime | date):
@@ -62,7 +70,7 @@ def cell_text(cell: Any, column: Column | None) -> str:
 
 def percent_text(fraction: Decimal) -> str:
     """A rate with all the digits that it has: 90.1%."""
-    return f"{(fraction * HUNDRED).normalize():f}%"
+    return Percent(fraction.normalize()).text
 
 
 def _number_text(number: Decimal, column: Column | None) -> str:

@@ -148,6 +148,6 @@ def describe(item: Item, settings: Settings) -> str:
     value = found.value.value
     if value is None:
         return found.word or found.state
-    text = figure_words(value, item.indicator, thousands=True)
+    text = figure_words(value, item.indicator)
     change = change_words(found, settings) if item.indicator.kind is Kind.GROWTH else ""
     return f"{text}，{change}" if change else text

@@ -1,11 +1,12 @@
-"""A figure in words, with what it is measured in: the one place where a number and its unit come together."""
+"""A figure as every paper shows it: the one place where a number gets its decimals, its % and its unit of measure."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
+from catchup_xl.model.cells import Percent, Placed
 from catchup_xl.model.entry_sheets import Indicator
-from catchup_xl.rules.exact import HUNDRED, round_half_up
+from catchup_xl.rules.measures.measure import shown_figure
 
 
 def unit_of(indicator: Indicator) -> str:
@@ -18,24 +19,29 @@ def unit_beside(indicator: Indicator) -> str:
     return "" if indicator.scale.rate else indicator.unit
 
 
-def figure_number(value: Decimal, indicator: Indicator, *, thousands: bool = False, typed: bool = False) -> str:
-    """A figure without its unit: 12345.6, and 90.1 of a rate of 0.901; with the indicator's 小数位, else as typed.
+def figure_cell(value: Decimal, indicator: Indicator, *, typed: bool = False) -> Decimal:
+    """A figure as a cell holds it: with the indicator's 小数位, without any as it was typed; a rate is a percentage.
 
     Args:
         value: the figure, a fraction where the indicator is a rate.
         indicator: the indicator.
-        thousands: with a comma before each three digits.
         typed: with all the digits that it has.
     """
-    places = None if typed else indicator.places
-    shown = value
+    placed = not typed and indicator.places is not None
+    shown = value if typed else shown_figure(value, indicator)
     if indicator.scale.rate:
-        shown = (value * HUNDRED).normalize()
-    if places is not None:
-        shown = round_half_up(shown, places)
-    return f"{shown:,f}" if thousands else f"{shown:f}"
+        return Percent(shown if placed else shown.normalize())
+    return Placed(shown) if placed else shown
 
 
-def figure_words(value: Decimal, indicator: Indicator, *, thousands: bool = False, typed: bool = False) -> str:
-    """A figure with its unit: 12345.6万元, 90.1%; the arguments are those of ``figure_number``."""
-    return f"{figure_number(value, indicator, thousands=thousands, typed=typed)}{unit_of(indicator)}"
+def figure_words(value: Decimal, indicator: Indicator, *, typed: bool = False) -> str:
+    """A figure with its unit, as its cell shows it: 12345.6万元, 90.1%; the arguments are those of ``figure_cell``."""
+    shown = figure_cell(value, indicator, typed=typed)
+    if isinstance(shown, Percent):
+        return f"{shown.text.removesuffix('%')}{unit_of(indicator)}"
+    return f"{shown.text if isinstance(shown, Placed) else plain_words(shown)}{unit_of(indicator)}"
+
+
+def plain_words(value: Decimal) -> str:
+    """A number as a cell shows it that has no number format: 1134.5."""
+    return f"{value.normalize():f}" if value else "0"

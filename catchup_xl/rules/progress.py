@@ -7,11 +7,11 @@ from datetime import date
 from decimal import Decimal
 
 from catchup_xl.model.choices import Kind, Light, LightRule, TimeBasis, YesNo
+from catchup_xl.model.months import DECEMBER
 from catchup_xl.model.settings import Settings
 from catchup_xl.rules.exact import HUNDRED, ONE, ZERO, settled
 from catchup_xl.rules.measures.measure import Measure, Status
 
-_MONTHS = 12
 _YELLOW_GAP, _SLOW_GAP = Decimal(-30), Decimal(-10)
 _RATIOS = {
     LightRule.RATIO_A: (ONE, Decimal("0.5")),
@@ -27,7 +27,7 @@ def period_end(year: int, month: int) -> date:
 
 def due_day(year: int, month: int, day: int) -> date:
     """The day of the next month by which a month's figures are due; that month's last day where it has none so late."""
-    year, month = (year + 1, 1) if month == _MONTHS else (year, month + 1)
+    year, month = (year + 1, 1) if month == DECEMBER else (year, month + 1)
     return date(year, month, min(day, calendar.monthrange(year, month)[1]))
 
 
@@ -39,9 +39,9 @@ def time_progress(year: int, month: int, basis: TimeBasis) -> Decimal:
     Source: scoring.md §9, [S15] (97.2 % at m = 10 is 13.8 points ahead).
     """
     if basis is TimeBasis.MONTH:
-        return Decimal(month) / _MONTHS
+        return Decimal(month) / DECEMBER
     end = period_end(year, month)
-    return Decimal(end.timetuple().tm_yday) / date(year, _MONTHS, 31).timetuple().tm_yday
+    return Decimal(end.timetuple().tm_yday) / date(year, DECEMBER, 31).timetuple().tm_yday
 
 
 def light_by_completion(done: Decimal, progress: Decimal, settings: Settings) -> Light:

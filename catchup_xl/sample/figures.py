@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from catchup_xl.model.entry_sheets import Indicator
+from catchup_xl.model.months import DECEMBER
 from catchup_xl.model.plan import PlanRow, Value
 
-_MONTHS = 12
 _EVEN = (8, 8, 8, 8, 9, 9, 8, 8, 9, 9, 8, 8)
 _FARM = (4, 4, 6, 7, 9, 11, 9, 9, 13, 13, 9, 6)
 _BUILD = (3, 3, 7, 9, 11, 11, 10, 10, 11, 11, 8, 6)
@@ -84,7 +84,7 @@ def data_rows(
                 continue
             before, now = _figures(indicator.name, dice)
             absent = (unit["单位"], indicator.name) in skipped
-            for year, figures, last in ((years[0], before, _MONTHS), (years[1], now, month)):
+            for year, figures, last in ((years[0], before, DECEMBER), (years[1], now, month)):
                 row: dict[str, Value] = {"单位": unit["单位"], "指标": indicator.name, "年度": year}
                 row |= {f"{m}月": "不适用" if absent else figures[m - 1] for m in range(1, last + 1)}
                 yield row
@@ -115,8 +115,8 @@ def _added(steps: Sequence[Decimal]) -> list[Decimal]:
 def _creeping(shape: Shape, dice: random.Random) -> list[Decimal]:
     """A score or a rate that rises a little from month to month and stays below its top."""
     start = dice.uniform(shape.low, shape.high)
-    room = (shape.top - start) / _MONTHS
-    steps = [start, *(dice.uniform(0, room) for _ in range(_MONTHS - 1))]
+    room = (shape.top - start) / DECEMBER
+    steps = [start, *(dice.uniform(0, room) for _ in range(DECEMBER - 1))]
     return _added([_rounded(step, shape.places) for step in steps])
 
 

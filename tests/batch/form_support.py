@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from support.workbooks import read_sheet
 
 from catchup_xl.batch.collect.tally import Collected, Sender
 
@@ -39,7 +40,7 @@ def by_words(found: Collected) -> dict[str, tuple[str, str]]:
 
 
 def data(path: Path, unit: str, indicator: str, year: int, month: int) -> Any:
-    page = openpyxl.load_workbook(path)["数据"]
+    page = read_sheet(path, "数据")
     heads = [c.value for c in page[3]]
     for row in page.iter_rows(min_row=4):
         if [c.value for c in row[:3]] == [unit, indicator, year]:

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 from batch_support import NOW, contents
+from support.command_line import run as command_line
 
 import catchup_xl
 from catchup_xl.batch.run import run
@@ -302,10 +303,12 @@ def test_workers_without_the_program_are_told(towns: Towns, tmp_path: Path) -> N
         own.close()
 
 
-def test_the_report_is_written_also_where_the_cluster_is_not_there(towns: Towns, tmp_path: Path) -> None:
-    words = ["batch", str(towns(1)), "--out", str(tmp_path / "o"), "--scheduler", "tcp://127.0.0.1:1"]
-    command = [sys.executable, "-m", "catchup_xl", *words, "--report", str(tmp_path / "r.csv")]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+def test_the_report_is_written_also_where_the_cluster_is_not_there(
+    towns: Towns, tmp_path: Path, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("catchup_xl.batch.run.cluster._CONNECT", 0.5)
+    words = ["batch", towns(1), "--out", tmp_path / "o", "--scheduler", "tcp://127.0.0.1:1"]
+    done = command_line(*words, "--report", tmp_path / "r.csv")
     assert done.returncode == 3
     assert "连不上集群" in done.stderr
     assert "连不上集群" in (tmp_path / "r.csv").read_text(encoding="utf-8-sig")

@@ -15,6 +15,7 @@ from typing import Any
 import openpyxl
 import pytest
 from batch_support import NOW
+from support.workbooks import read_sheet
 
 from catchup_xl.batch.county.rollup import RollUp, rollup
 from catchup_xl.books.template.workbook import build
@@ -196,7 +197,7 @@ def test_each_months_roll_up_keeps_the_months_before(county: Callable[..., RollU
     county(may)
     june = county({"a.xlsx": town("A镇"), "b.xlsx": town("B镇")}, force=True)
     assert june.exit_code == 0, june.notes
-    page = openpyxl.load_workbook(tmp_path / "全县.xlsx")["历史"]
+    page = read_sheet(tmp_path / "全县.xlsx", "历史")
     rows = [[c.value for c in row[:4]] for row in page.iter_rows(min_row=4) if row[0].value]
     assert sorted((row[1], row[3]) for row in rows) == [(5, "A镇"), (5, "B镇"), (6, "A镇"), (6, "B镇")]
     july = rollup([str(tmp_path / "各镇")], tmp_path / "另.xlsx", county=tmp_path / "全县.xlsx", month=6, now=NOW)

@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 from batch_support import NOW
+from support.workbooks import read_sheet
 
 from catchup_xl.batch.diff import BookDifference, compare
 from catchup_xl.batch.effects import Effect
@@ -27,7 +28,7 @@ def edit(path: Path, cells: dict[tuple[str, str], Any]) -> None:
 
 
 def place(path: Path, sheet: str, names: list[Any], header: str) -> str:
-    page = openpyxl.load_workbook(path)[sheet]
+    page = read_sheet(path, sheet)
     column = next(c.column_letter for c in page[3] if c.value == header)
     row = next(r for r in range(4, page.max_row + 1) if [page.cell(r, n + 1).value for n in range(len(names))] == names)
     return f"{column}{row}"
@@ -54,7 +55,7 @@ def test_every_changed_cell_is_listed_with_both_places(master: Path, newer: Path
     edit(newer, {("数据", figure): 6000, ("参数", setting): 0.4})
     rows = [row for row in compare(master, newer).change_rows() if row[0] != "结果"]
     assert rows == [
-        ("规则", "参数", "优秀比例", "取值", "", "0.4", f"参数!{setting}", f"参数!{setting}"),
+        ("规则", "参数", "优秀比例", "取值", "", "40%", f"参数!{setting}", f"参数!{setting}"),
         ("填报", "数据", "XX镇　农业总产值　2017", "6月", "5262.04", "6000", f"数据!{figure}", f"数据!{figure}"),
     ]
 
@@ -98,9 +99,9 @@ def test_a_peers_figure_moves_others_only_through_places(master: Path, newer: Pa
 
 
 def test_a_changed_weight_is_a_rule_effect_and_an_event_stands_apart(master: Path, newer: Path) -> None:
-    page = openpyxl.load_workbook(newer)["指标"]
+    page = read_sheet(newer, "指标")
     heads = {c.value: c.column_letter for c in page[3]}
-    events = openpyxl.load_workbook(newer)["加减分"]
+    events = read_sheet(newer, "加减分")
     points = next(c.column_letter for c in events[3] if c.value == "分值")
     edit(newer, {("指标", f"{heads['权重']}4"): 20, ("指标", f"{heads['权重']}5"): 7, ("加减分", f"{points}4"): 3})
     found = compare(master, newer)

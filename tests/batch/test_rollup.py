@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 from batch_support import NOW
+from support.workbooks import read_sheet
 
 from catchup_xl.batch.county.rollup import rollup
 from catchup_xl.books.template.workbook import build
@@ -26,13 +27,18 @@ def plan() -> Plan:
     return Plan.load(plan_file("sample"))
 
 
-@pytest.fixture
-def masters(plan: Plan, tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "各镇"
-    folder.mkdir()
+@pytest.fixture(scope="module")
+def built(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A master of each town; not to be written to."""
+    folder = tmp_path_factory.mktemp("built")
     for town in TOWNS:
         build(replace(plan, settings={**plan.settings, "本单位": town}), folder / f"{town}.xlsx")
-    return folder  # type: ignore[return-value]
+    return folder
+
+
+@pytest.fixture
+def masters(built: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(built, tmp_path / "各镇")
 
 
 def set_cell(path: Path, sheet: str, cell: str, value: Any) -> None:
@@ -57,12 +63,12 @@ def test_scores_on_own_figures_are_those_of_the_towns_books(masters: Path, tmp_p
 
 def test_every_row_of_figures_names_its_file_and_row(masters: Path, tmp_path: Path) -> None:
     rollup([str(masters)], tmp_path / "全县.xlsx", now=NOW)
-    page = openpyxl.load_workbook(tmp_path / "全县.xlsx")["数据"]
+    page = read_sheet(tmp_path / "全县.xlsx", "数据")
     rows = [[c.value for c in row] for row in page.iter_rows(min_row=4) if row[0].value]
     assert {row[0] for row in rows} == set(TOWNS)
     unit, indicator, year, note = rows[0][0], rows[0][1], rows[0][2], rows[0][-1]
     assert note == "来源：XX镇.xlsx 数据!第4行"
-    source = openpyxl.load_workbook(masters / "XX镇.xlsx")["数据"][4]
+    source = read_sheet(masters / "XX镇.xlsx", "数据")[4]
     assert [c.value for c in source[:3]] == [unit, indicator, year]
     assert all(str(row[-1]).startswith(f"来源：{row[0]}.xlsx 数据!第") for row in rows)
 
@@ -77,7 +83,7 @@ def test_only_the_towns_own_rows_count(masters: Path, tmp_path: Path) -> None:
 
 
 def test_what_does_not_agree_is_said(masters: Path, tmp_path: Path) -> None:
-    page = openpyxl.load_workbook(masters / "华阳镇.xlsx")["指标"]
+    page = read_sheet(masters / "华阳镇.xlsx", "指标")
     weight = next(c.column_letter for c in page[3] if c.value == "权重")
     set_cell(masters / "华阳镇.xlsx", "指标", f"{weight}4", 99)
     (masters / "坏.xlsx").write_text("x", encoding="utf-8")

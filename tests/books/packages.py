@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-from openxml_audit import OpenXmlValidator
+from support.audit import errors_of
+from support.workbooks import read_sheet
 
 from catchup_xl.books.file import FileBook
 from catchup_xl.model.rows import SHEETS
@@ -79,7 +79,7 @@ def packed(content: Mapping[str, bytes], target: Path) -> Path:
 
 def values(file: Path, sheet: str) -> list[list[Any]]:
     """The cells of a sheet as openpyxl reads them."""
-    return [list(row) for row in openpyxl.load_workbook(file)[sheet].iter_rows(values_only=True)]
+    return [list(row) for row in read_sheet(file, sheet).iter_rows(values_only=True)]
 
 
 def body(file: Path, sheet: str) -> list[dict[str, Any]]:
@@ -90,7 +90,7 @@ def body(file: Path, sheet: str) -> list[dict[str, Any]]:
 
 def table_ref(file: Path, sheet: str) -> str:
     """Where the Excel table on a sheet stands."""
-    [table] = openpyxl.load_workbook(file)[sheet].tables.values()
+    [table] = read_sheet(file, sheet).tables.values()
     if table.autoFilter is not None:
         assert table.autoFilter.ref == table.ref
     return str(table.ref)
@@ -98,6 +98,5 @@ def table_ref(file: Path, sheet: str) -> str:
 
 def findings(file: Path) -> list[str]:
     """What openxml-audit says of a package; how openpyxl stores text in one that it has saved is its own affair."""
-    result = OpenXmlValidator().validate(str(file))
-    found = [f"{error.part_uri} {error.path}: {error.description}" for error in result.errors]
+    found = [f"{error.part_uri} {error.path}: {error.description}" for error in errors_of(file)]
     return [text for text in found if "inline-string cell" not in text]

@@ -6,11 +6,13 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from support.workbooks import read_sheet
 
 from catchup_xl.books.file import FileBook
 from catchup_xl.books.number_formats import is_percent_format, percent_cells
-from catchup_xl.books.writer.cell_styles import CellStyles, percent_format
+from catchup_xl.books.writer.cell_styles import CellStyles
 from catchup_xl.jobs import run as jobs
+from catchup_xl.model.cells import Percent, Placed
 
 STYLES = (
     b'<styleSheet xmlns="u"><fonts count="1"><font/></fonts><cellXfs count="2"><xf numFmtId="0" fontId="0"/>'
@@ -31,10 +33,31 @@ def test_a_style_with_another_format_is_added_once():
 
 
 @pytest.mark.parametrize(
-    ("value", "code"), [("0.901", "0.00%"), ("0.9", "0.00%"), ("0.90125", "0.000%"), ("2", "0.00%")]
+    ("number", "code", "text"),
+    [
+        (Percent("0.901"), "0.0%", "90.1%"),
+        (Percent("0.9010"), "0.00%", "90.10%"),
+        (Percent("0.9"), "0%", "90%"),
+        (Percent("2"), "0%", "200%"),
+        (Percent("-0.00125"), "0.000%", "-0.125%"),
+        (Percent("0.12345678901234"), "0.0000000000%", "12.3456789012%"),
+        (Placed("1134.50"), "0.00", "1134.50"),
+        (Placed("1134"), "0", "1134"),
+        (Placed("1E+3"), "0", "1000"),
+    ],
 )
-def test_a_rate_shows_its_digits(value, code):
-    assert percent_format(Decimal(value)) == code
+def test_a_figure_shows_its_digits(number, code, text):
+    assert (number.number_format, number.text) == (code, text)
+
+
+def test_an_entry_cell_keeps_its_looks_unless_they_would_lie():
+    styles = CellStyles(STYLES)
+    percent = styles.with_format("1", "0.00%")
+    assert styles.of_entry(percent, Percent("0.901")) == percent
+    assert styles.of_entry("1", Placed("90.1")) == "1"
+    assert styles.of_entry("1", Percent("0.901")) == styles.with_format("1", "0.0%")
+    assert styles.of_entry(percent, Placed("90.1")) == styles.with_format("1", "0.0")
+    assert styles.of_entry(percent, Decimal("0.9")) == percent
 
 
 @pytest.mark.parametrize(
@@ -73,13 +96,13 @@ def test_more_places_than_two_show_on_the_sheets(tmp_path, sample_book):
     first = path.read_bytes()
     FileBook.open(path)
     jobs.run_file(jobs.Job.REFRESH, path)
-    assert openpyxl.load_workbook(path)["排名"]["D4"].number_format == "0.000"
+    assert read_sheet(path, "排名")["D4"].number_format == "0.000"
     assert len(path.read_bytes()) - len(first) < 2000
 
 
 def test_a_rate_stands_as_a_percentage_on_the_sheet(tmp_path, sample_book):
     jobs.run_file(jobs.Job.REFRESH, sample_book, out=tmp_path / "母版.xlsx")
-    page = openpyxl.load_workbook(tmp_path / "母版.xlsx")["增速测算"]
+    page = read_sheet(tmp_path / "母版.xlsx", "增速测算")
     rows = [row for row in page.iter_rows(min_row=4) if row[2].value == "群众满意度"]
     assert rows
     assert all("%" in row[4].number_format and row[4].value <= 1 for row in rows if isinstance(row[4].value, float))

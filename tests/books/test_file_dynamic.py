@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 from packages import findings, members, sheet_xml, table_ref, values
+from support.workbooks import read_sheet
 
 from catchup_xl.books.file import FileBook
 from catchup_xl.model.edits import TableEdit
@@ -37,7 +38,7 @@ def write(file: Path, *edits: TableEdit) -> list[str]:
 
 
 def column_names(file: Path, sheet: str) -> list[str]:
-    [table] = openpyxl.load_workbook(file)[sheet].tables.values()
+    [table] = read_sheet(file, sheet).tables.values()
     ids = [column.id for column in table.tableColumns]
     assert len(ids) == len(set(ids))
     return [column.name for column in table.tableColumns]
@@ -51,7 +52,7 @@ def header(file: Path, sheet: str) -> list[Any]:
 
 
 def width(file: Path, sheet: str, column: int) -> float | None:
-    page = openpyxl.load_workbook(file)[sheet]
+    page = read_sheet(file, sheet)
     for dimension in page.column_dimensions.values():
         if dimension.min <= column <= dimension.max:
             return float(dimension.width)
@@ -62,7 +63,7 @@ def width(file: Path, sheet: str, column: int) -> float | None:
     "names", [["新一", "新二"], [f"指标{n}" for n in range(60)], ["农业总产值", "新的", "党建过硬"]]
 )
 def test_the_columns_follow_the_indicators(sample_book: Path, names: list[str]) -> None:
-    indicator = openpyxl.load_workbook(sample_book)[SCORES]["C4"].number_format
+    indicator = read_sheet(sample_book, SCORES)["C4"].number_format
     indicator_width, total_width = width(sample_book, SCORES, 3), width(sample_book, SCORES, 30)
     assert write(sample_book, scores(names), places(names)) == []
     expected = ["考核组", "单位", *names, "加减分", "总分"]
@@ -71,7 +72,7 @@ def test_the_columns_follow_the_indicators(sample_book: Path, names: list[str]) 
     last = get_column_letter(len(names) + 4)
     assert table_ref(sample_book, SCORES) == f"A3:{last}6"
     assert values(sample_book, SCORES)[3][: len(expected)] == ["甲组", "1镇", *range(1, len(names) + 1), 0.5, 89]
-    page = openpyxl.load_workbook(sample_book)[SCORES]
+    page = read_sheet(sample_book, SCORES)
     for column in range(3, len(names) + 3):
         assert page.cell(3, column).style_id == page["A3"].style_id
         assert page.cell(5, column).number_format == indicator
@@ -89,7 +90,7 @@ def test_the_same_indicators_change_no_column_and_other_ones_come_and_go(sample_
     assert members(sample_book) == once
     write(sample_book, scores(["三"]))
     assert header(sample_book, SCORES) == ["考核组", "单位", "三", "加减分", "总分"]
-    assert openpyxl.load_workbook(sample_book)[SCORES].dimensions == "A1:E6"
+    assert read_sheet(sample_book, SCORES).dimensions == "A1:E6"
     write(sample_book, scores(["一", "二", "三"]))
     after = members(sample_book)
     changed = {name for name in once if once[name] != after[name]}
@@ -137,10 +138,10 @@ def test_what_stands_beside_the_table_moves_right_when_the_columns_need_the_room
     page.column_dimensions["G"].width = 44
     book.save(sample_book)
     assert write(sample_book, scores(["一", "二"])) == []
-    assert openpyxl.load_workbook(sample_book)[SCORES]["G3"].value == "旁注"
+    assert read_sheet(sample_book, SCORES)["G3"].value == "旁注"
     told = write(sample_book, scores(["一", "二", "三", "四"]))
     assert told == ["“得分”表变宽了，表右边您写的内容右移了 2 列"]
-    page = openpyxl.load_workbook(sample_book)[SCORES]
+    page = read_sheet(sample_book, SCORES)
     assert (page["I3"].value, page["I5"].value, page["J5"].value) == ("旁注", "说明", "=I5")
     assert [str(area) for area in page.merged_cells.ranges] == ["I3:J3"]
     assert width(sample_book, SCORES, 9) == 44

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from openpyxl.styles import PatternFill
 from packages import body, changed_members, findings, part_of, repacked, sheet_xml, table_ref, values
+from support.workbooks import read_sheet
 
 from catchup_xl.books.file import FileBook
 from catchup_xl.model.edits import CellsEdit, Edit, Link, NoteEdit, RowsEdit, TableEdit
@@ -54,23 +55,23 @@ def test_fewer_rows_shrink_the_table_and_leave_nothing_behind(sample_book: Path)
     write(sample_book, ranking(2))
     assert table_ref(sample_book, RANKING) == "A3:L5"
     assert len(body(sample_book, RANKING)) == 2
-    assert openpyxl.load_workbook(sample_book)[RANKING].dimensions == "A1:L5"
+    assert read_sheet(sample_book, RANKING).dimensions == "A1:L5"
 
 
 def test_no_rows_leave_one_blank_styled_row(sample_book: Path) -> None:
-    before = openpyxl.load_workbook(sample_book)[RANKING]["D4"].number_format
+    before = read_sheet(sample_book, RANKING)["D4"].number_format
     write(sample_book, ranking(9))
     write(sample_book, ranking(0))
     assert table_ref(sample_book, RANKING) == "A3:L4"
     assert body(sample_book, RANKING) == []
-    assert openpyxl.load_workbook(sample_book)[RANKING]["D4"].number_format == before
+    assert read_sheet(sample_book, RANKING)["D4"].number_format == before
     assert findings(sample_book) == []
 
 
 def test_new_rows_look_like_the_first_body_row(sample_book: Path) -> None:
-    template = openpyxl.load_workbook(sample_book)[RANKING]
+    template = read_sheet(sample_book, RANKING)
     write(sample_book, ranking(4))
-    page = openpyxl.load_workbook(sample_book)[RANKING]
+    page = read_sheet(sample_book, RANKING)
     for column in "ABCDEFGHIJKL":
         assert page[f"{column}7"].style_id == template[f"{column}4"].style_id
 
@@ -143,7 +144,7 @@ def test_a_row_keeps_its_own_height_and_stays_hidden(sample_book: Path) -> None:
     book[RANKING].row_dimensions[6].hidden = True
     book.save(sample_book)
     write(sample_book, ranking(6))
-    page = openpyxl.load_workbook(sample_book)[RANKING]
+    page = read_sheet(sample_book, RANKING)
     assert page.row_dimensions[5].height == 40
     assert page.row_dimensions[6].hidden
     assert not page.row_dimensions[8].hidden
@@ -156,7 +157,7 @@ def test_a_cell_that_the_clerk_has_coloured_keeps_its_colour_and_does_not_spread
     book[RANKING]["C4"].fill = PatternFill("solid", fgColor="FFFF00")
     book.save(sample_book)
     write(sample_book, ranking(6))
-    page = openpyxl.load_workbook(sample_book)[RANKING]
+    page = read_sheet(sample_book, RANKING)
     assert page["C4"].fill.fgColor.rgb == "00FFFF00"
     assert page["C9"].fill.fgColor.rgb == page["C5"].fill.fgColor.rgb != "00FFFF00"
 
@@ -172,7 +173,7 @@ def test_a_note_below_the_table_moves_down_with_its_merge_and_the_move_is_told(s
     found = findings(sample_book)
     told = write(sample_book, ranking(9))
     assert told == ["“排名”表变长了，表下面第 7 行起您写的内容下移了 7 行"]
-    page = openpyxl.load_workbook(sample_book)[RANKING]
+    page = read_sheet(sample_book, RANKING)
     assert page["A14"].value == "注：本表供内部使用"
     assert page["H14"].value == "=SUM(D4:D12)"
     assert [str(area) for area in page.merged_cells.ranges] == ["A14:F14"]
@@ -183,7 +184,7 @@ def test_a_note_below_the_table_moves_down_with_its_merge_and_the_move_is_told(s
     assert write(sample_book, ranking(9)) == []
     assert write(sample_book, ranking(3)) == []
     assert write(sample_book, ranking(9)) == []
-    assert openpyxl.load_workbook(sample_book)[RANKING]["A14"].value == "注：本表供内部使用"
+    assert read_sheet(sample_book, RANKING)["A14"].value == "注：本表供内部使用"
 
 
 def test_formulas_among_cells_that_move_down_refer_to_the_same_cells_as_before(sample_book: Path) -> None:
@@ -196,7 +197,7 @@ def test_formulas_among_cells_that_move_down_refer_to_the_same_cells_as_before(s
     page["P4"], page["P5"] = "=A8+SUM(A4:A9)", "=SUM(D4:D5)"
     book.save(sample_book)
     write(sample_book, ranking(5))
-    page = openpyxl.load_workbook(sample_book)[RANKING]
+    page = read_sheet(sample_book, RANKING)
     assert [page.cell(row, 2).value for row in range(10, 33)] == [
         f"=A{row}*2+SUM(A10:A{row})+D4" for row in range(10, 33)
     ]
@@ -208,7 +209,7 @@ def test_what_stands_beside_the_table_stays_when_the_table_grows(sample_book: Pa
     book[RANKING]["P8"] = "旁注"
     book.save(sample_book)
     assert write(sample_book, ranking(9)) == []
-    assert openpyxl.load_workbook(sample_book)[RANKING]["P8"].value == "旁注"
+    assert read_sheet(sample_book, RANKING)["P8"].value == "旁注"
 
 
 def test_a_second_table_in_the_way_is_not_overwritten(sample_book: Path) -> None:
@@ -229,7 +230,7 @@ def test_a_second_table_in_the_way_is_not_overwritten(sample_book: Path) -> None
 
 
 def table_refs(file: Path) -> list[str]:
-    return [table.ref for table in openpyxl.load_workbook(file)[RANKING].tables.values()]
+    return [table.ref for table in read_sheet(file, RANKING).tables.values()]
 
 
 def test_ranges_that_end_with_the_table_follow_it(sample_book: Path) -> None:
@@ -262,7 +263,7 @@ def test_a_totals_row_stays_below_the_body(sample_book: Path) -> None:
     page["A5"], page["D5"] = "汇总", "=SUBTOTAL(109,tbl排名[总分])"
     book.save(sample_book)
     assert len(write(sample_book, ranking(4))) == 1
-    page = openpyxl.load_workbook(sample_book)[RANKING]
+    page = read_sheet(sample_book, RANKING)
     table = page.tables["tbl排名"]
     assert (table.ref, table.autoFilter.ref) == ("A3:L8", "A3:L7")
     assert (page["A8"].value, page["D8"].value) == ("汇总", "=SUBTOTAL(109,tbl排名[总分])")
@@ -282,7 +283,7 @@ def test_links_jump_to_the_cell_and_old_ones_go(sample_book: Path) -> None:
     book[CHECKS]["K1"].hyperlink = "https://example.com/"
     book.save(sample_book)
     write(sample_book, edit(2))
-    page = openpyxl.load_workbook(sample_book)[CHECKS]
+    page = read_sheet(sample_book, CHECKS)
     links = {cell.coordinate: cell.hyperlink.location for row in page.iter_rows() for cell in row if cell.hyperlink}
     assert links == {"K1": None, "D4": "'数据'!H0", "D5": "'数据'!H1"}
     assert page["D5"].value == "H1"
@@ -298,14 +299,14 @@ def test_merged_cells_in_a_body_that_is_replaced_come_apart(sample_book: Path) -
     book[RANKING].merge_cells("A1:L1")
     book.save(sample_book)
     write(sample_book, ranking(4, "乡"))
-    page = openpyxl.load_workbook(sample_book)[RANKING]
+    page = read_sheet(sample_book, RANKING)
     assert [str(area) for area in page.merged_cells.ranges] == ["A1:L1"]
     assert [page[f"A{n}"].value for n in range(4, 8)] == ["山区组"] * 4
 
 
 def test_the_status_line_keeps_its_style_and_goes_into_a_merge(sample_book: Path) -> None:
     write(sample_book, NoteEdit(RANKING, "统计期一"))
-    page = openpyxl.load_workbook(sample_book)[RANKING]
+    page = read_sheet(sample_book, RANKING)
     style = page["A2"].style_id
     assert page["A2"].value == "统计期一"
     book = openpyxl.load_workbook(sample_book)
@@ -316,7 +317,7 @@ def test_the_status_line_keeps_its_style_and_goes_into_a_merge(sample_book: Path
     book[RANKING].tables["tbl排名"].autoFilter.ref = "A4:L5"
     book.save(sample_book)
     write(sample_book, NoteEdit(RANKING, "统计期二"))
-    page = openpyxl.load_workbook(sample_book)[RANKING]
+    page = read_sheet(sample_book, RANKING)
     assert page["A2"].value == "统计期二"
     assert style > 0
 
@@ -471,7 +472,7 @@ def test_two_edits_of_one_sheet_build_on_each_other(sample_book: Path) -> None:
 def test_every_kind_of_cell_reads_back(sample_book: Path, value: Any, stored: Any) -> None:
     row = ("组", 1, "镇", 1, 1, 1, 1, "—", "优", value, 1, value)
     write(sample_book, TableEdit(RANKING, SHEETS[RANKING].headers(), [row]))
-    page = openpyxl.load_workbook(sample_book)[RANKING]
+    page = read_sheet(sample_book, RANKING)
     cell = page["L4"]
     assert cell.value == stored
     assert type(cell.value) is type(stored) or cell.value == stored
@@ -500,7 +501,7 @@ def test_days_count_from_1904_where_the_workbook_does(sample_book: Path) -> None
 def test_a_number_that_no_cell_can_hold_is_written_as_text(sample_book: Path, number: Any) -> None:
     row = ("组", 1, "镇", number, 1, 1, 1, "—", "优", 1, 1, "")
     write(sample_book, TableEdit(RANKING, SHEETS[RANKING].headers(), [row]))
-    assert openpyxl.load_workbook(sample_book)[RANKING]["D4"].value == str(number)[:32_767]
+    assert read_sheet(sample_book, RANKING)["D4"].value == str(number)[:32_767]
 
 
 def test_rows_are_as_high_as_their_wrapped_text(sample_book: Path) -> None:
@@ -508,7 +509,7 @@ def test_rows_are_as_high_as_their_wrapped_text(sample_book: Path) -> None:
         return TableEdit(CHECKS, SHEETS[CHECKS].headers(), [(1, "提示", "数据", "A1", "rule", text, "", "", "")])
 
     write(sample_book, edit("发现了一个问题" * 20))
-    high = openpyxl.load_workbook(sample_book)[CHECKS].row_dimensions[4].height
+    high = read_sheet(sample_book, CHECKS).row_dimensions[4].height
     assert high > 60
     [tag] = re.findall(r'<row r="4"[^>]*>', sheet_xml(sample_book, CHECKS))
     assert "customHeight" not in tag, "a height set by hand would stay whatever the text"
@@ -516,7 +517,7 @@ def test_rows_are_as_high_as_their_wrapped_text(sample_book: Path) -> None:
     write(sample_book, edit("发现了一个问题" * 20))
     assert sample_book.read_bytes() == once
     write(sample_book, edit("短"))
-    assert openpyxl.load_workbook(sample_book)[CHECKS].row_dimensions[4].height is None
+    assert read_sheet(sample_book, CHECKS).row_dimensions[4].height is None
 
 
 def test_a_row_is_not_made_too_low_for_what_the_clerk_has_typed_beside(sample_book: Path) -> None:
@@ -527,4 +528,4 @@ def test_a_row_is_not_made_too_low_for_what_the_clerk_has_typed_beside(sample_bo
     part = part_of(sample_book, RANKING)
     repacked(sample_book, lambda name, xml: xml.replace(b'<row r="4"', b'<row r="4" ht="45"') if name == part else xml)
     write(sample_book, ranking(2))
-    assert openpyxl.load_workbook(sample_book)[RANKING].row_dimensions[4].height == 45
+    assert read_sheet(sample_book, RANKING).row_dimensions[4].height == 45

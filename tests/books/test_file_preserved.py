@@ -13,6 +13,7 @@ import pytest
 import xlsxwriter
 from openpyxl.worksheet.formula import ArrayFormula
 from packages import changed_members, findings, members, part_of, raw_members, repacked, sheet_xml, values
+from support.workbooks import read_sheet
 
 from catchup_xl.books.file import FileBook
 from catchup_xl.model.edits import NoteEdit, TableEdit
@@ -169,7 +170,7 @@ def test_a_package_written_as_a_stream_keeps_its_data_descriptors(sample_book: P
     out = tmp_path / "out.xlsx"
     write(streamed, ranking(3), out=out)
     assert len(changed_members(streamed, out)) == 2
-    assert openpyxl.load_workbook(out)[RANKING]["C6"].value == "3镇"
+    assert read_sheet(out, RANKING)["C6"].value == "3镇"
     assert findings(out) == []
 
 
@@ -183,7 +184,7 @@ def test_a_zip64_package_is_read_and_written(sample_book: Path, tmp_path: Path) 
     out = tmp_path / "out.xlsx"
     write(large, ranking(3), out=out)
     assert members(out).keys() == content.keys()
-    assert openpyxl.load_workbook(out)[RANKING]["C6"].value == "3镇"
+    assert read_sheet(out, RANKING)["C6"].value == "3镇"
     assert [name for name, part in members(out).items() if part != content[name]] == sorted(
         (name for name, part in members(out).items() if part != content[name]), key=list(content).index
     )
@@ -296,7 +297,7 @@ def test_an_array_formula_of_the_clerk_does_not_reach_into_results(sample_book: 
     page["P4"] = ArrayFormula("C5:P5", "=1")
     book.save(sample_book)
     write(sample_book, ranking(3))
-    page = openpyxl.load_workbook(sample_book)[RANKING]
+    page = read_sheet(sample_book, RANKING)
     assert page["N4"].value.ref == "N4:N6"
     assert page["P4"].value is None
     assert page["C5"].value == "2镇"

@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
+from support.workbooks import read_sheet
 
 from catchup_xl.books.template.charts import group_size, own_indicators
 from catchup_xl.books.template.frame import Context
@@ -199,7 +200,7 @@ def test_the_workbook_holds_no_formula(sample_book: openpyxl.Workbook) -> None:
 def test_text_is_never_taken_for_a_formula(plan: Plan, tmp_path: Path) -> None:
     rows = plan.rows | {"组织机构": ({"角色": "组长", "姓名": "=1+1", "单位": "+2", "职务": "@3", "分工": "-4"},)}
     build(replace(plan, rows=rows), tmp_path / "text.xlsx")
-    page = openpyxl.load_workbook(tmp_path / "text.xlsx")["组织机构"]
+    page = read_sheet(tmp_path / "text.xlsx", "组织机构")
     assert [(cell.value, cell.data_type) for cell in page[4]] == [
         ("组长", "s"), ("@3", "s"), ("=1+1", "s"), ("+2", "s"), ("-4", "s"),
     ]  # fmt: skip

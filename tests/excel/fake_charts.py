@@ -78,6 +78,11 @@ class AxisApi:
     def __setattr__(self, name: str, value: Any) -> None:
         if name == "MaximumScale":
             self._axis.scaling.max = value
+        elif name == "MinimumScale":
+            self._axis.scaling.min = value
+        elif name == "MinimumScaleIsAuto":
+            assert value is True
+            self._axis.scaling.min = None
         elif name == "MajorUnit":
             self._axis.majorUnit = value
         elif name == "NumberFormat":
@@ -106,6 +111,13 @@ class SeriesApi:
         else:
             raise AttributeError(name)
 
+    @property
+    def HasDataLabels(self) -> bool:  # noqa: N802
+        return self._series.dLbls is not None
+
+    def DataLabels(self) -> LabelsApi:  # noqa: N802
+        return LabelsApi(self._series.dLbls)
+
     def Points(self, number: int | None = None) -> Any:  # noqa: N802
         if number is not None:
             return SimpleNamespace(
@@ -117,6 +129,15 @@ class SeriesApi:
             - int(first.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
             + 1
         )
+
+
+class LabelsApi:
+    def __init__(self, labels: Any) -> None:
+        object.__setattr__(self, "_labels", labels)
+
+    def __setattr__(self, name: str, value: str) -> None:
+        assert name == "NumberFormat"
+        self._labels.numFmt = value
 
 
 class ColourApi:

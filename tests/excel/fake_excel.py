@@ -206,7 +206,7 @@ class Book(base_classes.Book):
     def __init__(self, books: Books, path: Path | None) -> None:
         self.books, self.path = books, path
         vba = path is not None and path.suffix.lower() in (".xlsm", ".xlam")
-        self.workbook = openpyxl.load_workbook(path, keep_vba=vba, rich_text=False) if path else openpyxl.Workbook()
+        self.workbook = openpyxl.load_workbook(path, keep_vba=vba) if path else openpyxl.Workbook()
         computed = any(cell.data_type == "f" for sheet in self.workbook.worksheets for cell in sheet._cells.values())
         stored = openpyxl.load_workbook(path, data_only=True) if path and computed else None
         self.grids: dict[str, Grid] = {}

@@ -77,6 +77,8 @@ class Drawn:
     marked: dict[int, str]
     top: float | None
     number: str | None
+    start: float | None
+    labels: list[str | None]
 
 
 def drawn(book: Any) -> dict[str, Drawn]:
@@ -87,6 +89,8 @@ def drawn(book: Any) -> dict[str, Drawn]:
             {point.idx: point.spPr.solidFill.srgbClr for one in chart.series for point in one.dPt},
             chart.y_axis.scaling.max,
             chart.y_axis.numFmt.formatCode if chart.y_axis.numFmt else None,
+            chart.y_axis.scaling.min,
+            [one.dLbls.numFmt if one.dLbls else None for one in chart.series],
         )
         for chart in book["看板"]._charts
     }
@@ -190,3 +194,31 @@ def test_a_refresh_of_the_same_gives_the_same_bytes(tmp_path: Path) -> None:
         with zipfile.ZipFile(file) as package:
             bytes_of.append({name: package.read(name) for name in package.namelist() if "chart" in name})
     assert bytes_of[0] == bytes_of[1]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("deducted", "start"), [(0, 0), (500, None)])
+def test_columns_start_at_zero_unless_one_lies_below_and_labels_have_the_places_of_totals(
+    kind: str, deducted: int, start: float | None, tmp_path: Path
+) -> None:
+    file = made(tmp_path)
+    book = openpyxl.load_workbook(file)
+    settings = {row[0].value: row[1] for row in book["参数"].iter_rows(min_row=4)}
+    settings["总分小数位"].value, settings["减分上限"].value = 3, 900
+    if deducted:
+        heads = {cell.value: cell.column for cell in book["加减分"][3]}
+        event = {
+            "日期": NOW.replace(month=6, day=1),
+            "单位": OWN,
+            "类型": "减分",
+            "分值": deducted,
+            "文号": "甲〔2017〕1号",
+            "事由": "通报",
+        }
+        for header, value in event.items():
+            book["加减分"].cell(4, heads[header]).value = value
+    book.save(file)
+    charts = drawn(refreshed(kind, file, tmp_path))
+    assert charts[TOTALS.title].labels == ["0.000"]
+    assert charts[TOTALS.title].start == start
+    assert charts[BENCHMARK.title].start == start

@@ -16,6 +16,7 @@ import xlwings as xw
 from both_books import facts_of
 from fake_cells import ComError, box_of
 from fake_filters import set_filter
+from support.workbooks import read_sheet
 
 from catchup_xl.batch.collect.forms import make_forms
 from catchup_xl.batch.collect.merging import collect
@@ -147,7 +148,7 @@ def test_the_message_says_what_was_taken_what_was_not_and_where_the_report_is(ca
     assert "坏.xlsx：" in message
     assert f"报告：{report}" in message
     assert "保存工作簿" in message
-    rows = list(openpyxl.load_workbook(report)["报送变动"].iter_rows(min_row=2, values_only=True))
+    rows = list(read_sheet(report, "报送变动").iter_rows(min_row=2, values_only=True))
     assert len(rows) == 7
 
 

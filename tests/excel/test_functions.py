@@ -19,7 +19,7 @@ from catchup_xl.excel import functions
 
 EXPECTED = {
     "CATCHUP_GROWTH", "CATCHUP_COMPLETION", "CATCHUP_PROGRESS", "CATCHUP_LIGHT", "CATCHUP_SCORE", "CATCHUP_RANK",
-    "CATCHUP_GRADE", "CATCHUP_NEED", "CATCHUP_FIND",
+    "CATCHUP_GRADE", "CATCHUP_NEED", "CATCHUP_FIND", "CATCHUP_RULE",
 }  # fmt: skip
 
 
@@ -137,6 +137,17 @@ def test_scores_are_those_of_the_rule_book(served: types.ModuleType) -> None:
     assert call(served, "CATCHUP_SCORE", [["#DIV/0!"]], 10.0) == "#DIV/0!"
 
 
+@pytest.mark.parametrize(
+    ("figures", "target"),
+    [([[0.901], [0.96]], 0.95), ([["90.1%"], ["96%"]], "95%"), ([[90.1], [96.0]], 95.0)],
+)
+def test_rates_score_the_same_however_they_are_typed(served: types.ModuleType, figures: object, target: object) -> None:
+    scored = call(served, "CATCHUP_SCORE", figures, 40.0, target, "M3", "比率", "每点扣分=2")
+    assert scored == [[22.2], [32.5]]
+    done = call(served, "CATCHUP_COMPLETION", figures, target)
+    assert [round(row[0], 6) for row in done] == [0.948421, 1.010526]
+
+
 def test_needed_growth(served: types.ModuleType) -> None:
     assert call(served, "CATCHUP_NEED", 60.0, 50.0, 100.0, 0.1) == 0.0
     assert call(served, "CATCHUP_NEED", 60.0, 100.0, 100.0, 0.1) == "#DIV/0!"
@@ -174,3 +185,20 @@ def test_the_stub_offers_what_xlwings_would(served: types.ModuleType) -> None:
         assert set(pattern.findall(ours)) == set(pattern.findall(wanted))
     needed = re.findall(r"Function CATCHUP_\w+\((?!Optional )", stub())
     assert needed == []
+
+
+RULE = "完成目标得满分，每低1个百分点扣0.5分，扣完为止"
+
+
+def test_a_rule_as_written_scores_the_figures_of_a_group(served: types.ModuleType) -> None:
+    # 1.8 and 4 points short of 12 %
+    assert call(served, "CATCHUP_RULE", RULE, 15, 0.12, ((0.102,), (0.08,), (None,)), "%") == [[14.1], [13.0], [""]]
+    assert call(served, "CATCHUP_RULE", "第1名得满分，每降1名减2分", 10, None, ((5, 7, 7),)) == [[6, 10, 10]]
+    assert call(served, "CATCHUP_RULE", "优秀得5分，合格得3分", 5, None, "合格") == 3
+
+
+def test_a_rule_that_is_not_understood_says_so_in_its_cell(served: types.ModuleType) -> None:
+    assert call(served, "CATCHUP_RULE", "完成目标得8，未完成不得分", 10, 5, 5).startswith(
+        "“完成目标得8”里的“8”没有单位"
+    )
+    assert "说不清" in call(served, "CATCHUP_RULE", RULE, 15, 0.12, 0.102)

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from both_books import KINDS, NOW, FakeBook, facts_of, opened
 from fake_cells import ComError
+from support.workbooks import read_sheet
 
 from catchup_xl.books.template.workbook import build
 from catchup_xl.jobs.run import Job, run
@@ -58,7 +59,7 @@ def test_a_title_that_came_later_and_one_that_went(kind: str, tmp_path: Path) ->
     plan = Plan.load(plan_file("township_2017"))
     file = tmp_path / "untitled.xlsx"
     build(sample_plan(Plan(plan.settings | {"方案名称": ""}, plan.rows)), file)
-    assert openpyxl.load_workbook(file)["排名"]["A1"].value == "追赶超越考核排名　【示例数据】"
+    assert read_sheet(file, "排名")["A1"].value == "追赶超越考核排名　【示例数据】"
     for title in (NEW, None):
         book = openpyxl.load_workbook(file)
         renamed(book, title)  # type: ignore[arg-type]

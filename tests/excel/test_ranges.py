@@ -15,6 +15,7 @@ from fake_cells import ComError, Grid
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
+from support.workbooks import read_sheet
 from test_book_contract import both, ranking, refreshed
 
 from catchup_xl.jobs.run import Job, run
@@ -43,7 +44,7 @@ def dressed(changed: Callable[[Change], Path], tmp_path: Path) -> Path:
     ready = opened("file", file)
     ready.write([ranking(4)])
     ready.save(tmp_path / "dressed.xlsx")
-    page = openpyxl.load_workbook(tmp_path / "dressed.xlsx")["排名"]
+    page = read_sheet(tmp_path / "dressed.xlsx", "排名")
     assert page.tables["tbl排名"].ref == f"A3:L{BODY_END}"
     return tmp_path / "dressed.xlsx"
 

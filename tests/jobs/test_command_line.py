@@ -1,31 +1,21 @@
 """The command line as a user meets it: exit codes, JSON, messages in Chinese, and no traceback."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
+from support.command_line import ROOT, run, start
 
-ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "workbook" / "sample.xlsx"
-
-
-def run(*words: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "catchup_xl", *map(str, words)]
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "COLUMNS": "160"}
-    return subprocess.run(
-        command, capture_output=True, text=True, encoding="utf-8", env=environment, cwd=cwd, check=False
-    )
 
 
 @pytest.fixture(scope="module")
 def refreshed(tmp_path_factory):
     out = tmp_path_factory.mktemp("cli") / "out.xlsx"
-    done = run("refresh", SAMPLE, "--out", out, "--json", "--now", "2017-07-05T09:00:00")
+    done = start("refresh", SAMPLE, "--out", out, "--json", "--now", "2017-07-05T09:00:00")
     assert done.returncode == 0, done.stderr
     return out, json.loads(done.stdout)
 
@@ -105,7 +95,7 @@ def test_findings_of_level_error_end_with_one_and_the_rest_is_written(tmp_path):
     plan.write_text(tree, encoding="utf-8")
     book = tmp_path / "book.xlsx"
     assert run("new", book, "--plan", plan).returncode == 0
-    done = run("refresh", book)
+    done = start("refresh", book)
     assert done.returncode == 1
     assert "未排名" in done.stdout
     told = run("check", book, "--dry-run").stdout
@@ -135,7 +125,7 @@ def test_what_goes_wrong_is_said_in_chinese_without_a_traceback(words, code, say
 
 
 def test_debug_shows_the_traceback(tmp_path):
-    done = run("refresh", "没有的.xlsx", "--debug", cwd=tmp_path)
+    done = start("refresh", "没有的.xlsx", "--debug", cwd=tmp_path)
     assert done.returncode == 3
     assert "Traceback" in done.stderr
 

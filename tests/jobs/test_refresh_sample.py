@@ -9,7 +9,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from by_hand import Line, work_out
+from lxml import etree
+from sample_by_hand import Line, work_out
+from support.workbooks import read_sheet
 
 import catchup_xl
 from catchup_xl.errors import UsageError
@@ -58,7 +60,7 @@ def test_the_ranking_of_towns_stations_and_villages_agrees_with_the_table(refres
 
 
 def test_the_ranking_sheet_of_the_written_file_says_the_same(refreshed):
-    sheet = openpyxl.load_workbook(refreshed.out)["排名"]
+    sheet = read_sheet(refreshed.out, "排名")
     header = [cell.value for cell in sheet[3]]
     rows = [dict(zip(header, (cell.value for cell in row), strict=True)) for row in sheet.iter_rows(min_row=4)]
     found = [Line(r["考核组"], r["名次"], r["单位"], Decimal(str(r["总分"]))) for r in rows if r["单位"]]
@@ -66,7 +68,7 @@ def test_the_ranking_sheet_of_the_written_file_says_the_same(refreshed):
 
 
 def test_item_scores_add_up_by_hand_to_the_total(refreshed):
-    sheet = openpyxl.load_workbook(refreshed.out)["得分"]
+    sheet = read_sheet(refreshed.out, "得分")
     header = [cell.value for cell in sheet[3]]
     for row in sheet.iter_rows(min_row=4, values_only=True):
         cells = dict(zip(header, row, strict=True))
@@ -106,8 +108,17 @@ def test_every_member_that_is_no_result_part_comes_out_byte_for_byte(refreshed):
     assert changed_sheets <= allowed
     own_charts = {name for name in changed if name.startswith("xl/charts/chart")}
     assert len(own_charts) <= len(CHARTS)
-    assert all(name.startswith("xl/tables/") or name in ("xl/workbook.xml", "xl/calcChain.xml")
+    assert all(name.startswith("xl/tables/") or name in ("xl/workbook.xml", "xl/calcChain.xml", "xl/styles.xml")
                for name in changed - changed_sheets - own_charts)  # fmt: skip
+
+
+def test_styles_are_added_and_none_is_changed(refreshed):
+    with zipfile.ZipFile(SAMPLE) as before, zipfile.ZipFile(refreshed.out) as after:
+        old, new = (etree.fromstring(book.read("xl/styles.xml")) for book in (before, after))
+    for name in ("fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs"):
+        parts = [[etree.tostring(one, method="c14n") for one in root.find(f"{{*}}{name}")] for root in (old, new)]
+        assert parts[1][: len(parts[0])] == parts[0], name
+        assert name == "cellXfs" or len(parts[0]) == len(parts[1]), name
 
 
 def sheet_parts(path: Path) -> dict[str, str]:
@@ -127,17 +138,17 @@ def test_in_place_a_second_run_of_the_month_replaces_its_rows_of_history(tmp_pat
     assert len(history) == 24
     assert [row[1] for row in runs] == ["一键刷新", "一键刷新"]
     catchup_xl.refresh(book, month=5, now=NOW)
-    history = [row for row in openpyxl.load_workbook(book)["历史"].iter_rows(min_row=4, values_only=True) if row[3]]
+    history = [row for row in read_sheet(book, "历史").iter_rows(min_row=4, values_only=True) if row[3]]
     assert len(history) == 48
     assert {row[1] for row in history} == {5, 6}
 
 
 def test_the_checklist_has_the_progress_of_the_own_town(refreshed):
-    sheet = openpyxl.load_workbook(refreshed.out)["责任清单"]
+    sheet = read_sheet(refreshed.out, "责任清单")
     header = [cell.value for cell in sheet[3]]
     duty = dict(zip(header, (cell.value for cell in sheet[6]), strict=True))
     assert duty["工作任务"] == "招商引资额"
-    assert duty["累计完成"] == "3,441.9万元，同比增长27.01%"
+    assert duty["累计完成"] == "3441.9万元，同比增长27.01%"
     assert duty["现有位次"] == 9
     assert duty["目标位次"] == 4
     assert duty["灯"] == "黄"

@@ -153,7 +153,7 @@ def test_less_is_better_is_ranked_so():
 
 def test_growth_that_is_undefined_is_told_as_it_is():
     data = [*grown("甲镇", 20, -100), *grown("乙镇", 1200)]
-    assert "，达标（扭亏），总量居第2位。" in section(said(data), "主要指标完成情况")[0]
+    assert "，同比扭亏，达标，总量居第2位。" in section(said(data), "主要指标完成情况")[0]
 
 
 def test_without_main_indicators_the_growth_indicators_are_told():

@@ -150,10 +150,10 @@ def test_growth_is_told_beside_its_target_with_the_light() -> None:
     assert found is not None
     told_rows = [(r.indicator, r.growth.text, r.target.text, r.gap.text, r.light) for r in found.rows]
     assert told_rows == [
-        ("农业总产值", "12.24%", "12.00%", "0.24", Light.GREEN),
-        ("农民人均纯收入", "16.32%", "13.00%", "3.32", Light.GREEN),
-        ("招商引资额", "27.01%", "30.00%", "-2.99", Light.YELLOW),
-        ("重点项目建设投资", "35.69%", "36.00%", "-0.31", Light.YELLOW),
+        ("农业总产值", "12.24%", "12%", "0.24", Light.GREEN),
+        ("农民人均纯收入", "16.32%", "13%", "3.32", Light.GREEN),
+        ("招商引资额", "27.01%", "30%", "-2.99", Light.YELLOW),
+        ("重点项目建设投资", "35.69%", "36%", "-0.31", Light.YELLOW),
     ]
     assert "2 个百分点以内" in found.rule
     assert "1.5 倍" in found.rule

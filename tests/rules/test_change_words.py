@@ -135,3 +135,10 @@ def test_a_growth_has_the_same_places_in_the_duties_and_in_the_circular():
     _, duty, _, line, _ = papers(outcome("1132.45", 1000))
     assert "同比增长13.25%" in duty.achieved
     assert "同比增长13.25%" in line
+
+
+@pytest.mark.parametrize(("now", "words"), [("-50.79", "亏损50.79万元，同比由盈转亏"), (120, "完成120万元，")])
+def test_a_loss_is_told_as_one_and_not_as_something_completed(now, words):
+    line = papers(outcome(now, 100))[3]
+    assert words in line
+    assert "完成-" not in line

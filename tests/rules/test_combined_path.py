@@ -67,6 +67,12 @@ def check_plan_holds(plan, rows, own, mark, others, **more):
         assert not passes(group(rows, list(spared.values()), mark, others, **more))
 
 
+def cheapest(combinations, unit_cost, tried):
+    """The least cost of a combination of steps that passes; None when none does. Dearer ones than that need no trying."""
+    costs = ((sum(k * c for k, c in zip(steps, unit_cost, strict=True)), steps) for steps in combinations)
+    return next((cost for cost, steps in sorted(costs) if tried(steps)), None)
+
+
 METHODS = (
     {"method": "M1"},
     {"method": "M2"},
@@ -114,18 +120,15 @@ def small_plans(draw):
 
 def by_trying(rows, costs, own, mark, others, given, **more):
     """The least cost over all combinations of steps; None when none passes."""
-    best = None
     lower = [row["类型"] == "逆向" for row in rows]
     reach = [min(REACH, v) if down else REACH for v, down in zip(own, lower, strict=True)]
     unit_cost = [D(100) / TARGET * cost for cost in costs]
-    for steps in product(*(range(top + 1) for top in reach)):
-        cost = sum(k * c for k, c in zip(steps, unit_cost, strict=True))
-        if best is not None and cost >= best:
-            continue
+
+    def tried(steps):
         figures = [v - k if down else v + k for v, k, down in zip(own, steps, lower, strict=True)]
-        if passes(group(rows, figures, mark, others, given=given, **more)):
-            best = cost
-    return best
+        return passes(group(rows, figures, mark, others, given=given, **more))
+
+    return cheapest(product(*(range(top + 1) for top in reach)), unit_cost, tried)
 
 
 @given(small_plans())
@@ -192,13 +195,11 @@ def test_no_coarser_plan_is_cheaper_than_the_fine_one(drawn):
     if plan.note.endswith("不用追赶"):
         return
     costs = [D(row["代价"]) for row in rows]
-    best = None
-    for steps in product(range(0, 21, STRIDE), repeat=len(rows)):
-        cost = sum(k * c for k, c in zip(steps, costs, strict=True))
-        if (best is None or cost < best) and passes(
-            group(rows, [v + k for v, k in zip(own, steps, strict=True)], mark, others, given=given)
-        ):
-            best = cost
+    best = cheapest(
+        product(range(0, 21, STRIDE), repeat=len(rows)),
+        costs,
+        lambda steps: passes(group(rows, [v + k for v, k in zip(own, steps, strict=True)], mark, others, given=given)),
+    )
     if plan.note:
         assert plan.note.endswith("不可达")
         assert best is None
@@ -363,12 +364,13 @@ def test_in_blocks_with_weights_handed_on_and_climbing_the_plan_is_still_the_che
     plan = plan_of(group(rows, own, theirs, [[7, 7, 7]], **more))
     if plan.note.endswith("不用追赶"):
         return
-    best = None
-    for steps in product(range(5), repeat=3):
-        cost = sum(k * D(100) / TARGET * (n + 1) for n, k in enumerate(steps))
-        raised = [v + k for v, k in zip(own, steps, strict=True)]
-        if (best is None or cost < best) and passes(group(rows, raised, theirs, [[7, 7, 7]], **more)):
-            best = cost
+    best = cheapest(
+        product(range(5), repeat=3),
+        [D(100) / TARGET * (n + 1) for n in range(3)],
+        lambda steps: passes(
+            group(rows, [v + k for v, k in zip(own, steps, strict=True)], theirs, [[7, 7, 7]], **more)
+        ),
+    )
     if best is None:
         assert plan.note.endswith("不可达")
         return

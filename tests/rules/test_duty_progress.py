@@ -35,7 +35,7 @@ def progress(duty: dict[str, object], *, units=None, settings=None, ranked: bool
 
 def test_a_duty_that_hangs_on_a_growth():
     found = progress({"指标": "产值"})
-    assert found.achieved == "1,134.5万元，同比增长13.45%"
+    assert found.achieved == "1134.5万元，同比增长13.45%"
     assert found.benchmark == "980万元，同比下降2%"
     assert (found.ahead, found.time_progress, found.rank, found.target_rank) == (D("1.45"), None, 1, 1)
     assert (found.light, found.state, found.overdue) == (Light.GREEN, "达标", None)

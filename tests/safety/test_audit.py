@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 from fidelity.trips import small_master
+from support.workbooks import read_sheet
 
 import catchup_xl
 from catchup_xl.jobs import run as jobs
@@ -90,7 +91,7 @@ def test_a_number_changed_on_any_result_sheet_is_named(book: Path, sheet: str) -
     run(book, 6, FIRST)
     assert catchup_xl.verify(book, month=6).holds
     headers = jobs.show(book, sheet)[0]
-    at = openpyxl.load_workbook(book)[sheet]
+    at = read_sheet(book, sheet)
     column = next(cell.column_letter for cell in at[3] if cell.value == ("总分" if sheet == "历史" else headers[-1]))
     change(book, sheet, f"{column}4", "改过")
     found = catchup_xl.verify(book, month=6)

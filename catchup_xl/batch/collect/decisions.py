@@ -17,6 +17,7 @@ from catchup_xl.batch.collect.values import (
     Value,
     ValueState,
     canonical,
+    entry_cell,
     fault_of,
     same,
     shown,
@@ -31,7 +32,6 @@ from catchup_xl.model.figures import read_figure
 from catchup_xl.model.master import Master
 from catchup_xl.model.rows import SHEETS, Source
 from catchup_xl.model.scale import PLAIN, Scale, Unsure
-from catchup_xl.results.values import percent_text
 
 RETURNED = "报送日期"
 
@@ -253,7 +253,8 @@ def entry_edits(changes: Sequence[Change], cells: MasterCells, month: str) -> li
     fresh: dict[tuple[str, ...], dict[str, Cell]] = {}
     for change in changes:
         key, source = change.key, cells.where(change.key).source
-        written: dict[str, Cell] = {key.header: _written(change.new, source, key)}
+        put = writable if source is None else entry_cell
+        written: dict[str, Cell] = {key.header: put(change.new)}
         if key.sheet == ENTRY_SHEET and key.header == month:
             written |= _returned(change)
         if source is not None:
@@ -270,15 +271,8 @@ def entry_edits(changes: Sequence[Change], cells: MasterCells, month: str) -> li
         for (unit, indicator, year, basis), months in fresh.items():
             cells_of: dict[str, Cell] = {"单位": unit, "指标": indicator, "年度": int(year), "口径": basis, **months}
             rows.append(tuple(cells_of.get(header) for header in headers))
-        edits.append(RowsEdit(ENTRY_SHEET, headers, rows))
+        edits.append(RowsEdit(ENTRY_SHEET, headers, rows, formats={f"{month}月": "" for month in range(1, 13)}))
     return edits
-
-
-def _written(new: RawCell, source: Source | None, key: Key) -> Cell:
-    """What is put into a cell: a percentage with its %, which says what it is whatever the cell's number format."""
-    found: Cell = writable(new)
-    shows_percent = key.sheet != ENTRY_SHEET or (source is not None and isinstance(source.cell(key.header), Percent))
-    return percent_text(new) if isinstance(new, Percent) and not shows_percent else found
 
 
 def _returned(change: Change) -> dict[str, Cell]:

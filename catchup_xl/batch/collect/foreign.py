@@ -16,6 +16,7 @@ from catchup_xl.batch.collect.values import Return, Value, ValueState, canonical
 from catchup_xl.model.cells import Percent, RawCell, fold, is_percent, to_number, to_text
 from catchup_xl.model.choices import DataBasis, PriceBasis
 from catchup_xl.model.master import Master
+from catchup_xl.model.scale import Unsure, is_percent_unit, scale_of_unit
 
 _NAMED = 8
 """How many labels that are not understood a note names."""
@@ -199,6 +200,9 @@ class _Table:
             return raw, ""
         if is_percent(raw):
             return Percent(number), ""
+        if is_percent_unit(measure) and (not target or is_percent_unit(target)):
+            found = scale_of_unit(measure, rate=True).read(number, percent=False)
+            return Unsure(found.words) if found.value is None else Percent(found.value), ""
         if not measure or not target or fold(measure) == fold(target):
             return number, "" if measure or not target else "原表没写计量单位"
         scale = factor(measure, target)

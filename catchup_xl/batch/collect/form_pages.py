@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,11 +14,12 @@ from xlsxwriter.utility import xl_rowcol_to_cell  # type: ignore[import-untyped]
 
 from catchup_xl.batch.collect.values import DUTY_HEADERS, DUTY_SHEET, Key, canonical, duty_key, entry_key, writable
 from catchup_xl.jobs import run as jobs
-from catchup_xl.model.cells import RawCell
+from catchup_xl.model.cells import Percent, Placed, RawCell, number_in
 from catchup_xl.model.choices import DataBasis, Kind
 from catchup_xl.model.entry_sheets import Duty, Indicator, Unit
 from catchup_xl.model.master import Master
-from catchup_xl.rules.figure_words import unit_of
+from catchup_xl.model.scale import Scale
+from catchup_xl.rules.figure_words import figure_cell, unit_of
 
 FIGURES, DUTIES, HIDDEN = "填报", "任务", "_catchup"
 MARK = "catchup-form"
@@ -33,6 +34,7 @@ DUTY_LEFT = ("编号", "类别", "工作任务", "年度目标", "牵头单位",
 HEADER_ROW = 3
 _TARGET, _LAST_YEAR = LEFT.index("年度目标"), LEFT.index("上年同期")
 _RATE = "0.00%"
+_NO_CODES: Mapping[int, str] = {}
 _WORDS = ("不适用", "/", "待核")
 
 
@@ -90,13 +92,11 @@ class _Pen:
             {"bold": True, "border": 1, "bg_color": "#DDEBF7", "text_wrap": True, "align": "center"}
         )
         fixed = {"border": 1, "text_wrap": True, "valign": "vcenter", "font_color": "#595959"}
-        self._fixed = book.add_format(fixed)
-        self._fixed_rate = book.add_format({**fixed, "num_format": _RATE})
+        self._fixed = _Looks(book, fixed)
         look = {"border": 1, "locked": False, "bg_color": "#FFFBE6", "valign": "vcenter"}
-        self._entry = book.add_format(look)
+        self._entry = _Looks(book, look)
         self._text = book.add_format({**look, "text_wrap": True})
         self._ratio = book.add_format({**look, "num_format": "0%"})
-        self._rate = book.add_format({**look, "num_format": _RATE})
         self._day = book.add_format({**look, "num_format": "yyyy-mm-dd"})
         self._title = book.add_format({"bold": True, "font_size": 14})
 
@@ -112,11 +112,11 @@ class _Pen:
             scale = line.indicator.scale_of(line.basis)
             target = line.target if line.target is not None else ""
             fixed = (line.unit, line.indicator.name, unit_of(line.indicator), target, line.basis.value, line.last_year)
-            rates = {_TARGET: line.indicator.kind is Kind.GROWTH or line.indicator.scale.rate, _LAST_YEAR: scale.rate}
-            self._write_fixed(page, row, fixed, {n for n, rate in rates.items() if rate})
-            look = self._rate if scale.rate else self._entry
+            rate = line.indicator.kind is Kind.GROWTH or line.indicator.scale.rate
+            codes = {_TARGET: _typed_format(line.target, rate=rate), _LAST_YEAR: _format(line.last_year, line, scale)}
+            self._write_fixed(page, row, fixed, codes)
             for n, raw in enumerate(line.months):
-                _write(page, row, first + n, raw, look)
+                _write(page, row, first + n, raw, self._entry.look(_format(raw, line, scale)))
                 yield entry_key(line.unit, line.indicator.name, year, n + 1, line.basis), raw
         last = HEADER_ROW + len(lines)
         cell = xl_rowcol_to_cell(HEADER_ROW + 1, first)
@@ -175,9 +175,39 @@ class _Pen:
         page.repeat_rows(HEADER_ROW)
         return page
 
-    def _write_fixed(self, page: Any, row: int, cells: Sequence[RawCell], rates: Collection[int] = ()) -> None:
+    def _write_fixed(self, page: Any, row: int, cells: Sequence[RawCell], codes: Mapping[int, str] = _NO_CODES) -> None:
         for n, raw in enumerate(cells):
-            _write(page, row, n, raw, self._fixed_rate if n in rates else self._fixed)
+            _write(page, row, n, raw, self._fixed.look(codes.get(n, "")))
+
+
+class _Looks:
+    """The formats of cells that look alike but for their number format, each made once."""
+
+    def __init__(self, book: Any, look: Mapping[str, Any]) -> None:
+        self._book, self._look = book, look
+        self._made: dict[str, Any] = {}
+
+    def look(self, code: str) -> Any:
+        """The format with this number format; empty for none of its own."""
+        if code not in self._made:
+            self._made[code] = self._book.add_format({**self._look, **({"num_format": code} if code else {})})
+        return self._made[code]
+
+
+def _format(raw: RawCell, line: FormLine, scale: Scale) -> str:
+    """The number format of a figure, as every paper shows it; of a blank cell that waits for a rate a percentage."""
+    number = number_in(raw)
+    if line.basis is DataBasis.PUBLISHED or number is None:
+        return _typed_format(number, rate=scale.rate)
+    shown = figure_cell(number, line.indicator)
+    return shown.number_format if isinstance(shown, Placed) else ""
+
+
+def _typed_format(number: Decimal | None, *, rate: bool) -> str:
+    """The number format of a number as it was typed."""
+    if not rate:
+        return ""
+    return _RATE if number is None else Percent(number.normalize()).number_format
 
 
 def _write(page: Any, row: int, column: int, raw: RawCell, look: Any) -> None:

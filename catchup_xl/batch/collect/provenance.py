@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from catchup_xl.batch.collect.tally import Change
-from catchup_xl.batch.collect.values import Key, canonical
+from catchup_xl.batch.collect.values import Key, shown
 from catchup_xl.books.saving.safe_write import put_file
 from catchup_xl.books.saving.together import Beside
 from catchup_xl.books.saving.undo_log import Written
@@ -38,7 +38,7 @@ def lines_for(changes: Sequence[Change], now: datetime, path: Path, *, origin: P
     rows = [
         (
             now.isoformat(sep=" "), change.key.words, change.at or f"{change.key.sheet}（新增一行）",
-            canonical(change.old), canonical(change.new), change.origin, change.notes,
+            shown(change.old), shown(change.new), change.origin, change.notes,
             "；".join(dict.fromkeys(sent.digest for sent, _ in change.sources)),
         )
         for change in changes
@@ -61,7 +61,7 @@ def lines_back(cells: Iterable[tuple[Written, str]], now: datetime, path: Path, 
     rows = [
         (
             now.isoformat(sep=" "), Key(cell.sheet, cell.names, cell.header).words, place,
-            canonical(cell.new), canonical(cell.old), f"{TAKEN_BACK}{words}", "", "",
+            shown(cell.new), shown(cell.old), f"{TAKEN_BACK}{words}", "", "",
         )
         for cell, place in cells
     ]  # fmt: skip

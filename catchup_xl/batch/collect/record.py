@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from catchup_xl.batch.collect.provenance import TAKEN_BACK
-from catchup_xl.batch.collect.values import Key, Return, canonical
+from catchup_xl.batch.collect.values import Key, Return, canonical, shown
 from catchup_xl.model.cells import RawCell
 from catchup_xl.results.values import csv_text
 
@@ -57,7 +57,9 @@ class Record:
     def last(self, key: Key, now: RawCell) -> Taken | None:
         """What was written into a cell, where the cell still holds it."""
         written = self.cells.get(csv_text(key.words))
-        return written[-1] if written and written[-1].value == csv_text(canonical(now)) else None
+        return (
+            written[-1] if written and written[-1].value in (csv_text(shown(now)), csv_text(canonical(now))) else None
+        )
 
     def has_taken(self, key: Key, sent: Return) -> bool:
         """Whether a cell's value was once taken from this very file."""

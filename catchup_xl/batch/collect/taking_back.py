@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from catchup_xl.batch.collect.decisions import MasterCells
-from catchup_xl.batch.collect.values import ENTRY_SHEET, Key, same, writable
+from catchup_xl.batch.collect.values import ENTRY_SHEET, Key, entry_cell, same
 from catchup_xl.books.saving.undo_log import Written
 from catchup_xl.model.cells import is_blank
 from catchup_xl.model.edits import Cell, CellsEdit, Edit
@@ -46,7 +46,7 @@ def taken_back(written: Sequence[Written], cells: MasterCells) -> TakenBack:
             left.append(replace(cell, new=source.cells.get(cell.header) if source else None))
             continue
         taken.append(cell)
-        by_sheet.setdefault(cell.sheet, {}).setdefault(cell.header, {})[source.row] = writable(cell.old)
+        by_sheet.setdefault(cell.sheet, {}).setdefault(cell.header, {})[source.row] = entry_cell(cell.old)
     for source in _emptied(taken, cells):
         for header in _ROW_NAMES:
             by_sheet[ENTRY_SHEET].setdefault(header, {})[source.row] = None

@@ -11,7 +11,18 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from catchup_xl.model.cells import Percent, RawCell, fold, is_blank, to_day, to_number, to_text
+from catchup_xl.model.cells import (
+    Percent,
+    Placed,
+    RawCell,
+    fold,
+    is_blank,
+    is_percent,
+    number_in,
+    to_day,
+    to_number,
+    to_text,
+)
 from catchup_xl.model.choices import DataBasis
 from catchup_xl.model.entry_sheets import Duty, Entry
 from catchup_xl.model.figures import read_figure
@@ -134,7 +145,8 @@ def canonical(raw: RawCell) -> str:
 
 def shown(raw: RawCell) -> str:
     """A cell as a report shows it: a rate with its %."""
-    return percent_text(raw) if isinstance(raw, Percent) else canonical(raw)
+    number = number_in(raw) if is_percent(raw) else None
+    return canonical(raw) if number is None else percent_text(number)
 
 
 OWED = frozenset({"", "待核", "未报"})
@@ -166,12 +178,18 @@ def same(left: RawCell, right: RawCell) -> bool:
     return canonical(left) == canonical(right)
 
 
+def entry_cell(raw: RawCell) -> Any:
+    """A cell for an entry cell that is there: its number says whether it is a percentage, whatever the cell's looks."""
+    found = writable(raw)
+    return Placed(found) if isinstance(found, Decimal) and not isinstance(found, Percent) else found
+
+
 def writable(raw: RawCell) -> Any:
-    """A cell as the writers take it: numbers as exact decimals, text stripped."""
+    """A cell as the writers take it: numbers as exact decimals, percentages as such, text stripped."""
     if isinstance(raw, bool | date | datetime) or raw is None:
         return raw
     try:
         number = to_number(raw)
     except ValueError:
         return to_text(raw)
-    return number if number is None or isinstance(number, Decimal) else Decimal(number)
+    return Percent(number) if number is not None and is_percent(raw) else number

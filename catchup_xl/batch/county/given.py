@@ -13,7 +13,7 @@ from catchup_xl.batch.county.agreement import text
 from catchup_xl.batch.county.own import TAKEN, Own, identity, is_taken
 from catchup_xl.batch.county.towns import Town
 from catchup_xl.model.cells import fold
-from catchup_xl.model.entry_sheets import names_in
+from catchup_xl.model.names import names_in
 from catchup_xl.model.plan import PlanRow
 
 _NAMES = frozenset({"指标", "曾用名", "适用组", "备注"})

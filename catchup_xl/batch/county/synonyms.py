@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from catchup_xl.batch.county.towns import Town
 from catchup_xl.model.cells import fold
-from catchup_xl.model.entry_sheets import names_in
+from catchup_xl.model.names import names_in
 from catchup_xl.model.plan import PlanRow
 
 

@@ -73,20 +73,20 @@ def _town(source: SourceFile) -> Town:
     indicators = {id(i): i for i in master.indicators_by_group[own.group]}
     names = {fold(i.name) for i in indicators.values()}
     rows = {
-        "单位": tuple(_rows("单位", [own.source], source, notes)),
+        "单位": tuple(_rows(master, "单位", [own.source], source, notes)),
         "指标": tuple(
             {**row, "适用组": own.group}
-            for row in _rows("指标", [i.source for i in indicators.values()], source, notes)
+            for row in _rows(master, "指标", [i.source for i in indicators.values()], source, notes)
         ),
         "板块": tuple(
             row
-            for row in _rows("板块", [b.source for b in master.blocks], source, notes)
+            for row in _rows(master, "板块", [b.source for b in master.blocks], source, notes)
             if row.get("考核组", own.group) == own.group
         ),
-        "目标": tuple(_rows("目标", _own_rows(master, "目标", own.name), source, notes)),
+        "目标": tuple(_rows(master, "目标", _own_rows(master, "目标", own.name), source, notes)),
         "数据": tuple(_figures(master, own.name, names, source, notes)),
-        "加减分标准": tuple(_rows("加减分标准", [s.source for s in master.standards], source, notes)),
-        "加减分": tuple(_rows("加减分", _own_rows(master, "加减分", own.name), source, notes)),
+        "加减分标准": tuple(_rows(master, "加减分标准", [s.source for s in master.standards], source, notes)),
+        "加减分": tuple(_rows(master, "加减分", _own_rows(master, "加减分", own.name), source, notes)),
     }
     plan_settings = _settings(master, notes)
     return Town(
@@ -127,15 +127,17 @@ def _own_rows(master: Master, sheet: str, unit: str) -> list[RowSource]:
 def _figures(master: Master, unit: str, names: set[str], source: SourceFile, notes: list[str]) -> Iterable[PlanRow]:
     found = [s for s in _own_rows(master, "数据", unit) if fold(to_text(s.cells.get("指标"))) in names]
     for row, place in zip(found, (f"来源：{source.key} 数据!第{s.row}行" for s in found), strict=True):
-        for typed in _rows("数据", [row], source, notes):
+        for typed in _rows(master, "数据", [row], source, notes):
             said = to_text(typed.get("备注"))
             yield {**typed, "备注": f"{said}；{place}" if said else place}
 
 
-def _rows(sheet: str, found: Iterable[RowSource], source: SourceFile, notes: list[str]) -> Iterable[PlanRow]:
-    """The rows typed; one that can't be is noted with its place and left out."""
+def _rows(
+    master: Master, sheet: str, found: Iterable[RowSource], source: SourceFile, notes: list[str]
+) -> Iterable[PlanRow]:
+    """The rows as they are meant; one that can't be read is noted with its place and left out."""
     for row in found:
         try:
-            yield from Plan.from_rows({}, {sheet: [row.cells]}).rows[sheet]
+            yield from Plan.from_rows({}, {sheet: [master.meant(sheet, row.row, row.cells)]}).rows[sheet]
         except PlanError as error:
             notes.append(f"{source.key} {sheet}!第{row.row}行没有取：{error.problem}")

@@ -50,6 +50,10 @@ def _follow(charts: list[tuple[str, Any]], edit: ChartEdit, source: str, place: 
             series.Name = edit.names[n - 1]
     if edit.chart.marked:
         _mark(chart.SeriesCollection(1), edit.marked)
+    if edit.labels and chart.SeriesCollection(1).HasDataLabels:
+        chart.SeriesCollection(1).DataLabels().NumberFormat = edit.labels
+    if edit.from_zero is not None:
+        _start(chart.Axes(_VALUE_AXIS), from_zero=edit.from_zero)
     if edit.scale is not None:
         _scale(chart.Axes(_VALUE_AXIS), edit.scale)
 
@@ -76,6 +80,14 @@ def _mark(series: Any, place: int | None) -> None:
             fill.RGB = _MARK
         elif n != place and colour == _MARK and plain is not None:
             fill.RGB = plain
+
+
+def _start(axis: Any, *, from_zero: bool) -> None:
+    """Let the axis start at 0, or where Excel chooses."""
+    if from_zero:
+        axis.MinimumScale = 0
+    else:
+        axis.MinimumScaleIsAuto = True
 
 
 def _scale(axis: Any, scale: AxisScale) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from catchup_xl.books.live.cells import LiveCells, runs
 from catchup_xl.books.number_formats import is_percent_format
 from catchup_xl.books.references import Area
-from catchup_xl.books.writer.cell_styles import GENERAL, percent_format
-from catchup_xl.model.cells import Percent
+from catchup_xl.books.writer.cell_styles import GENERAL
+from catchup_xl.model.cells import Percent, Placed
 from catchup_xl.model.edits import Cell
 
 
@@ -18,10 +18,10 @@ def format_column(sheet: LiveCells, column: int, cells: Mapping[int, Cell], code
     Args:
         sheet: the sheet.
         column: the column.
-        cells: what stands in it, by row; a rate gets a percent format.
+        cells: what stands in it, by row; a figure gets that of its places.
         code: the number format of the others; empty leaves all but percentages.
     """
-    wanted = {number: percent_format(cell) if isinstance(cell, Percent) else code for number, cell in cells.items()}
+    wanted = {number: cell.number_format if isinstance(cell, Placed) else code for number, cell in cells.items()}
     for each in dict.fromkeys(wanted.values()):
         for top, bottom in runs(number for number, own in wanted.items() if own == each):
             area = Area(top, column, bottom, column)
@@ -39,3 +39,18 @@ def _show_no_percentage(sheet: LiveCells, area: Area) -> None:
         _show_no_percentage(sheet, area._replace(top=middle + 1))
     elif code is not None and is_percent_format(str(code)):
         sheet.show_as(area, GENERAL)
+
+
+def mark_entries(sheet: LiveCells, column: int, cells: Mapping[int, Cell]) -> None:
+    """Give cells that people type into another number format where theirs would tell a percentage wrongly.
+
+    Args:
+        sheet: the sheet.
+        column: the column.
+        cells: what was written into it, by row.
+    """
+    for row, cell in cells.items():
+        if isinstance(cell, Placed):
+            area = Area(row, column, row, column)
+            if isinstance(cell, Percent) != is_percent_format(str(sheet.range(area).number_format or "")):
+                sheet.show_as(area, cell.number_format)

@@ -14,7 +14,7 @@ import xlwings as xw
 from catchup_xl.books.live import com
 from catchup_xl.books.live.cells import LiveCells, cell_of, runs, used_grid
 from catchup_xl.books.live.journal import Journal
-from catchup_xl.books.live.looks import format_column
+from catchup_xl.books.live.looks import format_column, mark_entries
 from catchup_xl.books.live.names import LiveNames
 from catchup_xl.books.live.shape import LiveShaper, tables_of
 from catchup_xl.books.live.values import outgoing
@@ -71,7 +71,7 @@ class LiveSheet:
                 case RowsEdit():
                     self._write_log(place, edit)
                 case CellsEdit():
-                    self._set_cells(place, with_others_cleared(edit, place, self._grid))
+                    self._set_cells(place, with_others_cleared(edit, place, self._grid), edit.formats)
                 case NoteEdit():
                     self._set_note(place, edit.text)
         except RefusedError as reason:
@@ -96,9 +96,7 @@ class LiveSheet:
             for number in range(place.first, last + 1)
         }
         self._write(place, columns, rows, last, old_last)
-        for at, k in columns:
-            if headers[k] in edit.formats:
-                format_column(self._cells, at, {n: cells[k] for n, cells in rows.items()}, edit.formats[headers[k]])
+        self._format(columns, headers, rows, edit.formats)
 
     def _write_log(self, place: TablePlace, edit: RowsEdit) -> None:
         columns = self._columns(place, edit.headers)
@@ -116,6 +114,18 @@ class LiveSheet:
         rows = {number: cells for number, cells in edit.replaced.items() if place.first <= number < start}
         rows |= {start + n: cells for n, cells in enumerate(edit.rows)}
         self._write(place, columns, rows, last, end)
+        self._format(columns, edit.headers, rows, edit.formats)
+
+    def _format(
+        self,
+        columns: Columns,
+        headers: Sequence[str],
+        rows: Mapping[int, Sequence[Cell]],
+        formats: Mapping[str, str],
+    ) -> None:
+        for at, k in columns:
+            if headers[k] in formats:
+                format_column(self._cells, at, {n: cells[k] for n, cells in rows.items()}, formats[headers[k]])
 
     def _write(
         self, place: TablePlace, columns: Columns, rows: Mapping[int, Sequence[Cell]], last: int, old_last: int
@@ -174,10 +184,13 @@ class LiveSheet:
             self.messages.append(f"“{self.name}”表缺少“{'、'.join(missing)}”列，这些列没有写")
         return found
 
-    def _set_cells(self, place: TablePlace, cells: Mapping[str, Mapping[int, Cell]]) -> None:
+    def _set_cells(
+        self, place: TablePlace, cells: Mapping[str, Mapping[int, Cell]], formats: Mapping[str, str]
+    ) -> None:
         """Set single cells under the program's headers, a block of neighbours in one call."""
         headers = tuple(cells)
-        by_column = {at: cells[headers[n]] for at, n in self._columns(place, headers)}
+        columns = self._columns(place, headers)
+        by_column = {at: cells[headers[n]] for at, n in columns}
         for left, right in runs(by_column):
             for top, bottom in runs(number for at in range(left, right + 1) for number in by_column[at]):
                 area = Area(top, left, bottom, right)
@@ -191,6 +204,11 @@ class LiveSheet:
                     for number in range(top, bottom + 1)
                 ]
                 self._cells.write(area, block)
+        for at, n in columns:
+            if headers[n] in formats:
+                format_column(self._cells, at, by_column[at], formats[headers[n]])
+            else:
+                mark_entries(self._cells, at, by_column[at])
 
     def _old(self, area: Area) -> dict[tuple[int, int], object]:
         content = self._cells.content(area)

@@ -15,7 +15,7 @@ from typing import Any
 from catchup_xl.books.saving.replacing import keep_copy, put
 from catchup_xl.books.saving.together import digest
 from catchup_xl.books.saving.write_lock import key
-from catchup_xl.model.cells import RawCell
+from catchup_xl.model.cells import Percent, RawCell
 
 _FORMAT, _MOST = 1, 20
 _VERSION, _MARK = ".before", 16
@@ -164,7 +164,7 @@ def _step(told: Mapping[str, Any]) -> UndoStep:
 
 def _coded(value: object) -> Any:
     if isinstance(value, Decimal):
-        return {"number": f"{value:f}"}
+        return {"percent" if isinstance(value, Percent) else "number": f"{value:f}"}
     if isinstance(value, datetime | date):
         return {"day": value.isoformat()}
     raise TypeError(type(value).__name__)
@@ -172,6 +172,8 @@ def _coded(value: object) -> Any:
 
 def _raw(told: Any) -> RawCell:
     if isinstance(told, dict):
+        if "percent" in told:
+            return Percent(told["percent"])
         return Decimal(told["number"]) if "number" in told else datetime.fromisoformat(told["day"])
     found: RawCell = told
     return found

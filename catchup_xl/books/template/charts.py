@@ -122,7 +122,7 @@ def _totals(context: Context, units: int) -> Any:
     chart = _chart(context, {"type": "column"}, TOTALS, legend=False)
     chart.add_series(_series("看板", "单位", "总分", units, BLUE, labels="0.00"))
     chart.set_x_axis(_axis())
-    chart.set_y_axis(_grid("分", num_format="0"))
+    chart.set_y_axis(_grid("分", num_format="0", min=0))
     return chart
 
 
@@ -152,6 +152,6 @@ def _benchmark(context: Context, indicators: int) -> Any:
     chart = _chart(context, {"type": "bar"}, BENCHMARK)
     chart.add_series(_series("对标", "指标", "本单位", indicators, BLUE) | {"overlap": 0})
     chart.add_series(_series("对标", "指标", "追赶对象", indicators, _ORANGE))
-    chart.set_x_axis(_grid("分", num_format="General"))
+    chart.set_x_axis(_grid("分", num_format="General", min=0))
     chart.set_y_axis(_downwards())
     return chart

@@ -29,12 +29,12 @@ from catchup_xl.books.template.styles import (
     GROUP_TOP,
     LIGHTS,
     SECTION_FILLS,
-    percent_format,
 )
 from catchup_xl.books.writer.row_heights import INDENT
 from catchup_xl.model.cells import Percent
 from catchup_xl.model.choices import DataBasis, Kind
 from catchup_xl.model.columns import Column, ColumnType, Owner
+from catchup_xl.model.months import MONTHS
 from catchup_xl.model.plan import PlanRow, Value
 from catchup_xl.model.rows import SHEETS, Sheet
 from catchup_xl.model.settings import SECTIONS, SETTINGS
@@ -54,7 +54,7 @@ SPARE |= {"组织机构": 8, "阶段": 4}
 """Blank rows kept ready below the plan's own: a protected Excel table does not grow by itself."""
 
 NAMED_SETTINGS = ("本单位", "追赶对象", "统计月份")
-_MONTHS = tuple(str(month) for month in range(1, 13))
+_MONTHS = tuple(str(month) for month in MONTHS)
 _SETTING_LISTS = {"本单位": ("单位", "单位"), "追赶对象": ("单位", "单位"), "考核组": ("单位", "考核组")}
 _SETTING_SHEET = SHEETS["参数"]
 
@@ -145,11 +145,11 @@ def _percent(
     if not isinstance(value, Decimal):
         return ""
     if isinstance(value, Percent) and column.type in (ColumnType.NUMBER, ColumnType.MONTH):
-        return percent_format(value)
+        return Percent(value.normalize()).number_format
     if column.header == "目标" and kinds.get(row.get("指标")) == Kind.GROWTH and sheet.name in ("指标", "目标"):
-        return percent_format(value)
+        return Percent(value.normalize()).number_format
     if column.type is ColumnType.MONTH and row.get("口径") == DataBasis.PUBLISHED:
-        return percent_format(value)
+        return Percent(value.normalize()).number_format
     return ""
 
 
@@ -167,7 +167,7 @@ def _write_settings(context: Context, page: Any, columns: Sequence[Column]) -> N
         value = settings.get(name)
         number = "@" if setting.type is ColumnType.TEXT else ""
         if setting.type is ColumnType.RATIO and isinstance(value, Decimal):
-            number = percent_format(value)
+            number = Percent(value.normalize()).number_format
         look = looks.body(shown, entry=True, number=number, **edge, align="left", indent=1, text_wrap=True)
         write_value(page, row, 1, value, look)
         note = looks.body(columns[2], entry=True, number="General", **edge, locked=True, bg_color="#FFFFFF")

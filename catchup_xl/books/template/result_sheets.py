@@ -17,7 +17,7 @@ from catchup_xl.books.template.frame import (
 )
 from catchup_xl.books.template.notes import NOT_YET, SHOWS
 from catchup_xl.books.template.styles import BAD_TEXT, BEST, GOOD_TEXT, GROUP_TOP, LEVELS, OWN
-from catchup_xl.model.choices import Grade, Kind
+from catchup_xl.model.choices import Grade
 from catchup_xl.model.rows import Sheet
 
 _GROUPED = ("增速测算", "得分", "加减分明细", "排名", "单项排名")
@@ -59,9 +59,6 @@ def _mark(context: Context, page: Any, sheet: Sheet, headers: list[str]) -> None
         formula(f"=AND(ISNUMBER($B4),$B4<={_TOP})", BEST, "名次")
         words("等次", {Grade.EXCELLENT.value: BEST})
         words("升降", {"↑": GOOD_TEXT, "↓": BAD_TEXT})
-    if sheet.name == "增速测算":
-        kind, target = (chr(ord("A") + headers.index(header)) for header in ("类型", "目标"))
-        formula(f'=AND(${kind}4="{Kind.GROWTH}",ISNUMBER(${target}4))', {"num_format": "0.00%"}, "目标")
     if sheet.name == "对标":
         words("优势/短板", {"优势": GOOD_TEXT, "短板": BAD_TEXT})
     if sheet.name == "追赶路径":

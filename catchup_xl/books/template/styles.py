@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
+from catchup_xl.model.cells import decimals
 from catchup_xl.model.columns import Column, ColumnType, Owner
 from catchup_xl.model.settings import SettingSection
 
@@ -54,23 +54,12 @@ def number_format(column: Column) -> str:
     if column.type is ColumnType.RATIO:
         usual = _TYPED_PLACES if column.owner is Owner.CLERK else _PERCENT_PLACES
         places = usual if column.places is None else column.places
-        return _decimals(places) + "%"
+        return decimals(places) + "%"
     if column.type in (ColumnType.NUMBER, ColumnType.INTEGER) and column.places is not None:
-        return _decimals(column.places)
+        return decimals(column.places)
     if column.type is ColumnType.TEXT and column.owner is Owner.CLERK and column.width <= _SHORT:
         return "@"
     return {ColumnType.INTEGER: "0", ColumnType.DAY: "yyyy-mm-dd"}.get(column.type, "General")
-
-
-def percent_format(value: Decimal) -> str:
-    """A percent format with as many places as the value needs, two at most: 0.12 shows 12%."""
-    exponent = (value * 100).normalize().as_tuple().exponent
-    places = -exponent if isinstance(exponent, int) else 0
-    return _decimals(min(max(places, 0), _PERCENT_PLACES)) + "%"
-
-
-def _decimals(places: int) -> str:
-    return "0." + "0" * places if places else "0"
 
 
 class Looks:

@@ -11,7 +11,7 @@ from catchup_xl.books.writer.cell_xml import CellWriter
 from catchup_xl.books.writer.row_fit import RowFitter
 from catchup_xl.books.writer.sheet_xml import CellXml, RowXml, SheetXml, without_spans
 from catchup_xl.books.xml_bytes import attribute, without_attribute
-from catchup_xl.model.cells import Percent, column_letters
+from catchup_xl.model.cells import Placed, column_letters
 from catchup_xl.model.edits import Cell
 
 _NOT_INHERITED = ("r", "spans", "hidden", "collapsed", "outlineLevel")
@@ -126,7 +126,7 @@ class BodyWriter:
             row = [f"{head}{number}{style}{rest(cells[at])}" for head, style, at in pieces]
             for n in formatted:
                 column, at = ordered[n]
-                if isinstance(cells[at], Percent):
+                if isinstance(cells[at], Placed):
                     style = self.cells.styles.of_cell(styles[column], cells[at])
                     row[n] = self.cells.cell(column_letters(column), number, style, cells[at]).decode()
             written = "".join(row)

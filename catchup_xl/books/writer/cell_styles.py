@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 
 from catchup_xl.books.number_formats import is_percent_format
-from catchup_xl.model.cells import Percent, percent_places
+from catchup_xl.model.cells import Percent, Placed
 
 GENERAL = "General"
 _BUILT_IN = {"General": 0, "0": 1, "0.00": 2, "0%": 9, "0.00%": 10}
@@ -20,16 +19,6 @@ _ID = re.compile(rb'\bnumFmtId="(\d+)"')
 _CODE = re.compile(rb'\bformatCode="([^"]*)"')
 _APPLIED = re.compile(rb'\s+applyNumberFormat="[^"]*"')
 _COUNT = re.compile(rb'\bcount="\d+"')
-
-
-def percent_format(value: Decimal) -> str:
-    """The format that shows a rate: 0.901 as 90.10%, and with more places where its percentage has more."""
-    return decimals(percent_places(value)) + "%"
-
-
-def decimals(places: int) -> str:
-    """The format of a number with so many places."""
-    return "0." + "0" * places if places else "0"
 
 
 class CellStyles:
@@ -66,8 +55,13 @@ class CellStyles:
         return self.with_format(style, GENERAL) if self._is_percent(style) else style
 
     def of_cell(self, style: str, value: object) -> str:
-        """The id of the style for a cell: a rate is shown as a percentage, anything else as the style says."""
-        return self.with_format(style, percent_format(value)) if isinstance(value, Percent) else style
+        """The id of the style for a cell of results: a figure is shown with its places, anything else as the style says."""
+        return self.with_format(style, value.number_format) if isinstance(value, Placed) else style
+
+    def of_entry(self, style: str, value: object) -> str:
+        """The id of the style for a cell that people type into: its looks stay, unless a percentage is no more told by them."""
+        mistaken = isinstance(value, Placed) and isinstance(value, Percent) != self._is_percent(style)
+        return self.of_cell(style, value) if mistaken else style
 
     def _is_percent(self, style: str) -> bool:
         number = int(style or 0)

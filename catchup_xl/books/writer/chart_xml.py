@@ -49,9 +49,13 @@ def followed(xml: bytes, keys: str, values: Sequence[str], edit: ChartEdit) -> b
         new = with_elements(new, "val", partial(_referring, reference=values[number]))
         if edit.names:
             new = _named(new, edit.names[number])
+        if edit.labels:
+            new = with_elements(new, "dLbls", partial(_labelled, code=edit.labels))
         return _marked(new, edit.marked) if edit.chart.marked and number == 0 else new
 
     xml = with_elements(xml, "ser", series)
+    if edit.from_zero is not None:
+        xml = with_elements(xml, "valAx", partial(_starting, from_zero=edit.from_zero))
     return xml if edit.scale is None else with_elements(xml, "valAx", partial(_scaled, scale=edit.scale))
 
 
@@ -98,6 +102,24 @@ def _marked(series: bytes, place: int | None) -> bytes:
     fill = f'<a:solidFill xmlns:a="{_DRAWING}"><a:srgbClr val="{MARK}"/></a:solidFill>'
     point = f'<{p}dPt><{p}idx val="{place}"/><{p}invertIfNegative val="0"/><{p}spPr>{fill}</{p}spPr></{p}dPt>'
     return series[:at] + point.encode() + series[at:]
+
+
+def _labelled(labels: bytes, code: str) -> bytes:
+    return with_elements(labels, "numFmt", lambda old: with_attribute(old, "formatCode", code))
+
+
+def _starting(axis: bytes, from_zero: bool) -> bytes:
+    """The axis with 0 at its start, or with the start that the program of the reader chooses."""
+
+    def starting(scaling: bytes) -> bytes:
+        bare = with_elements(scaling, "min", lambda _: b"")
+        if not from_zero or b"scaling>" not in bare[:-1]:
+            return bare
+        prefix = bare[1 : bare.index(b"scaling")]
+        end = bare.rindex(b"</")
+        return bare[:end] + b'<%smin val="0"/>' % prefix + bare[end:]
+
+    return with_elements(axis, "scaling", starting)
 
 
 def _scaled(axis: bytes, scale: AxisScale) -> bytes:

@@ -27,6 +27,13 @@ from catchup_xl.model.tables import Grid
 NO_FORMATS: Mapping[int, str] = {}
 
 
+def _by_column(
+    columns: Sequence[tuple[int, int]], headers: Sequence[str], formats: Mapping[str, str]
+) -> dict[int, str]:
+    """The number formats of columns by their place on the sheet."""
+    return {at: formats[headers[n]] for at, n in columns if headers[n] in formats}
+
+
 class _BodyRows(Mapping[int, Sequence[Cell]]):
     """The rows of a body by sheet row, blank ones at its end, each fetched when it is asked for."""
 
@@ -121,7 +128,7 @@ class SheetWriter:
                 case RowsEdit():
                     self._write_log(place, edit)
                 case CellsEdit():
-                    self._set_cells(place, with_others_cleared(edit, place, self._grid))
+                    self._set_cells(place, with_others_cleared(edit, place, self._grid), edit.formats)
                 case NoteEdit():
                     self._set_note(place, edit.text)
         except RefusedError as reason:
@@ -140,7 +147,7 @@ class SheetWriter:
         if edit.dynamic:
             headers = self._shaper.lay_out(place, headers, self._writer)
         columns = self._columns(place, headers)
-        formats = {at: edit.formats[headers[n]] for at, n in columns if headers[n] in edit.formats}
+        formats = _by_column(columns, headers, edit.formats)
         self._write(place, columns, _BodyRows(edit.rows, place.first, last, len(headers)), last, formats)
 
     def _write_log(self, place: TablePlace, edit: RowsEdit) -> None:
@@ -157,7 +164,7 @@ class SheetWriter:
         self._shaper.make_room(place, last)
         rows = {number: cells for number, cells in edit.replaced.items() if place.first <= number < start}
         rows |= {start + n: cells for n, cells in enumerate(edit.rows)}
-        self._write(place, columns, rows, last)
+        self._write(place, columns, rows, last, _by_column(columns, edit.headers, edit.formats))
 
     def _log_end(self, place: TablePlace, columns: Sequence[tuple[int, int]]) -> int:
         """The last row of a log: rows that were typed right below the Excel table belong to it."""
@@ -221,8 +228,10 @@ class SheetWriter:
             self.messages.append(f"“{self.name}”表缺少“{'、'.join(missing)}”列，这些列没有写")
         return found
 
-    def _set_cells(self, place: TablePlace, cells: Mapping[str, Mapping[int, Cell]]) -> None:
-        """Set single cells under the program's headers; an old cell keeps its style."""
+    def _set_cells(
+        self, place: TablePlace, cells: Mapping[str, Mapping[int, Cell]], formats: Mapping[str, str]
+    ) -> None:
+        """Set single cells under the program's headers; an old cell keeps its style but for its number format."""
         columns = self._columns(place, tuple(cells))
         headers = tuple(cells)
         by_row: dict[int, dict[int, Cell]] = {}
@@ -236,15 +245,23 @@ class SheetWriter:
         first = self.sheet.row(place.first)
         styles = {cell.column: cell.style for cell in first.cells}
         for number, values in by_row.items():
-            self._set_row(number, values, styles)
+            self._set_row(number, values, styles, _by_column(columns, headers, formats))
 
-    def _set_row(self, number: int, values: Mapping[int, Cell], styles: Mapping[int, str]) -> None:
+    def _set_row(
+        self,
+        number: int,
+        values: Mapping[int, Cell],
+        styles: Mapping[int, str],
+        formats: Mapping[int, str] = NO_FORMATS,
+    ) -> None:
         row = self.sheet.row(number)
         old = {cell.column: cell for cell in row.cells}
         self._overwritten |= any(self.sheet.formula in old[at].xml for at in values if at in old)
         cells = {at: cell for at, cell in old.items() if at not in values}
         for at, value in values.items():
             style = old[at].style if at in old else styles.get(at, "")
+            looks = self._writer.styles
+            style = looks.with_format(style, formats[at]) if at in formats else looks.of_entry(style, value)
             cells[at] = CellXml(at, self._writer.cell(column_letters(at), number, style, value))
         new = RowXml(row.tag, sorted(cells.values()), row.rest)
         if new.cells != row.cells:

@@ -236,7 +236,7 @@ def _by_methods(scored: Scored, order: Sequence[str]) -> Iterator[Variant]:
         group = _ranked(scored, columns)
         standings = (group.standing(name) for name in order)
         ranks = tuple(standing.rank if standing else None for standing in standings)
-        yield Variant(f"{method.id} {method.name}", ranks, kept)
+        yield Variant(method.name, ranks, kept)
 
 
 def _scored_by(scored: Scored, gauge: Gauge, column: Sequence[Item]) -> Sequence[Item]:

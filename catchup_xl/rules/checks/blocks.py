@@ -9,9 +9,10 @@ from catchup_xl.model.cells import fold
 from catchup_xl.model.entry_sheets import Block
 from catchup_xl.model.findings import EVERY_GROUP, NO_GROUP, Level
 from catchup_xl.model.master import Master
+from catchup_xl.model.names import did_you_mean, nearest, repeated
 from catchup_xl.rules.checks.lookups import assessed_groups, cells_precision, every_group, groups_of
 from catchup_xl.rules.checks.registry import Remark, check
-from catchup_xl.rules.checks.words import nearest, number, span
+from catchup_xl.rules.checks.words import number, span
 from catchup_xl.rules.ranking.blocks import block_tree
 
 _HUNDRED = Decimal(100)
@@ -39,12 +40,9 @@ def _blocked(block: Block) -> frozenset[str]:
 )
 def a_block_stands_once(master: Master) -> Iterator[Remark]:
     """A block of a name has one row in a peer group."""
-    first: dict[tuple[str, str], Block] = {}
-    for block in master.blocks:
-        before = first.setdefault((fold(block.name), block.group), block)
-        if before is not block:
-            message = f"板块“{block.name}”在第 {before.source.row} 行已有"
-            yield Remark(block.at("板块"), message, blocks=_blocked(block))
+    for block, before in repeated(master.blocks, lambda one: (fold(one.name), one.group)):
+        message = f"板块“{block.name}”在第 {before.source.row} 行已有"
+        yield Remark(block.at("板块"), message, blocks=_blocked(block))
 
 
 @check(
@@ -60,8 +58,7 @@ def blocks_are_known(master: Master) -> Iterator[Remark]:
     known = {fold(name) for name in names}
     for block in master.blocks:
         if block.parent and fold(block.parent) not in known:
-            near = nearest(block.parent, names)
-            mend = f"是不是“{near}”？" if near else ""
+            mend = did_you_mean(block.parent, names)
             message = f"板块“{block.name}”的上级板块“{block.parent}”不在“板块”表里"
             yield Remark(block.at("上级板块"), message, mend=mend, blocks=_blocked(block))
         if block.group and groups and block.group not in groups:
@@ -70,8 +67,7 @@ def blocks_are_known(master: Master) -> Iterator[Remark]:
             yield Remark(block.at("考核组"), f"“单位”表里没有考核组“{block.group}”", mend=mend, blocks=blocks)
     for indicator in master.indicators if master.blocks else ():
         if indicator.block and fold(indicator.block) not in known:
-            near = nearest(indicator.block, names)
-            mend = f"是不是“{near}”？" if near else ""
+            mend = did_you_mean(indicator.block, names)
             message = f"“{indicator.name}”的板块“{indicator.block}”不在“板块”表里"
             yield Remark(indicator.at("板块"), message, mend=mend, blocks=groups_of(master, indicator))
 

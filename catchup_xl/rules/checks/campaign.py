@@ -7,9 +7,10 @@ from itertools import pairwise
 
 from catchup_xl.model.cells import fold
 from catchup_xl.model.choices import Role
-from catchup_xl.model.entry_sheets import Member, Stage
+from catchup_xl.model.entry_sheets import Member
 from catchup_xl.model.findings import Level
 from catchup_xl.model.master import Master
+from catchup_xl.model.names import repeated
 from catchup_xl.rules.checks.registry import Remark, check
 from catchup_xl.rules.checks.words import CellPlace, listed
 
@@ -25,11 +26,8 @@ _NEEDED_ROLES = (Role.FIRST_LEADER, Role.LEADER, Role.OFFICE)
 )
 def a_stage_stands_once(master: Master) -> Iterator[Remark]:
     """A stage has one row."""
-    first: dict[str, Stage] = {}
-    for stage in master.stages:
-        before = first.setdefault(fold(stage.name), stage)
-        if before is not stage:
-            yield Remark(stage.at("阶段"), f"“{stage.name}”在第 {before.source.row} 行已有")
+    for stage, before in repeated(master.stages, lambda one: fold(one.name)):
+        yield Remark(stage.at("阶段"), f"“{stage.name}”在第 {before.source.row} 行已有")
 
 
 @check(
@@ -87,16 +85,17 @@ def stages_are_of_the_year(master: Master) -> Iterator[Remark]:
 )
 def a_member_stands_once(master: Master) -> Iterator[Remark]:
     """A person has one row in the working group, and an office one in each role."""
-    first: dict[tuple[str, ...], Member] = {}
-    for member in master.members:
-        if not member.name and not member.unit:
-            continue
-        key = ("", fold(member.name)) if member.name else (member.role.value, fold(member.unit))
-        before = first.setdefault(key, member)
-        if before is not member:
-            header = "姓名" if member.name else "单位"
-            message = f"“{member.name or member.unit}”在第 {before.source.row} 行已有（{before.role.value}）"
-            yield Remark(member.at(header), message)
+    for member, before in repeated(master.members, _seat):
+        header = "姓名" if member.name else "单位"
+        message = f"“{member.name or member.unit}”在第 {before.source.row} 行已有（{before.role.value}）"
+        yield Remark(member.at(header), message)
+
+
+def _seat(member: Member) -> tuple[str, ...]:
+    """What makes two rows the same seat: the person, or the office in its role; empty for a row of neither."""
+    if member.name:
+        return ("", fold(member.name))
+    return (member.role.value, fold(member.unit)) if member.unit else ()
 
 
 @check(

@@ -11,6 +11,7 @@ from catchup_xl.model.choices import Kind
 from catchup_xl.model.entry_sheets import Duty
 from catchup_xl.model.findings import Level
 from catchup_xl.model.master import Master
+from catchup_xl.model.names import repeated
 from catchup_xl.rules.checks.lookups import target_of
 from catchup_xl.rules.checks.registry import Remark, check
 from catchup_xl.rules.checks.words import listed, percent, rows_of, span
@@ -43,12 +44,9 @@ _OPEN = (
 )
 def a_duty_number_stands_once(master: Master) -> Iterator[Remark]:
     """编号 is given to one duty only."""
-    first: dict[str, Duty] = {}
-    for duty in master.duties:
-        before = first.setdefault(fold(duty.number), duty) if duty.number else duty
-        if before is not duty:
-            message = f"编号“{duty.number}”在第 {before.source.row} 行已有（{before.task}）"
-            yield Remark(duty.at("编号"), message, unit=duty.lead_office)
+    for duty, before in repeated(master.duties, lambda one: fold(one.number)):
+        message = f"编号“{duty.number}”在第 {before.source.row} 行已有（{before.task}）"
+        yield Remark(duty.at("编号"), message, unit=duty.lead_office)
 
 
 @check(

@@ -10,6 +10,7 @@ from catchup_xl.model.choices import EventType, VetoEffect
 from catchup_xl.model.entry_sheets import Event
 from catchup_xl.model.findings import Level
 from catchup_xl.model.master import Master
+from catchup_xl.model.names import repeated
 from catchup_xl.rules.checks.lookups import group_of
 from catchup_xl.rules.checks.registry import Remark, check
 from catchup_xl.rules.checks.words import number
@@ -133,11 +134,12 @@ def _above(events: Sequence[Event], header: str, what: str, whole: Decimal, cap:
 )
 def an_event_stands_once(master: Master) -> Iterator[Remark]:
     """Two rows of one day, unit, matter, indicator, type and document count twice."""
-    first: dict[tuple[object, ...], Event] = {}
-    for event in master.events:
-        words = event.unit, event.indicator, event.document, event.reason, event.matter, event.about
-        key = (event.day, *map(fold, words), event.type)
-        before = first.setdefault(key, event)
-        if before is not event:
-            message = f"与第 {before.source.row} 行是同一事项"
-            yield Remark(event.at("日期"), message, unit=event.unit)
+    for event, before in repeated(master.events, _matter):
+        message = f"与第 {before.source.row} 行是同一事项"
+        yield Remark(event.at("日期"), message, unit=event.unit)
+
+
+def _matter(event: Event) -> tuple[object, ...]:
+    """What makes two rows the same matter."""
+    words = event.unit, event.indicator, event.document, event.reason, event.matter, event.about
+    return (event.day, *map(fold, words), event.type)

@@ -10,12 +10,12 @@ from catchup_xl.model.choices import IndicatorCategory
 from catchup_xl.model.entry_sheets import Indicator
 from catchup_xl.model.findings import Level
 from catchup_xl.model.master import Master
+from catchup_xl.model.names import did_you_mean, names_in, nearest, repeated
 from catchup_xl.rules.checks.lookups import assessed_groups, begun, cells_precision, every_group, groups_of
 from catchup_xl.rules.checks.registry import Remark, check
-from catchup_xl.rules.checks.words import listed, nearest, number, rows_of, span
+from catchup_xl.rules.checks.words import listed, number, rows_of, span
 from catchup_xl.rules.ranking.blocks import block_tree
 
-_SPLIT = str.maketrans(dict.fromkeys("，,；;/\n", "、"))
 _OWNERS = ("责任领导", "牵头单位", "责任单位", "责任人")
 
 
@@ -49,12 +49,9 @@ def an_indicator_stands_once_in_a_group(master: Master) -> Iterator[Remark]:
 )
 def an_indicator_number_stands_once(master: Master) -> Iterator[Remark]:
     """编号 is given to one indicator only."""
-    first: dict[str, Indicator] = {}
-    for indicator in master.indicators:
-        before = first.setdefault(fold(indicator.number), indicator) if indicator.number else indicator
-        if before is not indicator:
-            message = f"编号“{indicator.number}”已用于“{before.name}”（第 {before.source.row} 行）"
-            yield Remark(indicator.at("编号"), message)
+    for indicator, before in repeated(master.indicators, lambda one: fold(one.number)):
+        message = f"编号“{indicator.number}”已用于“{before.name}”（第 {before.source.row} 行）"
+        yield Remark(indicator.at("编号"), message)
 
 
 @check(
@@ -68,7 +65,7 @@ def an_indicator_applies_to_known_groups(master: Master) -> Iterator[Remark]:
     """适用组 names peer groups of 单位; the indicator is not counted in any other."""
     groups = every_group(master)
     for indicator in master.indicators:
-        for name in filter(None, map(str.strip, indicator.groups.translate(_SPLIT).split("、"))):
+        for name in names_in(indicator.groups):
             if groups and name not in groups:
                 near = nearest(name, groups)
                 mend, blocks = (f"是不是“{near}”？", {near}) if near else ("", set())
@@ -137,8 +134,7 @@ def a_parent_indicator_is_known(master: Master) -> Iterator[Remark]:
             continue
         parent = master.indicator(indicator.parent)
         if parent is None:
-            near = nearest(indicator.parent, (i.name for i in master.indicators))
-            mend = f"是不是“{near}”？" if near else ""
+            mend = did_you_mean(indicator.parent, (i.name for i in master.indicators))
             yield Remark(indicator.at("上级指标"), f"没有名为“{indicator.parent}”的指标", mend=mend)
         elif _is_part_of_itself(master, indicator):
             yield Remark(indicator.at("上级指标"), f"“{indicator.name}”绕回了自己")

@@ -10,10 +10,11 @@ from catchup_xl.model.entry_sheets import Event, Standard
 from catchup_xl.model.findings import Level
 from catchup_xl.model.ledger import type_of
 from catchup_xl.model.master import Master
+from catchup_xl.model.names import did_you_mean, nearest
 from catchup_xl.rules.checks.lookups import group_of
 from catchup_xl.rules.checks.registry import Remark, check
 from catchup_xl.rules.checks.standards import points_words
-from catchup_xl.rules.checks.words import listed, nearest, number
+from catchup_xl.rules.checks.words import listed, number
 
 
 @check(
@@ -46,8 +47,7 @@ def a_matter_is_in_the_catalogue(master: Master) -> Iterator[Remark]:
         known = fold(event.matter) in master.catalogue
         if not event.matter or event.standard is not None:
             continue
-        near, blocks = nearest(event.matter, names), group_of(master.unit(event.unit))
-        mend = f"是不是“{near}”？" if near else ""
+        mend, blocks = did_you_mean(event.matter, names), group_of(master.unit(event.unit))
         if known:
             message = f"容错一行填了标准里的事项“{event.matter}”，没有按它计"
             mend = "容错免扣哪项指标的扣分，填在“指标”列；事项改写别的，或留空"
@@ -55,7 +55,7 @@ def a_matter_is_in_the_catalogue(master: Master) -> Iterator[Remark]:
         elif event.points is None and event.type not in (EventType.VETO, EventType.LENIENCY):
             message = f"标准里没有“{event.matter}”，也没有自己的分值，没有计入"
             yield Remark(event.at("事项"), message, mend=mend, unit=event.unit, blocks=blocks)
-        elif near and event.type in (EventType.BONUS, EventType.PENALTY):
+        elif mend and event.type in (EventType.BONUS, EventType.PENALTY):
             message = f"标准里没有“{event.matter}”，按自己写的分值计"
             yield Remark(event.at("事项"), message, mend=mend, unit=event.unit, level=Level.WARNING)
 

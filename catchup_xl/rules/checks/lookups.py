@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
@@ -11,8 +10,7 @@ from catchup_xl.model.choices import Publication
 from catchup_xl.model.entry_sheets import Indicator, Unit
 from catchup_xl.model.findings import Level
 from catchup_xl.model.master import Master
-
-_SEPARATORS = re.compile(r"[;；,，、\n]")
+from catchup_xl.model.names import names_in
 
 
 def assessed_groups(master: Master) -> dict[str, tuple[Indicator, ...]]:
@@ -53,7 +51,7 @@ def return_level(master: Master) -> Level:
 
 def codes_off(master: Master) -> Iterator[str]:
     """The codes that 停用的检查 lists, as typed."""
-    return (code.strip() for code in _SEPARATORS.split(master.settings.checks_off) if code.strip())
+    return iter(names_in(master.settings.checks_off))
 
 
 def cells_precision(numbers: Iterable[Decimal]) -> Decimal:

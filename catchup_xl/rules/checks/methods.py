@@ -11,10 +11,11 @@ from catchup_xl.model.choices import Kind, ScoreBasis
 from catchup_xl.model.entry_sheets import Indicator
 from catchup_xl.model.findings import Level
 from catchup_xl.model.master import Master
+from catchup_xl.model.names import did_you_mean
 from catchup_xl.model.settings import Settings
 from catchup_xl.rules.checks.lookups import groups_of
 from catchup_xl.rules.checks.registry import Remark, check
-from catchup_xl.rules.checks.words import nearest, number, percent
+from catchup_xl.rules.checks.words import number, percent
 from catchup_xl.rules.measures.measure import basis_of
 from catchup_xl.rules.methods.method import Method
 from catchup_xl.rules.methods.registry import all_methods, find_method
@@ -39,7 +40,7 @@ class Bounds(NamedTuple):
 
 
 _ONE = Decimal(1)
-_MOST_CAP = Decimal(9)  # times the weight: what is larger is 110 typed for 110 %, or points
+_MOST_CAP = Decimal(2)  # times the weight: what is larger may be points, or 110 typed for 110 %
 _MOST_COMPLETION = Decimal(2)  # 200 %: a larger standard of a completion is 60 typed for 60 %
 _BOUNDS = (
     Bounds("封顶", "cap", zero=False, most=_MOST_CAP),
@@ -69,8 +70,7 @@ def a_method_is_known(master: Master) -> Iterator[Remark]:
     """计分方法 is the id or the name of a scoring method."""
     for indicator in master.indicators:
         if find_method(indicator.method) is None:
-            near = nearest(indicator.method, (word for m in all_methods().values() for word in (m.id, m.name)))
-            mend = f"是不是“{near}”？" if near else ""
+            mend = did_you_mean(indicator.method, (word for m in all_methods().values() for word in (m.id, m.name)))
             message = f"“{indicator.name}”的计分方法“{indicator.method}”不认得"
             yield Remark(indicator.at("计分方法"), message, mend=mend, blocks=groups_of(master, indicator))
 
@@ -80,7 +80,7 @@ def a_method_is_known(master: Master) -> Iterator[Remark]:
     Level.ERROR,
     "计分参数超出范围",
     expected="参数在说明的范围内，上限值大于下限值",
-    mend="按该列的输入提示改正；用默认值的留空",
+    mend="按该列的输入提示改正，封顶写权重的几倍，120% 写 1.2；用默认值的留空",
 )
 def parameters_are_in_range(master: Master) -> Iterator[Remark]:
     """The parameters of a method lie in the ranges in which its formula makes sense."""
@@ -90,6 +90,10 @@ def parameters_are_in_range(master: Master) -> Iterator[Remark]:
             if value is not None and not bounds.hold(value):
                 place, blocks = indicator.at(bounds.header), groups_of(master, indicator)
                 message = f"“{indicator.name}”的{bounds.header}为 {number(value)}"
+                if bounds.field == "cap" and value > _MOST_CAP:
+                    message += (
+                        f"：是最多得权重的 {number(value)} 倍，还是最多得 {number(value)} 分或权重的 {number(value)}%"
+                    )
                 yield Remark(place, message, expected=str(bounds), blocks=blocks)
         if indicator.floor is not None and indicator.cap is not None and 0 < indicator.cap < indicator.floor <= 1:
             message = f"“{indicator.name}”的保底 {number(indicator.floor)} 高于封顶 {number(indicator.cap)}"
@@ -150,6 +154,8 @@ def _fault_of_scale(indicator: Indicator, standards: Standards, settings: Settin
     """Standards in points, such as 60, are never reached by a completion or a growth, which are fractions, such as 0.6."""
     basis = basis_of(indicator)
     limits = {ScoreBasis.GROWTH: settings.percent_limit, ScoreBasis.COMPLETION: _MOST_COMPLETION}
+    if indicator.scale.rate:
+        limits[ScoreBasis.VALUE] = _MOST_COMPLETION
     most = max((step for step, _ in standards.steps), default=_ONE)
     if basis not in limits or most <= limits[basis]:
         return ""

@@ -8,6 +8,7 @@ from catchup_xl.model.cells import to_decimal
 from catchup_xl.model.choices import DataBasis, Window
 from catchup_xl.model.findings import NO_GROUP, Level
 from catchup_xl.model.master import ADDING_KINDS
+from catchup_xl.model.months import DECEMBER, MONTHS
 from catchup_xl.model.restating import differences
 from catchup_xl.rules.checks.registry import Remark, data_check
 from catchup_xl.rules.checks.series import Data, Series, falls_of
@@ -15,8 +16,6 @@ from catchup_xl.rules.checks.settings import setting_at
 from catchup_xl.rules.checks.words import figure, listed, rows_of
 from catchup_xl.rules.measures.measure import RATE_SHIFT
 from catchup_xl.rules.progress import due_day
-
-_DECEMBER = 12
 
 
 def _years(data: Data) -> tuple[int | None, int | None]:
@@ -86,7 +85,7 @@ def increments_are_the_difference(data: Data) -> Iterator[Remark]:
 )
 def corrections_are_listed(data: Data) -> Iterator[Remark]:
     """A figure of the two years that was corrected is told with the one returned first; without a reason it is a warning."""
-    last = data.master.month or _DECEMBER
+    last = data.master.month or DECEMBER
     for year in _years(data):
         for key, correction in data.rows(year, DataBasis.CORRECTION).items():
             made = data.master.restated[(*key, year or 0)]
@@ -172,7 +171,7 @@ def bases_are_those_archived(data: Data) -> Iterator[Remark]:
         base = bases.get(key)
         if base is None:
             continue
-        for month in range(1, _DECEMBER + 1):
+        for month in MONTHS:
             value, kept = base.value(month), archived.value(month)
             if value is None or kept is None or abs(to_decimal(value) - to_decimal(kept)) <= tolerance:
                 continue
@@ -180,7 +179,7 @@ def bases_are_those_archived(data: Data) -> Iterator[Remark]:
                 f"“{base.entry.unit}”{base_year} 年的“{base.entry.indicator}”{month} 月填 {figure(value, base.indicator)}，"
                 f"上年存档 {figure(kept, base.indicator)}（{archived.at(month)}）"
             )
-            counts = month in (data.master.month, _DECEMBER)
+            counts = month in (data.master.month, DECEMBER)
             level, blocks = (Level.ERROR, base.blocks) if counts else (Level.WARNING, NO_GROUP)
             yield Remark(base.at(month), message, unit=base.entry.unit, level=level, blocks=blocks)
 

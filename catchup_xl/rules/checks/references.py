@@ -10,15 +10,15 @@ from catchup_xl.model.cells import Address, fold, is_error_value
 from catchup_xl.model.entry_sheets import Duty, Entry, Event, Indicator, Inspection, Target, Unit
 from catchup_xl.model.findings import NO_GROUP, Level
 from catchup_xl.model.master import Master
+from catchup_xl.model.names import did_you_mean, names_in, nearest
 from catchup_xl.model.renamed import former_names_used
 from catchup_xl.rules.checks.lookups import group_of
 from catchup_xl.rules.checks.registry import Remark, check, data_check
 from catchup_xl.rules.checks.series import Data
-from catchup_xl.rules.checks.words import nearest, rows_of
+from catchup_xl.rules.checks.words import rows_of
 
 Named: TypeAlias = Indicator | Target | Entry | Event | Duty | Inspection
 _TOTAL = re.compile(r"(?:.{0,8}(?:合计|小计|总计|共计)|汇总|总和|平均|平均值|平均数|累计)")
-_SPLIT = str.maketrans(dict.fromkeys("，,；;/\n \u3000", "、"))
 
 
 def _strangers(rows: Iterable[tuple[str, Address]], known: set[str]) -> dict[str, list[Address]]:
@@ -37,11 +37,10 @@ def _stranger(name: str, cells: list[Address], known: Iterable[str], what: str) 
             f"“{name}”不在“{what}”表里，像是自己加的合计行（{rows_of(cells)}），没有计入",
             f"是合计行的整行删去，合计由程序算；真有叫“{name}”的{what}，先填入“{what}”表",
         )
-    near = nearest(name, known)
     message = f"没有名为“{name}”的{what}"
     if len(cells) > 1:
         message += f"，共 {len(cells)} 处（{rows_of(cells)}）"
-    return message, f"是不是“{near}”？" if near else ""
+    return message, did_you_mean(name, known)
 
 
 @data_check(
@@ -145,7 +144,7 @@ def a_leader_is_a_member(master: Master) -> Iterator[Remark]:
     known = {fold(name) for name in names}
     sheets: tuple[Iterable[Indicator | Duty], ...] = (master.indicators, master.duties)
     for rows in sheets if known else ():
-        people = ((name, row.at("责任领导")) for row in rows for name in _split(row.leader))
+        people = ((name, row.at("责任领导")) for row in rows for name in _people_in(row.leader))
         for name, cells in _strangers(people, known).items():
             message, mend = _stranger(name, cells, names, "责任领导")
             yield Remark(cells[0], message, mend=mend)
@@ -163,7 +162,7 @@ def an_office_is_known(master: Master) -> Iterator[Remark]:
     names = [unit.name for unit in master.units if unit.name] + [m.unit for m in master.members if m.unit]
     known = {fold(name) for name in names}
     for header, field in (("牵头单位", "lead_office"), ("配合单位", "support")):
-        offices = ((name, duty.at(header)) for duty in master.duties for name in _split(getattr(duty, field)))
+        offices = ((name, duty.at(header)) for duty in master.duties for name in _people_in(getattr(duty, field)))
         for name, cells in _strangers(offices, known).items() if known else ():
             message, mend = _stranger(name, cells, names, header)
             yield Remark(cells[0], message, mend=mend)
@@ -201,6 +200,6 @@ def an_inspected_duty_is_known(master: Master) -> Iterator[Remark]:
             yield Remark(inspection.at("责任清单编号"), message, unit=inspection.unit)
 
 
-def _split(names: str) -> list[str]:
-    """Several names in one cell, 刘涛、王斐."""
-    return [name for name in names.translate(_SPLIT).split("、") if name]
+def _people_in(names: str) -> list[str]:
+    """The people and offices in one cell, 刘涛、王斐 or 刘涛 王斐: a space parts them too."""
+    return [name for part in names_in(names) for name in part.split()]

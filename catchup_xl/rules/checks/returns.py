@@ -9,13 +9,12 @@ from catchup_xl.model.cells import Address, fold
 from catchup_xl.model.choices import Comparison, Kind, PriceBasis, ValueState
 from catchup_xl.model.entry_sheets import Indicator
 from catchup_xl.model.findings import EVERY_GROUP, Level
+from catchup_xl.model.months import MONTHS
 from catchup_xl.rules.checks.lookups import assessed_groups, return_level
 from catchup_xl.rules.checks.registry import Remark, data_check
 from catchup_xl.rules.checks.series import Data, Lack, Series
 from catchup_xl.rules.checks.settings import setting_at
 from catchup_xl.rules.checks.words import CellPlace, listed, row_span, rows_of
-
-_MONTHS = range(1, 13)
 
 
 @data_check(
@@ -192,7 +191,7 @@ def months_to_come_are_blank(data: Data) -> Iterator[Remark]:
     month, year = data.master.settings.month, data.master.settings.year
     if month is None:
         return
-    blank = (None,) * (len(_MONTHS) - month)
+    blank = (None,) * (len(MONTHS) - month)
     of_year = [series for series in data.series if series.year == year and series.reached]
     ahead = [series for series in of_year if series.values[month:] != blank]
     if len(ahead) > 1 and len(ahead) * 2 > len(of_year):
@@ -200,7 +199,7 @@ def months_to_come_are_blank(data: Data) -> Iterator[Remark]:
         yield Remark(setting_at(data.master, "统计月份"), message)
         return
     for series in ahead:
-        months = [m for m in _MONTHS if m > month and series.value(m) is not None]
+        months = [m for m in MONTHS if m > month and series.value(m) is not None]
         message = f"统计月份是 {month} 月，“{series.entry.unit}”的“{series.entry.indicator}”已填了 {listed(f'{m}月' for m in months)}"
         yield Remark(row_span([series.at(m) for m in months]), message, unit=series.entry.unit)
 

@@ -10,10 +10,11 @@ from catchup_xl.model.cells import Address, fold, shorten
 from catchup_xl.model.choices import GradeMode
 from catchup_xl.model.findings import EVERY_GROUP, Level
 from catchup_xl.model.master import Master
+from catchup_xl.model.names import did_you_mean, nearest
 from catchup_xl.model.plan_title import is_of_year, years_of
 from catchup_xl.rules.checks.lookups import codes_off, every_group
 from catchup_xl.rules.checks.registry import CHECKS, Remark, check
-from catchup_xl.rules.checks.words import CellPlace, listed, nearest, number
+from catchup_xl.rules.checks.words import CellPlace, listed, number
 from catchup_xl.rules.methods.tiers import parse_standards
 from catchup_xl.rules.progress import period_end
 from catchup_xl.rules.ranking.tie_keys import is_key, words_of
@@ -37,8 +38,7 @@ def codes_switched_off_are_known(master: Master) -> Iterator[Remark]:
     """A code in 停用的检查 must be the code of a check."""
     for code in codes_off(master):
         if code not in CHECKS:
-            near = nearest(code, CHECKS)
-            mend = f"是不是“{near}”？" if near else ""
+            mend = did_you_mean(code, CHECKS)
             yield Remark(setting_at(master, "停用的检查"), f"没有代码为“{shorten(code)}”的检查", mend=mend)
 
 
@@ -155,8 +155,8 @@ def own_unit_is_one_of_the_units(master: Master) -> Iterator[Remark]:
         return
     unit = master.unit(name)
     if unit is None:
-        near = nearest(name, (u.name for u in master.units))
-        yield Remark(place, f"“单位”表里没有“{name}”", mend=f"是不是“{near}”？" if near else "")
+        advice = did_you_mean(name, (u.name for u in master.units))
+        yield Remark(place, f"“单位”表里没有“{name}”", mend=advice)
     elif group and unit.group != group:
         yield Remark(
             unit.at("考核组"), f"本单位“{name}”的考核组是“{unit.group}”，参数里是“{group}”", mend="两处改成一致"
@@ -196,8 +196,8 @@ def benchmark_is_a_peer(master: Master) -> Iterator[Remark]:
         return
     unit, own = master.unit(name), master.unit(master.settings.own_unit)
     if unit is None:
-        near = nearest(name, (u.name for u in master.units))
-        yield Remark(place, f"“单位”表里没有“{name}”", mend=f"是不是“{near}”？" if near else "")
+        advice = did_you_mean(name, (u.name for u in master.units))
+        yield Remark(place, f"“单位”表里没有“{name}”", mend=advice)
     elif own is unit:
         yield Remark(place, "追赶对象就是本单位", level=Level.WARNING)
     elif own is not None and own.group != unit.group:

@@ -10,9 +10,10 @@ from catchup_xl.model.choices import Bound
 from catchup_xl.model.entry_sheets import Standard
 from catchup_xl.model.findings import Level
 from catchup_xl.model.master import Master
+from catchup_xl.model.names import did_you_mean, repeated
 from catchup_xl.rules.checks.lookups import group_of
 from catchup_xl.rules.checks.registry import Remark, check
-from catchup_xl.rules.checks.words import nearest, number
+from catchup_xl.rules.checks.words import number
 
 _OF_BONUS = (Bound.FULL, Bound.BEYOND_FULL)
 
@@ -42,12 +43,9 @@ def _projects(master: Master) -> Iterator[tuple[str, list[Standard]]]:
 )
 def a_matter_stands_once(master: Master) -> Iterator[Remark]:
     """A matter has one row in 加减分标准."""
-    first: dict[str, Standard] = {}
-    for standard in master.standards:
-        before = first.setdefault(fold(standard.name), standard)
-        if before is not standard:
-            message = f"事项“{standard.name}”在第 {before.source.row} 行已有"
-            yield Remark(standard.at("事项"), message, blocks=_users(master, [standard]))
+    for standard, before in repeated(master.standards, lambda one: fold(one.name)):
+        message = f"事项“{standard.name}”在第 {before.source.row} 行已有"
+        yield Remark(standard.at("事项"), message, blocks=_users(master, [standard]))
 
 
 @check(
@@ -62,10 +60,8 @@ def the_indicator_of_a_matter_is_known(master: Master) -> Iterator[Remark]:
     names = [indicator.name for indicator in master.indicators]
     for standard in master.standards:
         if standard.indicator and master.indicator(standard.indicator) is None:
-            near = nearest(standard.indicator, names)
-            message = f"没有名为“{standard.indicator}”的指标"
-            blocks = _users(master, [standard])
-            yield Remark(standard.at("指标"), message, mend=f"是不是“{near}”？" if near else "", blocks=blocks)
+            message, mend = f"没有名为“{standard.indicator}”的指标", did_you_mean(standard.indicator, names)
+            yield Remark(standard.at("指标"), message, mend=mend, blocks=_users(master, [standard]))
 
 
 @check(

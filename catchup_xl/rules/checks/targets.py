@@ -10,13 +10,14 @@ from catchup_xl.model.choices import Kind, ValueState
 from catchup_xl.model.entry_sheets import Indicator, Target
 from catchup_xl.model.findings import NO_GROUP, Level
 from catchup_xl.model.master import Master
+from catchup_xl.model.months import DECEMBER
+from catchup_xl.model.names import repeated
 from catchup_xl.rules.checks.lookups import assessed_groups, begun, group_of, groups_of, target_of
 from catchup_xl.rules.checks.registry import Remark, check, data_check
 from catchup_xl.rules.checks.series import Data
 from catchup_xl.rules.checks.words import figure, listed, number, percent, rows_of, span
 from catchup_xl.rules.methods.registry import find_method
 
-_DECEMBER = 12
 _AMOUNTS = (Kind.TOTAL, Kind.REVERSED)
 
 
@@ -152,15 +153,12 @@ def a_units_target_is_typed(master: Master) -> Iterator[Remark]:
 )
 def a_units_target_stands_once(master: Master) -> Iterator[Remark]:
     """A unit has one target of its own for an indicator."""
-    first: dict[tuple[str, str], Target] = {}
-    for target in master.targets:
-        before = first.setdefault((fold(target.unit), fold(target.indicator)), target)
-        if before is not target:
-            message = f"“{target.unit}”的“{target.indicator}”在第 {before.source.row} 行已有目标"
-            differs = before.target != target.target
-            message += "，两处不同" if differs else ""
-            blocks = group_of(master.unit(target.unit)) if differs else NO_GROUP
-            yield Remark(target.at("目标"), message, unit=target.unit, blocks=blocks)
+    for target, before in repeated(master.targets, lambda one: (fold(one.unit), fold(one.indicator))):
+        message = f"“{target.unit}”的“{target.indicator}”在第 {before.source.row} 行已有目标"
+        differs = before.target != target.target
+        message += "，两处不同" if differs else ""
+        blocks = group_of(master.unit(target.unit)) if differs else NO_GROUP
+        yield Remark(target.at("目标"), message, unit=target.unit, blocks=blocks)
 
 
 @check(
@@ -193,7 +191,7 @@ def a_target_is_not_last_years_figure(data: Data) -> Iterator[Remark]:
     master, several = data.master, data.master.settings.same_as_target
     same: dict[int, tuple[Indicator, list[str]]] = {}
     for base in data.base.values():
-        indicator, year_end = base.indicator, base.value(_DECEMBER)
+        indicator, year_end = base.indicator, base.value(DECEMBER)
         if not year_end or indicator is None or not base.applies or indicator.kind not in _AMOUNTS:
             continue
         if data.target(base) != year_end:

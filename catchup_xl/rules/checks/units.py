@@ -10,11 +10,11 @@ from catchup_xl.model.cells import Address, fold, to_text
 from catchup_xl.model.entry_sheets import Unit
 from catchup_xl.model.findings import NO_GROUP, Level
 from catchup_xl.model.master import Master
+from catchup_xl.model.months import DECEMBER
+from catchup_xl.model.names import nearest, repeated
 from catchup_xl.rules.checks.lookups import every_group, group_of
 from catchup_xl.rules.checks.registry import Remark, check
-from catchup_xl.rules.checks.words import nearest, number, rows_of, span
-
-_DECEMBER = 12
+from catchup_xl.rules.checks.words import number, rows_of, span
 
 
 @check(
@@ -26,12 +26,9 @@ _DECEMBER = 12
 )
 def a_unit_stands_once(master: Master) -> Iterator[Remark]:
     """A unit has one row; only the first of two counts."""
-    first: dict[str, Unit] = {}
-    for unit in master.units:
-        before = first.setdefault(fold(unit.name), unit) if unit.name else unit
-        if before is not unit:
-            message = f"“{unit.name}”在第 {before.source.row} 行已有"
-            yield Remark(unit.at("单位"), message, unit=unit.name, blocks=group_of(unit) | group_of(before))
+    for unit, before in repeated(master.units, lambda one: fold(one.name)):
+        message = f"“{unit.name}”在第 {before.source.row} 行已有"
+        yield Remark(unit.at("单位"), message, unit=unit.name, blocks=group_of(unit) | group_of(before))
 
 
 @check(
@@ -147,7 +144,7 @@ def last_results_are_those_of_the_archive(master: Master) -> Iterator[Remark]:
     """The last assessment's result is the one that 历史 keeps of that year's December."""
     settings = master.settings
     year = settings.last_assessment or settings.effective_base_year
-    kept = {master.known_as(to_text(row.unit)): row for row in master.recorded.get((year or 0, _DECEMBER), ())}
+    kept = {master.known_as(to_text(row.unit)): row for row in master.recorded.get((year or 0, DECEMBER), ())}
     for unit in master.units:
         row = kept.get(fold(unit.name))
         if row is None:

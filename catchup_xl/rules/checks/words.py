@@ -1,19 +1,17 @@
-"""How findings speak: lists of names, numbers, ranges of cells, and the nearest known name."""
+"""How findings speak: lists of names, numbers, and ranges of cells."""
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from catchup_xl.model.cells import Address, fold, to_decimal
+from catchup_xl.model.cells import Address, to_decimal
 from catchup_xl.model.entry_sheets import Indicator
 from catchup_xl.rules.exact import round_half_up
 from catchup_xl.rules.figure_words import figure_words
 
 _LISTED = 8
-_NEAR = 0.6
 _DIGITS = 15
 
 
@@ -56,13 +54,6 @@ def figure(value: float | Decimal, indicator: Indicator | None) -> str:
 def percent(fraction: float | Decimal) -> str:
     """A fraction as a percentage with two decimals at most: 0.132 is 13.2%."""
     return number(to_decimal(fraction).scaleb(2), 2) + "%"
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """The known name that was most likely meant; empty when none is near."""
-    by_fold = {fold(word): word for word in known if word}
-    near = difflib.get_close_matches(fold(name), by_fold, n=1, cutoff=_NEAR)
-    return by_fold[near[0]] if near else ""
 
 
 def span(cells: Iterable[Address]) -> CellPlace:

@@ -13,6 +13,7 @@ from catchup_xl.model.choices import Comparison, DataBasis, Kind, ScoreBasis, Va
 from catchup_xl.model.entry_sheets import Entry, Indicator, Target, Unit
 from catchup_xl.model.figures import MISSING
 from catchup_xl.model.master import Master
+from catchup_xl.model.months import DECEMBER
 from catchup_xl.rules.exact import HUNDRED, ONE, ZERO
 from catchup_xl.rules.measures import completion as ratio
 from catchup_xl.rules.measures import growth as rate
@@ -20,8 +21,6 @@ from catchup_xl.rules.measures.change_words import turn_words
 from catchup_xl.rules.measures.growth_indicator import by_growth
 from catchup_xl.rules.measures.measure import Figures, Gauge, Measure, Status, verdict
 from catchup_xl.rules.methods.tiers import parse_standards
-
-_DECEMBER = 12
 
 
 def measure(master: Master, gauge: Gauge, unit: Unit, month: int) -> Measure:
@@ -84,7 +83,7 @@ def _planned(plan: Entry | None, month: int, target: Decimal | None) -> Decimal 
     """
     if plan is None:
         return None
-    due, whole = plan.figure(month).value, plan.figure(_DECEMBER).value
+    due, whole = plan.figure(month).value, plan.figure(DECEMBER).value
     whole = target if whole is None else whole
     return None if due is None or whole is None or whole <= 0 else due / whole
 

@@ -16,13 +16,13 @@ from catchup_xl.model.choices import (
     ValueState,
     Window,
 )
+from catchup_xl.model.months import DECEMBER
 from catchup_xl.rules.exact import HUNDRED, ONE, ZERO
 from catchup_xl.rules.measures import completion as ratio
 from catchup_xl.rules.measures import growth as rate
 from catchup_xl.rules.measures.change_words import turn_words
 from catchup_xl.rules.measures.measure import Figures, Measure, Status, verdict
 
-_DECEMBER = 12
 _OFFICIAL = "公布增速"
 
 
@@ -183,11 +183,11 @@ def _against_target(
 def _needed(figures: Figures, target: Decimal) -> Decimal | None:
     """余期需达增速; None in December, without last year's December figure, at comparable prices, and for single months."""
     value, base, before = figures.value.value, figures.base.value, figures.before
-    if value is None or base is None or before is None or figures.month == _DECEMBER:
+    if value is None or base is None or before is None or figures.month == DECEMBER:
         return None
     indicator = figures.gauge.indicator
     single = figures.settings.window is Window.MONTH or indicator.comparison is Comparison.MONTH_ON_MONTH
     if indicator.price is PriceBasis.COMPARABLE or single:
         return None
-    base_year = before.figure(_DECEMBER).value
+    base_year = before.figure(DECEMBER).value
     return None if base_year is None else rate.needed_growth(value, base, base_year, target)

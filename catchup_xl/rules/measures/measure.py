@@ -252,9 +252,9 @@ class Figures(NamedTuple):
         return self.measured(Status.SCORABLE, note, x=x, growth=growth, turn=turn)
 
 
-def shown_figure(value: Decimal | None, indicator: Indicator) -> Decimal | None:
+def shown_figure(value: Decimal, indicator: Indicator) -> Decimal:
     """A figure rounded half-up to the indicator's 小数位, of a rate those of its percentage; as typed where there is none."""
-    if value is None or indicator.places is None:
+    if indicator.places is None:
         return value
     return round_half_up(value, indicator.places + (RATE_SHIFT if indicator.scale.rate else 0))
 

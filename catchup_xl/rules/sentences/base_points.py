@@ -236,7 +236,7 @@ def _count(count: Count, seat: Seat, *, alone: bool) -> tuple[str, Decimal]:
     if found < 0:
         raise MissingFigureError(f"“{count.label}”是负数")
     gain = seat.points(count.gain)
-    said = f"{count.event}{number(found)}{count.unit}{count.of}"
+    said = f"{count.event}{number(found)}{count.unit or '次'}{count.of}"
     if not count.size:
         return said, gain if found > 0 else ZERO
     points = whole_steps(found / count.size, count.part) * gain

@@ -171,12 +171,9 @@ def _base(base: Base, item: Item) -> Base:
                 if level is not None and _look_at_level(Look.OWN, level, item) is not Look.OWN:
                     _refuse_level(level, item)
             return base
-        case Counts(counts=counts) if len(counts) == 1 and counts[0].unit and fold(item.unit):
-            if counts[0].unit != fold(item.unit):
-                raise RuleError(
-                    f"规则按“{counts[0].unit}”计，指标的计量单位是“{item.unit}”", mend="改计量单位，或改规则里的单位"
-                )
-            return base
+        case Counts(counts=(count,)) if count.unit and (item.of_rates or fold(item.unit) not in ("", count.unit)):
+            unit = f"指标的计量单位是“{item.unit}”" if item.unit else "指标是率"
+            raise RuleError(f"规则按“{count.unit}”计，{unit}", mend="改计量单位，或改规则里的单位")
         case _:
             return base
 

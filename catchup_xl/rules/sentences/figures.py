@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -168,6 +168,8 @@ class Group:
 
     def holds(self, condition: Condition, unit: Figures) -> bool:
         """Whether a unit meets a condition."""
+        if condition.mark is Mark.TARGET and unit.value is None and unit.completion is not None:
+            condition = replace(condition, look=Look.COMPLETION)
         value = settled(self.figure(condition.look, unit))
         mark = settled(self.mark(condition.look, condition.mark, unit))
         match condition.side:

@@ -226,7 +226,8 @@ def _counted(count: Count, verb: str) -> list[str]:
         return [f"{count.event}{of}的不得分" if whole else f"{count.event}{verb}{amount(count.gain)}"]
     if count.gain == FULL and verb == "扣" and count.event and count.size == 1 and count.most is None:
         return [f"{count.event}1{count.unit}{of}不得分"]
-    return [f"每{count.event}{number(count.size)}{count.unit}{of}{verb}{amount(count.gain)}"]
+    size = "" if count.size == 1 and not count.event else number(count.size)
+    return [f"每{count.event}{size}{count.unit}{of}{verb}{amount(count.gain)}"]
 
 
 @_base.register

@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 from batch_support import NOW
 from form_support import MONTH, cell_of, fill
+from support.workbooks import read_sheet
 
 from catchup_xl.batch.collect.forms import make_forms
 from catchup_xl.batch.collect.merging import collect
@@ -218,7 +219,7 @@ def case(request: pytest.FixtureRequest, tmp_path: Path) -> Case:
 
 def july(master: Path) -> dict[tuple[str, str], Decimal]:
     """What stands in July of 2017."""
-    page = openpyxl.load_workbook(master)["数据"]
+    page = read_sheet(master, "数据")
     heads = [cell.value for cell in page[3]]
     at = heads.index(f"{MONTH}月")
     rows = [[cell.value for cell in row] for row in page.iter_rows(min_row=4)]

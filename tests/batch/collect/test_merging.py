@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 from batch_support import NOW
 from form_support import by_words, data, fill, setter
+from support.workbooks import read_sheet
 
 from catchup_xl.batch.collect import merging as collecting
 from catchup_xl.batch.collect.forms import make_forms
@@ -73,7 +74,7 @@ def test_values_go_into_their_cells_and_all_other_parts_stay_byte_for_byte(maste
 
 def returned(path: Path, unit: str, indicator: str) -> list[tuple[Any, Any]]:
     """口径 and 报送日期 of this year's rows of a unit and an indicator."""
-    page = openpyxl.load_workbook(path)["数据"]
+    page = read_sheet(path, "数据")
     heads = [c.value for c in page[3]]
     rows = [row for row in page.iter_rows(min_row=4) if [c.value for c in row[:3]] == [unit, indicator, 2017]]
     return [(row[heads.index("口径")].value, row[heads.index("报送日期")].value) for row in rows]
@@ -116,7 +117,7 @@ def test_a_unit_is_asked_for_what_its_rows_hold(master: Path, tmp_path: Path) ->
     book.save(master)
     make_forms(master, tmp_path / "f", units=[VILLAGE], month=MONTH)
     form = fill(tmp_path / "f" / f"{VILLAGE}_2017年7月.xlsx", setter("土蜂存栏", 20))
-    rows = [[c.value for c in row[:5]] for row in openpyxl.load_workbook(form)["填报"].iter_rows(min_row=5)]
+    rows = [[c.value for c in row[:5]] for row in read_sheet(form, "填报").iter_rows(min_row=5)]
     assert [row[4] for row in rows if row[1] == "土蜂存栏"] == ["当月值"]
     collect(master, [tmp_path / "f"], month=MONTH, now=NOW)
     assert data(master, VILLAGE, "土蜂存栏", 2017, MONTH) == 20
@@ -232,7 +233,7 @@ def test_duties_come_back_and_text_is_never_a_formula(master: Path, forms: Path)
     fill(forms / f"{OFFICE}_2017年7月.xlsx", change)
     found = collect(master, [forms], month=MONTH, overwrite=True, now=NOW)
     assert found.count(Decision.WRITE) == 3
-    page = openpyxl.load_workbook(master)["责任清单"]
+    page = read_sheet(master, "责任清单")
     heads = [c.value for c in page[3]]
     row = {head: page.cell(4, n) for n, head in enumerate(heads, 1)}
     assert row["完成比例"].value == 0.9

@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 from batch_support import NOW
 from form_support import cell_of, fill, setter
+from support.workbooks import read_sheet
 from typer.testing import CliRunner
 
 import catchup_xl
@@ -71,7 +72,7 @@ def test_with_a_version_kept_the_workbook_is_again_what_it_was_to_the_last_byte(
 
 
 def test_without_one_the_cells_go_back_and_the_results_stay(master: Path, returned: Path) -> None:
-    was = openpyxl.load_workbook(master)["数据"]
+    was = read_sheet(master, "数据")
     taken(master, returned)
     jobs.run_file(jobs.Job.REFRESH, master, now=LATER)
     openpyxl.load_workbook(master).save(master)  # by a clerk: what the clerk did since must not be lost
@@ -79,7 +80,7 @@ def test_without_one_the_cells_go_back_and_the_results_stay(master: Path, return
     assert not undone.whole
     assert undone.left == ()
     assert "请再运行一次刷新" in undone.summary()
-    now = openpyxl.load_workbook(master)["数据"]
+    now = read_sheet(master, "数据")
     assert [[c.value for c in row] for row in now] == [[c.value for c in row] for row in was]
 
 
@@ -93,7 +94,7 @@ def test_what_was_changed_since_stays_and_is_named(master: Path, returned: Path)
     assert told.exit_code == 1
     assert "之后改过，没有动" in told.output
     assert [row["现在"] for row in json.loads(told.stdout)["cells"] if row["处理"] != "撤回"] == ["99"]
-    page = openpyxl.load_workbook(master)["数据"]
+    page = read_sheet(master, "数据")
     assert page[address(first)].value == 99
     assert page[address(second)].value is None
     assert [line["内容"] for line in log(master)[2:]].count(second["内容"]) == 1
@@ -241,7 +242,7 @@ def test_a_provenance_that_fails_at_the_last_moment_puts_the_master_back(
 
 def test_another_output_has_the_provenance_of_the_master_and_its_own(master: Path, returned: Path) -> None:
     taken(master, returned)
-    fill(returned, setter(openpyxl.load_workbook(returned)["填报"]["B7"].value, 17))
+    fill(returned, setter(read_sheet(returned, "填报")["B7"].value, 17))
     out = master.with_name("另存.xlsx")
     for _ in range(2):  # the second one takes the first one's place, and so does its provenance
         taken(master, returned, out=out)
@@ -274,7 +275,7 @@ except BookError as error:
 def test_two_collects_at_once_lose_nothing(master: Path, tmp_path: Path) -> None:
     forms = make_forms(master, tmp_path / "填报表", units=[VILLAGE, "示例二村"], month=MONTH)
     for n, form in enumerate(forms):
-        page = openpyxl.load_workbook(form.path)["填报"]
+        page = read_sheet(form.path, "填报")
         fill(form.path, setter(page["B5"].value, 40 + n))
     runs = [
         subprocess.Popen([sys.executable, "-c", COLLECT, master, form.path], stdout=subprocess.PIPE, text=True)
@@ -286,7 +287,7 @@ def test_two_collects_at_once_lose_nothing(master: Path, tmp_path: Path) -> None
     assert len(log(master)) == 1, "who was refused has left no line"
     collect(master, [forms[refused[0]].path], month=MONTH, overwrite=True, now=NOW)
     lines = log(master)
-    page = openpyxl.load_workbook(master)["数据"]
+    page = read_sheet(master, "数据")
     assert sorted(line["新值"] for line in lines) == ["40", "41"]
     assert sorted(str(page[address(line)].value) for line in lines) == ["40", "41"]
 
