@@ -25,7 +25,8 @@ from catchup_xl.rules.outcome import BenchmarkGap, CombinedPath, Group, Item, Ou
 from catchup_xl.rules.progress import light_of, turned_red
 from catchup_xl.rules.ranking.item_scores import score_indicator
 from catchup_xl.rules.ranking.recorded import changes_since_issued
-from catchup_xl.rules.ranking.standings import Assessment, Sum
+from catchup_xl.rules.ranking.standings import Assessment
+from catchup_xl.rules.ranking.sums import Sum
 
 _MOST_REASONS = 2
 _NAMED = 3

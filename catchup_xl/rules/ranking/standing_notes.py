@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from catchup_xl.model.cells import fold
 from catchup_xl.rules.exact import ZERO
 from catchup_xl.rules.measures.measure import Status
-
-if TYPE_CHECKING:
-    from catchup_xl.rules.outcome import Item
-    from catchup_xl.rules.ranking.standings import Sum
-    from catchup_xl.rules.ranking.within import Within
+from catchup_xl.rules.outcome import Item
+from catchup_xl.rules.ranking.sums import Sum
+from catchup_xl.rules.ranking.within import Within
 
 _NAMED = 3  # indicators that a note names, at most
 

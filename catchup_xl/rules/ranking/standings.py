@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
-from typing import NamedTuple
 
 from catchup_xl.model.cells import fold
 from catchup_xl.model.choices import RankBasis, VetoEffect, YesNo
@@ -21,44 +20,11 @@ from catchup_xl.rules.ranking.item_scores import reweighted
 from catchup_xl.rules.ranking.places import TieKey, movement, ranked, within
 from catchup_xl.rules.ranking.rank_bonus import month_bonuses
 from catchup_xl.rules.ranking.standing_notes import notes
+from catchup_xl.rules.ranking.sums import Sum
 from catchup_xl.rules.ranking.tie_keys import Pick, tie_keys
 
 NO_EVENTS = Tally()
 _UNRANKED = "取消排名资格"
-
-
-class Sum(NamedTuple):
-    """What a unit's total is made of, before it is ranked.
-
-    Args:
-        unit: the unit.
-        items: its items, in the order of the indicators.
-        tally: what its events came to.
-        months: bonus for its places in earlier months.
-        climb: bonus for climbing (进位加分).
-        exact: the total, unrounded; None when it has nothing to score.
-        shown: the total, rounded.
-        available: share of the weight that could be scored.
-        blocks: score of each block, of 100.
-    """
-
-    unit: Unit
-    items: tuple[Item, ...]
-    tally: Tally
-    months: Decimal
-    climb: Decimal
-    exact: Decimal | None
-    shown: Decimal | None
-    available: Decimal
-    blocks: Mapping[str, Decimal]
-
-    @property
-    def events(self) -> Decimal:
-        """加减分: everything that is added to the item scores; what counts within an indicator is in its own."""
-        within = self.tally.within
-        found = (within.get(fold(item.indicator.name)) for item in self.items) if within else ()
-        named = sum((one.net for one in found if one is not None), ZERO)
-        return self.tally.bonus - self.tally.penalty - named + self.months + self.climb
 
 
 class Assessment:
