@@ -71,7 +71,7 @@ def function(text: str, **arguments: str) -> Callable[[F], F]:
     value="本期累计数",
     previous="上年同期累计数",
 )
-def CATCHUP_GROWTH(value: Cells, previous: Cells) -> list[list[Any]]:  # noqa: N802
+def CATCHUP_GROWTH(value: Cells, previous: Cells) -> list[list[Any]]:
     """Year-on-year growth."""
     return each(_growth, value, previous)
 
@@ -88,7 +88,7 @@ def _growth(value: Any, base: Any) -> Decimal:
     target="目标；类型为增速时填目标增速",
     kind="总量（默认）、增速、总量口径、逆向比值、逆向差值",
 )
-def CATCHUP_COMPLETION(value: Cells, target: Cells, kind: Cells | None = None) -> list[list[Any]]:  # noqa: N802
+def CATCHUP_COMPLETION(value: Cells, target: Cells, kind: Cells | None = None) -> list[list[Any]]:
     """Completion of a target."""
     return guarded(lambda: each(partial(_completion, word(first(kind), "总量")), value, target))
 
@@ -113,7 +113,7 @@ _COMPLETIONS: dict[str, Callable[[Decimal, Decimal], Decimal | None]] = {
 @function(
     "序时进度：到月末全年已过去的比例", month_number="月份，1至12", basis="按月（默认）或按日", in_year="年度，按日时用"
 )
-def CATCHUP_PROGRESS(month_number: Cells, basis: Cells | None = None, in_year: Cells | None = None) -> list[list[Any]]:  # noqa: N802
+def CATCHUP_PROGRESS(month_number: Cells, basis: Cells | None = None, in_year: Cells | None = None) -> list[list[Any]]:
     """Time progress."""
 
     def progress(raw: Any) -> Decimal:
@@ -135,7 +135,7 @@ def CATCHUP_PROGRESS(month_number: Cells, basis: Cells | None = None, in_year: C
     progress="序时进度，小数",
     settings="另定的参数，如 亮灯规则=差值；留空用默认值",
 )
-def CATCHUP_LIGHT(completion: Cells, progress: Cells, settings: Cells | None = None) -> list[list[Any]]:  # noqa: N802
+def CATCHUP_LIGHT(completion: Cells, progress: Cells, settings: Cells | None = None) -> list[list[Any]]:
     """Progress lights."""
 
     def lights() -> list[list[Any]]:
@@ -156,7 +156,7 @@ def CATCHUP_LIGHT(completion: Cells, progress: Cells, settings: Cells | None = N
     kind="类型：总量（默认）、增速、比率、逆向、定性、排名",
     parameters="计分参数，如 封顶=1.2; 每点加分=0.5",
 )
-def CATCHUP_SCORE(  # noqa: N802
+def CATCHUP_SCORE(
     values: Cells,
     weight: Cells,
     target: Cells | None = None,
@@ -184,7 +184,7 @@ def CATCHUP_SCORE(  # noqa: N802
     values="全组各单位的数",
     order="0（默认）大的在前，1 小的在前",
 )
-def CATCHUP_RANK(values: Cells, order: Cells | None = None) -> list[list[Any]]:  # noqa: N802
+def CATCHUP_RANK(values: Cells, order: Cells | None = None) -> list[list[Any]]:
     """Competition ranks."""
 
     def ranked() -> list[list[Any]]:
@@ -203,7 +203,7 @@ def CATCHUP_RANK(values: Cells, order: Cells | None = None) -> list[list[Any]]: 
     totals="全组各单位的总分",
     settings="另定的参数，如 等次模式=按分数线; 优秀比例=0.3；留空用默认值",
 )
-def CATCHUP_GRADE(totals: Cells, settings: Cells | None = None) -> list[list[Any]]:  # noqa: N802
+def CATCHUP_GRADE(totals: Cells, settings: Cells | None = None) -> list[list[Any]]:
     """Grades of a peer group."""
 
     def graded() -> list[list[Any]]:
@@ -224,7 +224,7 @@ def CATCHUP_GRADE(totals: Cells, settings: Cells | None = None) -> list[list[Any
     value="全组各单位的数或等次，一格一个单位；未报留空",
     unit="计量单位，如 万元、户、起；数是百分数的填 %",
 )
-def CATCHUP_RULE(  # noqa: N802
+def CATCHUP_RULE(
     sentence: Cells,
     weight: Cells,
     target: Cells | None = None,
@@ -234,7 +234,7 @@ def CATCHUP_RULE(  # noqa: N802
     """Points of a peer group by one sentence."""
 
     def scored() -> list[list[Any]]:
-        from catchup_xl.jobs.rule import read_rule  # noqa: PLC0415 - a click on the ribbon must not pay for it
+        from catchup_xl.jobs.rule import read_rule  # a click on the ribbon must not pay for it
 
         rate = is_percent_unit(word(first(unit)))
         rows: Cells = value or [[None]]
@@ -271,7 +271,7 @@ def _figure(raw: Any) -> Any:
     previous_year="上年全年数",
     target="全年目标增速，如0.12",
 )
-def CATCHUP_NEED(value: Cells, previous: Cells, previous_year: Cells, target: Cells) -> list[list[Any]]:  # noqa: N802
+def CATCHUP_NEED(value: Cells, previous: Cells, previous_year: Cells, target: Cells) -> list[list[Any]]:
     """Growth that the rest of the year needs."""
     return each(_need, value, previous, previous_year, target)
 
@@ -284,7 +284,7 @@ def _need(*cells: Any) -> Decimal:
 @function(
     "检查一行或几行月度累计数：每行一条结果，没有问题为空", months="从1月起的累计数，一行一个单位一个指标，至多12格"
 )
-def CATCHUP_FIND(months: Cells) -> list[list[Any]]:  # noqa: N802
+def CATCHUP_FIND(months: Cells) -> list[list[Any]]:
     """Findings of rows of monthly figures."""
     return guarded(lambda: [["；".join(row_findings(list(row)))] for row in months])
 

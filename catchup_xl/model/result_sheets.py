@@ -107,7 +107,7 @@ class RankingRow(Row, sheet="排名", table="tbl排名", kind=RESULT, heading="�
     events: Shown = shown("加减分", width=8, places=2, follows="total_places")
     last_total: Shown = shown("上年总分", width=9, places=2, follows="total_places")
     last_rank: ShownWhole = shown("上年名次", width=9)
-    movement: ShownText = shown("升降", width=9, help="与上年名次比：↑进位，↓退位，— 持平")
+    movement: ShownText = shown("较上年升降", width=11, help="与上年名次比：↑进位，↓退位，— 持平", former=("升降",))
     grade: ShownText = shown("等次", width=8)
     behind_next: Shown = shown("距前一名", width=9, places=2, follows="total_places")
     behind_benchmark: Shown = shown("距追赶对象", width=11, places=2, follows="total_places")
@@ -137,7 +137,9 @@ class PathRow(Row, sheet="追赶路径", table="tbl追赶路径", kind=RESULT):
     """What to raise, by how much, to pass the benchmark: several indicators together, and one at a time."""
 
     plan: ShownText = shown(
-        "方案", width=7, help="组合：几项一起提高，代价最小；合计：组合方案的总账；单项：只提高这一项"
+        "方案",
+        width=7,
+        help="组合：几项一起提高，代价最小；合计：组合方案的总账；单项：只提高这一项；工作：统计法定指标，只列推动它的工作",
     )
     indicator: ShownText = shown("指标", width=20)
     value: Shown = shown("本期", width=12)

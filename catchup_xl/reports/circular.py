@@ -349,7 +349,7 @@ class _Writer:
         blocks = [name for name in dict.fromkeys(tops) if any(name in s.blocks for s in group.standings)]
         since, places = self._earlier(group)
         known = any(place is not None for place in places.values())
-        headers = ("名次", "单位", "总分", *blocks, "加减分", f"{since}名次", f"比{since}升降", "等次", "备注")
+        headers = ("名次", "单位", "总分", *blocks, "加减分", f"{since}名次", f"较{since}升降", "等次", "备注")
         rows = []
         for s in group.standings:
             before = places.get(s.unit.name)

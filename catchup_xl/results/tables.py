@@ -136,7 +136,7 @@ def period(outcome: Outcome) -> str:
 def _headline(own: Standing, benchmark: str) -> Iterator[str]:
     yield f"{own.unit.name}：总分 {own.total:f}" if own.total is not None else f"{own.unit.name}：总分未定"
     if own.rank is not None:
-        yield f"第 {own.rank} 名（{own.movement}）" if own.movement else f"第 {own.rank} 名"
+        yield f"第 {own.rank} 名（较上年升降：{own.movement}）" if own.movement else f"第 {own.rank} 名"
     if own.grade is not None:
         yield f"等次 {own.grade.value}"
     if own.behind_benchmark is not None and benchmark:
@@ -316,7 +316,7 @@ def ranking_words(plan: CombinedPath) -> str:
 
 
 def _path(outcome: Outcome) -> Rows:
-    """The combined plan with its sum, then one line an indicator."""
+    """The combined plan with its sum, then one line an indicator: what to reach, or the work that moves it."""
     settings, plan = outcome.master.settings, outcome.plan
     known = {item.indicator.name: item.indicator for item in outcome.own.items} if outcome.own else {}
     for step in plan.steps:
@@ -326,7 +326,7 @@ def _path(outcome: Outcome) -> Rows:
             _number_cell(step.needed, of) if step.needed is not None else step.needed_word,
             _number_cell(_rise(step.value, step.needed), of),
             shown_ratio(step.growth, settings), shown_cost(step.cost), step.score, step.score_then,
-            None, None, step.work or plan.words,
+            None, None, plan.words,
         )  # fmt: skip
     if plan.steps:
         blank, cost = (None,) * 4, shown_cost(plan.cost)
@@ -335,8 +335,8 @@ def _path(outcome: Outcome) -> Rows:
         of = known.get(one.indicator)
         cells = [_number_cell(number, of) for number in (one.value, one.needed, _rise(one.value, one.needed))]
         yield (
-            "单项", one.indicator, *cells, shown_ratio(one.growth, settings),
-            None, one.score, one.score_then, one.total_then, one.rank_then, one.note,
+            "工作" if one.work else "单项", one.indicator, *cells, shown_ratio(one.growth, settings),
+            None, one.score, one.score_then, one.total_then, one.rank_then, one.work or one.note,
         )  # fmt: skip
 
 

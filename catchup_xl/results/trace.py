@@ -143,6 +143,10 @@ def _path(place: _Place) -> TraceStep | None:
         return None
     if place.row >= lines:
         one = single[place.row - lines]
+        if one.work:
+            return _raised(
+                outcome, one.indicator, one.work, "统计法定指标：不列要达到的数，只列“责任清单”里推动它的工作", at
+            )
         value = one.note if one.needed is None else f"需达到 {_needed(outcome, one.indicator, one.needed)}"
         return _raised(outcome, one.indicator, value, "只提高这一项，全组重新计分，超过追赶对象 0.01 分的最小值", at)
     if place.row == len(plan.steps):
@@ -153,8 +157,7 @@ def _path(place: _Place) -> TraceStep | None:
         return TraceStep("组合方案", plan_words(plan), ranking_words(plan), at, tuple(parts))
     step = plan.steps[place.row]
     needed = step.needed_word if step.needed is None else _needed(outcome, step.indicator, step.needed)
-    needed = step.work or f"需达到 {needed}"
-    return _raised(outcome, step.indicator, f"{needed}，代价 {shown_cost(step.cost):f}", _cost_rule(step), at)
+    return _raised(outcome, step.indicator, f"需达到 {needed}，代价 {shown_cost(step.cost):f}", _cost_rule(step), at)
 
 
 def _needed(outcome: Outcome, name: str, value: Decimal) -> str:
@@ -164,7 +167,7 @@ def _needed(outcome: Outcome, name: str, value: Decimal) -> str:
 
 
 def _cost_rule(step: PlanStep) -> str:
-    if step.needed is None and not step.work:
+    if step.needed is None:
         return "代价：档次每提高满分的 1%，算“代价”一栏那么多分"
     return "代价：每提高目标的 1%，算“代价”一栏那么多分（增速类的目标折成数值；没有目标的按本期）"
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from catchup_xl.errors import exit_code
 from catchup_xl.model.cells import Address, RawCell, fold, to_decimal, to_text
 from catchup_xl.model.edits import Cell, Link
 from catchup_xl.model.tables import Table
@@ -62,6 +63,11 @@ class Verdict:
     def holds(self) -> bool:
         """The result sheets are those of the entries, and some run made them."""
         return bool(self.recorded) and not self.differences and not self.entries_changed
+
+    @property
+    def exit_code(self) -> int:
+        """1 when the results do not hold."""
+        return exit_code(findings=not self.holds)
 
     def as_dict(self) -> dict[str, object]:
         """The verdict as ``--json`` prints it."""

@@ -65,7 +65,7 @@ class Standing:
         exact: the total before rounding.
         rank: 名次; None below the line.
         last_rank: the place to compare with, after a change of the group's members.
-        movement: 升降.
+        movement: 较上年升降.
         grade: 等次.
         behind_next: points behind the unit above.
         behind_benchmark: points behind the benchmark, negative when ahead.
@@ -137,7 +137,10 @@ class BenchmarkGap:
 
 @dataclass(frozen=True, slots=True)
 class PathStep:
-    """One line of 追赶路径: what this indicator alone would have to reach for the own unit to pass the benchmark."""
+    """One line of 追赶路径: what this indicator alone would have to reach for the own unit to pass the benchmark.
+
+    Of a figure that is the statistics office's (统计法定指标) nothing is to be reached: ``work`` tells what moves it.
+    """
 
     indicator: str
     value: Decimal | None
@@ -147,7 +150,8 @@ class PathStep:
     score_then: Decimal | None
     total_then: Decimal | None
     rank_then: int | None
-    note: str
+    note: str = ""
+    work: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +168,6 @@ class PlanStep:
         cost: what raising it costs.
         score: its present score.
         score_then: its score when all of the plan is done.
-        work: for an indicator that is the statistics office's (统计法定指标), the work that moves it; needed and growth
-            are then not told.
     """
 
     indicator: str
@@ -177,7 +179,6 @@ class PlanStep:
     cost: Decimal
     score: Decimal | None
     score_then: Decimal | None
-    work: str = ""
 
 
 @dataclass(frozen=True, slots=True)

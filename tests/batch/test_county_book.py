@@ -257,7 +257,7 @@ def test_a_pipe_and_a_second_name_of_a_file_are_named_and_not_read(
 
 
 def test_a_batch_names_what_it_passed_over(village: Path, tmp_path: Path) -> None:
-    from catchup_xl.batch.run import run  # noqa: PLC0415
+    from catchup_xl.batch.run import run
 
     (tmp_path / "in").mkdir()
     shutil.copy(village, tmp_path / "in" / "一.xlsx")
@@ -275,7 +275,7 @@ def test_a_batch_names_what_it_passed_over(village: Path, tmp_path: Path) -> Non
 def test_a_batch_tells_a_program_of_a_folder_that_it_did_not_enter_and_not_of_a_report(
     village: Path, tmp_path: Path
 ) -> None:
-    from catchup_xl.batch.run import run  # noqa: PLC0415
+    from catchup_xl.batch.run import run
 
     for folder in ("in", "far"):
         (tmp_path / folder).mkdir()

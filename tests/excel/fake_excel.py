@@ -186,17 +186,17 @@ class BookApi:
     def __init__(self, workbook: Any) -> None:
         self.__dict__["workbook"] = workbook
 
-    def BuiltinDocumentProperties(self, name: str) -> BookApi:  # noqa: N802 - Excel's own name
+    def BuiltinDocumentProperties(self, name: str) -> BookApi:
         assert name == "Title"
         return self
 
     @property
-    def Value(self) -> str | None:  # noqa: N802
+    def Value(self) -> str | None:
         found: str | None = self.workbook.properties.title
         return found
 
     @Value.setter
-    def Value(self, value: str) -> None:  # noqa: N802
+    def Value(self, value: str) -> None:
         self.workbook.properties.title = value
 
 

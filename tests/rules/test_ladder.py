@@ -58,7 +58,9 @@ def test_a_threshold_with_a_line_behind_it_is_found():
 
 
 def test_lines_that_do_not_meet_are_cut_in_halves():
-    function = lambda k: D(k) if k < 50 else D(500 + 2 * (k - 50))  # noqa: E731
+    def function(k):
+        return D(k) if k < 50 else D(500 + 2 * (k - 50))
+
     found, _ = corners(function, 100)
     assert [corner.step for corner in found if corner.step in (49, 50)] == [49, 50]
     assert all(told(found, function, k) in (None, function(k)) for k in range(101))

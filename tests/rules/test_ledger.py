@@ -234,7 +234,7 @@ def _by_hand(standards: list[Row], events: list[Row], score: F) -> tuple[F, F]:
 
 @pytest.mark.parametrize("seed", range(150))
 def test_random_ledgers_come_to_what_fractions_say(seed):
-    dice = random.Random(seed)  # noqa: S311 - invented ledgers, no secrets
+    dice = random.Random(seed)
     standards = _random_catalogue(dice)
     events = _random_events(dice, standards)
     percent = dice.choice([100, 85, 40, 0])

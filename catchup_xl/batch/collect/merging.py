@@ -23,7 +23,9 @@ from catchup_xl.books.saving.safe_write import finish_saves, note_steps
 from catchup_xl.books.saving.together import Beside
 from catchup_xl.books.saving.undo_log import UndoStep, steps
 from catchup_xl.errors import UsageError
-from catchup_xl.jobs import run as jobs
+from catchup_xl.jobs.result import AnyPath
+from catchup_xl.jobs.run import refuse_month
+from catchup_xl.model.clock import clock
 from catchup_xl.model.master import Master
 from catchup_xl.rules.progress import due_day
 
@@ -35,15 +37,15 @@ Tell = Callable[[int, int, str], None]
 
 
 def collect(
-    path: Path,
-    places: Sequence[Path],
+    path: AnyPath,
+    places: Sequence[AnyPath],
     *,
-    out: Path | None = None,
+    out: AnyPath | None = None,
     month: int | None = None,
     overwrite: bool = False,
-    prefer: Sequence[Path] = (),
+    prefer: Sequence[AnyPath] = (),
     due: datetime | None = None,
-    mapping: Path | None = None,
+    mapping: AnyPath | None = None,
     confirm: bool = False,
     dry_run: bool = False,
     now: datetime | None = None,
@@ -76,21 +78,25 @@ def collect(
         BookError: the master can't be read or written.
         UsageError: there are no files, or 年度 is not set.
     """
-    target = out or path
+    refuse_month(month)
+    path = Path(path)
+    target = path if out is None else Path(out)
     for master in dict.fromkeys((path, target)) if not dry_run else ():
         finish_saves(master)
     book = FileBook.open(path)
     return collect_into(
         book,
-        places,
+        [Path(place) for place in places],
         beside=target,
-        mapping=mapping or path.with_name(f"{path.stem}_对应.yaml"),
+        mapping=Path(mapping) if mapping else path.with_name(f"{path.stem}_对应.yaml"),
         apart=[path, target],
-        save=lambda lines, step: book.save(out, backups=backups, beside=lines, step=step, force=force),
+        save=lambda lines, step: book.save(
+            None if out is None else target, backups=backups, beside=lines, step=step, force=force
+        ),
         origin=provenance_file(path),
         month=month,
         overwrite=overwrite,
-        prefer=prefer,
+        prefer=[Path(one) for one in prefer],
         due=due,
         confirm=confirm,
         dry_run=dry_run,
@@ -163,7 +169,7 @@ def collect_into(
         notes.append(f"有自有格式的表：正式运行时程序提出的对应关系写到 {mappings.path.name}，核对后才取数")
     log: Path | None = None
     if taken(changes) and not dry_run:
-        when = now or jobs.clock()
+        when = now or clock()
         told = book.write(entry_edits(taken(changes), cells, f"{master.month}月"))
         after = MasterCells(master_of(book, month))
         changes = settled(changes, after)

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from catchup_xl.batch.collect.finding import Found
 from catchup_xl.batch.collect.values import Key, Return, Value, ValueState, shown
 from catchup_xl.batch.report import ReportPage, write_table
+from catchup_xl.errors import exit_code
 from catchup_xl.model.cells import RawCell
 
 
@@ -128,7 +129,7 @@ class Collected:
     def exit_code(self) -> int:
         """1 when something was sent that was not taken, or a return has a problem or lost something; else 0."""
         left = any(change.decision not in (Decision.WRITE, Decision.SAME) for change in self.changes)
-        return int(left or any(sent.problem or sent.notes for sent in self.returns))
+        return exit_code(findings=left or any(sent.problem or sent.notes for sent in self.returns))
 
     def sender_rows(self) -> Iterator[tuple[str, ...]]:
         """Under SENDER_HEADERS."""

@@ -115,7 +115,7 @@ def _settings(master: Master, notes: list[str]) -> Mapping[str, Value]:
 
 
 def _setting_names() -> Iterable[str]:
-    from catchup_xl.model.settings import SETTINGS  # noqa: PLC0415 - used once a town
+    from catchup_xl.model.settings import SETTINGS  # used once a town
 
     return SETTINGS
 

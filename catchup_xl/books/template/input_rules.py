@@ -64,7 +64,7 @@ def rule(column: Column, first_cell: str) -> dict[str, Any] | None:
 
 def _method_words() -> list[str]:
     """The names of the scoring methods; their ids where other packages bring more names than a drop-down holds."""
-    from catchup_xl.rules.methods.registry import all_methods  # noqa: PLC0415 - only a workbook with 指标 needs the rules
+    from catchup_xl.rules.methods.registry import all_methods  # only a workbook with 指标 needs the rules
 
     methods = all_methods().values()
     names = [method.name for method in methods]

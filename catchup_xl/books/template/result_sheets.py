@@ -58,7 +58,7 @@ def _mark(context: Context, page: Any, sheet: Sheet, headers: list[str]) -> None
     if sheet.name == "排名":
         formula(f"=AND(ISNUMBER($B4),$B4<={_TOP})", BEST, "名次")
         words("等次", {Grade.EXCELLENT.value: BEST})
-        words("升降", {"↑": GOOD_TEXT, "↓": BAD_TEXT})
+        words("较上年升降", {"↑": GOOD_TEXT, "↓": BAD_TEXT})
     if sheet.name == "对标":
         words("优势/短板", {"优势": GOOD_TEXT, "短板": BAD_TEXT})
     if sheet.name == "追赶路径":

@@ -67,9 +67,10 @@ def single_steps(chase: Chase) -> Iterator[PathStep]:
 def _single(chase: Chase, n: int, gauge: Gauge) -> PathStep:
     item = chase.now.item(n, chase.own)
     found, value, name = item.measure, item.measure.value.value, gauge.indicator.name
-    note = why_fixed(gauge, item)
     if is_statutory(gauge.indicator):
-        note = work_words(chase.now.master, gauge.indicator)
+        work = work_words(chase.now.master, gauge.indicator)
+        return PathStep(name, value, None, None, item.score, None, None, None, work=work)
+    note = why_fixed(gauge, item)
     if note or value is None:
         return PathStep(name, value, None, None, item.score, None, None, None, note)
     climb = Climb.of(gauge, found, value)

@@ -2,6 +2,8 @@
 
 min Σ κ_j · |y_j − x_j| / (T_j / 100)  subject to  S_u(y) ≥ S_b(y) + ε,  x_j ≤ y_j ≤ ȳ_j
 
+Figures that are the statistics office's (统计法定指标) are nobody's to raise, and are left out: of those 追赶路径 tells the work.
+
 What the own unit gains on the benchmark adds up over the indicators, relative methods included: an indicator's points
 hang on nothing but that indicator's figures. So each indicator offers a menu of levels, the cheapest choice from the
 menus is found by branch and bound, and the choice is scored again with the whole group.
@@ -18,7 +20,7 @@ from catchup_xl.rules.analysis.chase import EPSILON, Chase
 from catchup_xl.rules.analysis.cheapest import Choice, cheapest
 from catchup_xl.rules.analysis.climb import first_step
 from catchup_xl.rules.analysis.rungs import rungs
-from catchup_xl.rules.analysis.work import is_statutory, work_words
+from catchup_xl.rules.analysis.work import is_statutory
 from catchup_xl.rules.exact import ZERO
 from catchup_xl.rules.measures.growth import told_growth
 from catchup_xl.rules.outcome import CombinedPath, Item, PlanStep
@@ -42,7 +44,8 @@ def combined_plan(chase: Chase) -> CombinedPath:
     search = _Search(chase)
     steps = search.steps()
     if steps is None:
-        return CombinedPath(chase.words, f"{_OUT_OF_REACH}{chase.benchmark.name}：不可达")
+        scope = "统计法定指标以外的" if any(is_statutory(gauge.indicator) for gauge in chase.then.gauges) else ""
+        return CombinedPath(chase.words, f"{scope}{_OUT_OF_REACH}{chase.benchmark.name}：不可达")
     return _told(search, steps)
 
 
@@ -151,11 +154,10 @@ def _told(search: _Search, steps: Steps) -> CombinedPath:
         figure, base = found.figure(steps[n]), item.measure.base.value
         value, score_then = figure.value, changed[n][chase.now.at[chase.own.name]].score
         growth = told_growth(value, base) if value is not None and base is not None else None
-        work = work_words(chase.now.master, item.indicator) if is_statutory(item.indicator) else ""
         lines.append(
             PlanStep(
-                item.indicator.name, item.measure.value.value, None if work else value, item.measure.word,
-                "" if work else figure.text, None if work else growth, found.cost(steps[n]), item.score, score_then, work,
+                item.indicator.name, item.measure.value.value, value, item.measure.word, figure.text, growth,
+                found.cost(steps[n]), item.score, score_then,
             )
         )  # fmt: skip
     own = group.standing(chase.own.name)

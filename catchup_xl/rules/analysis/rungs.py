@@ -15,6 +15,7 @@ from catchup_xl.rules.analysis.cheapest import Offer
 from catchup_xl.rules.analysis.climb import Climb, why_fixed
 from catchup_xl.rules.analysis.ladder import Corner, Ladder
 from catchup_xl.rules.analysis.whatif import number
+from catchup_xl.rules.analysis.work import is_statutory
 from catchup_xl.rules.exact import HUNDRED, ONE, ZERO, round_half_up, settled
 from catchup_xl.rules.measures.growth import level_of
 from catchup_xl.rules.measures.measure import Gauge, Measure, Status
@@ -71,7 +72,7 @@ class Rungs:
 
 
 def rungs(chase: Chase) -> Iterator[Rungs]:
-    """The levels of each indicator that can be raised, in the order of the sheet.
+    """The levels of each indicator that can be raised, in the order of the sheet; none of the statistics office's figures.
 
     Source: scoring.md §10 (b) to (d).
     """
@@ -80,6 +81,8 @@ def rungs(chase: Chase) -> Iterator[Rungs]:
     relative = sum(1 for gauge in then.gauges if gauge.method is not None and gauge.method.relative) or 1
     peers = len(then.assessment.units)
     for n, gauge in enumerate(then.gauges):
+        if is_statutory(gauge.indicator):
+            continue
         # The larger the group, the dearer a look at an indicator that goes by peers.
         looks = SCORINGS // peers // relative if gauge.method is not None and gauge.method.relative else LOOKS
         found = _words(chase, n, ours[n], theirs[n]) or _values(chase, n, looks, ours[n], theirs[n])
