@@ -17,7 +17,6 @@ from catchup_xl.rules.methods.method import Method
 from catchup_xl.rules.methods.registry import find_method
 
 if TYPE_CHECKING:
-    from catchup_xl.rules.ranking.ruled_scores import Beside
     from catchup_xl.rules.sentences.binding import Bound
 
 RATE_SHIFT = 2
@@ -77,6 +76,21 @@ def _rule(indicator: Indicator) -> tuple[Bound | None, Method | None]:
 
     rule = readable_rule_of(indicator)
     return (None, None) if rule is None else (rule, as_method(rule))
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a rule looks at outside the group.
+
+    Args:
+        county: the measures of all units of the county on the indicator.
+        benchmark: that of the benchmark (追赶对象), where it is not in the group.
+        benchmark_name: the benchmark's folded name.
+    """
+
+    county: tuple[Measure, ...] = ()
+    benchmark: Measure | None = None
+    benchmark_name: str = ""
 
 
 def basis_of(indicator: Indicator) -> ScoreBasis:

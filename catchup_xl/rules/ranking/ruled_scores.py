@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from catchup_xl.model.cells import fold
@@ -12,7 +11,7 @@ from catchup_xl.model.entry_sheets import Unit
 from catchup_xl.model.master import Master
 from catchup_xl.rules.exact import settled
 from catchup_xl.rules.measures.gathering import measure
-from catchup_xl.rules.measures.measure import Gauge, Measure, Status
+from catchup_xl.rules.measures.measure import Beside, Gauge, Measure, Status
 from catchup_xl.rules.ranking.places import competition_ranks
 from catchup_xl.rules.sentences.asks import asks_beyond_group, rules_of
 from catchup_xl.rules.sentences.binding import Bound
@@ -20,21 +19,6 @@ from catchup_xl.rules.sentences.figures import Figures, Group
 from catchup_xl.rules.sentences.points import Scored, rule_for, score
 from catchup_xl.rules.sentences.tally import tally
 from catchup_xl.rules.sentences.tree import Count, Counts, NoTask
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """What a rule looks at outside the group.
-
-    Args:
-        county: the measures of all units of the county on the indicator.
-        benchmark: that of the benchmark (追赶对象), where it is not in the group.
-        benchmark_name: the benchmark's folded name.
-    """
-
-    county: tuple[Measure, ...] = ()
-    benchmark: Measure | None = None
-    benchmark_name: str = ""
 
 
 def neighbours(master: Master, gauge: Gauge, month: int) -> Beside | None:
