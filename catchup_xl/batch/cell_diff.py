@@ -72,11 +72,11 @@ class CellChange(NamedTuple):
     kind: ChangeKind
     sheet: str
     row: str
-    header: str
-    old: str
-    new: str
-    at_old: str
-    at_new: str
+    header: str = ""
+    old: str = ""
+    new: str = ""
+    at_old: str = ""
+    at_new: str = ""
 
 
 class _Line(NamedTuple):
@@ -114,18 +114,18 @@ def _sheet_changes(sheet: Sheet, before: _Named, after: _Named) -> Iterator[Cell
     for key, line in new.items():
         other = old.get(key)
         if other is None:
-            yield CellChange(_kind(sheet, ""), sheet.name, _words(key), "", "", _whole(line), "", f"第{line.number}行")
+            yield CellChange(_kind(sheet, ""), sheet.name, _words(key), new=_whole(line), at_new=f"第{line.number}行")
             continue
         for header in dict.fromkeys((*line.columns, *other.columns)):
             left, right = shown(other.cells.get(header)), shown(line.cells.get(header))
             if left != right and header not in _SILENT:
                 yield CellChange(
-                    _kind(sheet, header), sheet.name, _words(key), header, left, right,
-                    other.at(sheet.name, header), line.at(sheet.name, header),
+                    _kind(sheet, header), sheet.name, _words(key), header, old=left, new=right,
+                    at_old=other.at(sheet.name, header), at_new=line.at(sheet.name, header),
                 )  # fmt: skip
     for key, line in old.items():
         if key not in new:
-            yield CellChange(_kind(sheet, ""), sheet.name, _words(key), "", _whole(line), "", f"第{line.number}行", "")
+            yield CellChange(_kind(sheet, ""), sheet.name, _words(key), old=_whole(line), at_old=f"第{line.number}行")
 
 
 def _paired(old: _Named, new: _Named) -> tuple[dict[tuple[str, ...], _Line], dict[tuple[str, ...], _Line]]:

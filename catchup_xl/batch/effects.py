@@ -97,7 +97,10 @@ def _effects(before: Master, after: Master, old: Group, new: Group, names: list[
         other = (now[0] - was[0] - sums[0], was[1] - now[1] - sums[1])
         states = [start, alone, moved, ruled]
         own, peers, rules, events = parts
-        yield Effect(name, was, now, own, peers, rules, events, other, _item_effects(name, states))
+        yield Effect(
+            unit=name, before=was, after=now, own=own, peers=peers, rules=rules, events=events, other=other,
+            items=_item_effects(name, states),
+        )  # fmt: skip
 
 
 def _item_effects(name: str, states: list[_State]) -> dict[str, tuple[Decimal, Decimal, Decimal]]:

@@ -151,12 +151,12 @@ def _measured(gauge: Gauge, x: Decimal) -> str:
 def measure_step(outcome: Outcome, found: Measure, at: str = "") -> TraceStep:
     """Growth and completion, down to the cells that were typed."""
     indicator, settings = found.indicator, outcome.master.settings
-    header = f"{found.month}月"
+    header = f"{found.figures.month}月"
     parts = [
         TraceStep(
             "本期",
             found.word or _cell(found.value, indicator),
-            _origin(found.entry, header),
+            _origin(found.figures.entry, header),
             place_text(found.value_at),
         )
     ]
@@ -165,7 +165,7 @@ def measure_step(outcome: Outcome, found: Measure, at: str = "") -> TraceStep:
             TraceStep(
                 indicator.comparison.base,
                 _cell(found.base, indicator),
-                _origin(found.before, header),
+                _origin(found.figures.before, header),
                 place_text(found.base_at),
             )
         )

@@ -203,14 +203,14 @@ def _growth(outcome: Outcome) -> LaidRows[tuple[Group, Standing, Item]]:
 
 def _source_cells(found: Measure) -> str:
     """The rule and the cells that a row of 增速测算 rests on, in one line."""
-    month = _MONTHS[found.month]
+    month = _MONTHS[found.figures.month]
     words = _method_words(found.indicator.method)
-    if found.entry is not None:
-        words += f"；本期 {_place(found.entry.source, month)}"
-    if found.before is not None:
-        words += f"；{found.indicator.comparison.base} {_place(found.before.source, month)}"
-    if found.aim is not None:
-        words += f"；目标 {_place(found.aim.source, '目标')}"
+    if found.figures.entry is not None:
+        words += f"；本期 {_place(found.figures.entry.source, month)}"
+    if found.figures.before is not None:
+        words += f"；{found.indicator.comparison.base} {_place(found.figures.before.source, month)}"
+    if found.figures.aim is not None:
+        words += f"；目标 {_place(found.figures.aim.source, '目标')}"
     return words
 
 

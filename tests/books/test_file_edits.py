@@ -137,7 +137,7 @@ def test_the_clerks_own_column_in_the_table_stays_in_its_row(sample_book: Path) 
     assert rows[5][:12] == [None] * 12
 
 
-def test_a_row_keeps_its_own_height_and_stays_hidden(sample_book: Path) -> None:
+def test_a_row_keeps_its_own_height_and_none_stays_hidden(sample_book: Path) -> None:
     write(sample_book, ranking(4))
     book = openpyxl.load_workbook(sample_book)
     book[RANKING].row_dimensions[5].height = 40
@@ -146,8 +146,7 @@ def test_a_row_keeps_its_own_height_and_stays_hidden(sample_book: Path) -> None:
     write(sample_book, ranking(6))
     page = read_sheet(sample_book, RANKING)
     assert page.row_dimensions[5].height == 40
-    assert page.row_dimensions[6].hidden
-    assert not page.row_dimensions[8].hidden
+    assert not any(page.row_dimensions[row].hidden for row in range(4, 10))
     assert page.row_dimensions[9].height is None
 
 

@@ -38,7 +38,29 @@ class Chart(base_classes.Chart):
 
     @property
     def api(self) -> tuple[Any, ChartApi]:
-        return None, ChartApi(self._chart)
+        return FrameApi(self._chart), ChartApi(self._chart)
+
+
+class FrameApi:
+    """A chart's frame. Rows are 15 points high, as the double's ranges tell."""
+
+    def __init__(self, chart: Any) -> None:
+        object.__setattr__(self, "_anchor", chart.anchor)
+
+    @property
+    def TopLeftCell(self) -> Any:
+        return SimpleNamespace(Row=self._anchor._from.row + 1, Column=self._anchor._from.col + 1)
+
+    @property
+    def BottomRightCell(self) -> Any:
+        end = self._anchor.to
+        return SimpleNamespace(Row=end.row + (end.rowOff > 0), Column=end.col + (end.colOff > 0))
+
+    def __setattr__(self, name: str, value: float) -> None:
+        assert name == "Top"
+        rows = round(value / 15) - self._anchor._from.row
+        self._anchor._from.row += rows
+        self._anchor.to.row += rows
 
 
 def title_of(chart: Any) -> str:

@@ -53,6 +53,10 @@ class Range(base_classes.Range):
     def address(self) -> str:
         return self.get_address(True, True, False)
 
+    @property
+    def top(self) -> float:
+        return (self.row - 1) * 15.0
+
     def __len__(self) -> int:
         return self.shape[0] * self.shape[1]
 

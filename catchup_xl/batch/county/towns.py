@@ -89,8 +89,8 @@ def _town(source: SourceFile) -> Town:
     }
     plan_settings = _settings(master, notes)
     return Town(
-        source.key, own.name, own.group, master.settings.year, master.month, master.settings.county, plan_settings, rows,
-        tuple(notes),
+        source.key, own.name, own.group, year=master.settings.year, month=master.month, county=master.settings.county,
+        settings=plan_settings, rows=rows, notes=tuple(notes),
     )  # fmt: skip
 
 

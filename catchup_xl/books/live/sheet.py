@@ -52,6 +52,11 @@ class LiveSheet:
         """Where the table stands; None when it was not found, or nothing was written."""
         return self._place
 
+    def last_filled(self, area: Area) -> int:
+        """The last row of an area that holds anything; 0 where none does."""
+        rows = self._cells.formulas(area) if area.top <= area.bottom else ()
+        return max((n for n, row in enumerate(rows, area.top) if any(cell != "" for cell in row)), default=0)
+
     def apply(self, edit: Edit) -> None:
         """Apply an edit; what can't be written is said in ``messages``."""
         headers: tuple[str, ...] = ()

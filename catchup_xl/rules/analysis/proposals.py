@@ -72,7 +72,7 @@ def _of_standing(master: Master, group: Group, standing: Standing, row: int, las
     lagging = [
         item
         for item, worst in zip(standing.items, last, strict=True)
-        if item.light is Light.RED and item.rank == worst and item.measure.entry is not None
+        if item.light is Light.RED and item.rank == worst and item.measure.figures.entry is not None
     ]
     if lagging and rank > 1:
         works = "、".join(f"{item.indicator.name}（{item.measure.value_at}）" for item in lagging[:3])

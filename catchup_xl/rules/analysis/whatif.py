@@ -22,7 +22,7 @@ Columns = Sequence[Sequence[Item]]
 """Item scores: one sequence an indicator, one item a unit."""
 
 
-def number(value: Decimal) -> Figure:
+def figure_of(value: Decimal) -> Figure:
     """A figure that holds this number."""
     return Figure(ValueState.NUMBER if value else ValueState.ZERO, value)
 

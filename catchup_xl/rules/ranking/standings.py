@@ -124,7 +124,10 @@ class Assessment:
         blocks: Mapping[str, Decimal] = {}
         if self.tree is not None:
             blocks = dict(shares(self.tree, scores, _weights(items)))
-        found = Sum(unit, tuple(items), tally, months, climb, exact, None, available, blocks)
+        found = Sum(
+            unit=unit, items=tuple(items), tally=tally, months=months, climb=climb, exact=exact, shown=None,
+            available=available, blocks=blocks,
+        )  # fmt: skip
         if exact is None:
             return found
         exact = settled(exact + found.events)
@@ -172,7 +175,7 @@ class Assessment:
             sums: one a unit, in the group's order.
         """
         if self.blocked:
-            blank = tuple(Standing(s.unit, s.items, s.events, None, note="未排名") for s in sums)
+            blank = tuple(Standing(unit=s.unit, items=s.items, events=s.events, note="未排名") for s in sums)
             return Group(self.name, self.indicators, blank, self.blocked)
         sums = self._with_climb(sums)
         in_line, below = self._split(sums)
@@ -254,21 +257,21 @@ class Assessment:
             one, place, grade = by_name[name], places.get(name), found.get(name)
             shown, above = one.shown, ahead.get(name)
             yield Standing(
-                one.unit,
-                one.items,
-                one.events,
-                shown,
-                one.exact,
-                place,
-                last.get(name, one.unit.last_rank),
-                movement(last.get(name), place, any_known=any_known),
-                grade,
-                None if above is None or shown is None else above - shown,
-                None if mark is None or shown is None or one.unit is benchmark else mark - shown,
-                "；".join(
+                unit=one.unit,
+                items=one.items,
+                events=one.events,
+                total=shown,
+                exact=one.exact,
+                rank=place,
+                last_rank=last.get(name, one.unit.last_rank),
+                movement=movement(last.get(name), place, any_known=any_known),
+                grade=grade,
+                behind_next=None if above is None or shown is None else above - shown,
+                behind_benchmark=None if mark is None or shown is None or one.unit is benchmark else mark - shown,
+                note="；".join(
                     self._notes(one, grade, below.get(name, ""), decided.get(name, ""), name in near, last.get(name))
                 ),
-                one.blocks,
+                blocks=one.blocks,
             )
 
     def _notes(
