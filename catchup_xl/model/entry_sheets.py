@@ -109,7 +109,8 @@ class Indicator(Row, sheet="指标", table="tbl指标", kind=ENTRY, heading="考
     base_share: Number = parameter("基本分比例", help="达到目标得权重的几成，默认 0.8")
     point_up: Number = parameter("每点加分", help="每高于目标一个百分点加几分，默认 0.5")
     point_down: Number = parameter(
-        "每点扣分", help="每低于目标（或均值）一个百分点扣几分；留空：基本分加减分法 0.5，同组均值比较法 0.1，目标为零的逆向类不给分"
+        "每点扣分",
+        help="每低于目标（或均值）一个百分点扣几分；留空：基本分加减分法 0.5，同组均值比较法 0.1，目标为零的逆向类不给分",
     )
     step: Number = parameter("每档幅度", help="低于目标百分之几为一档，如 2%（填 2 也是百分之二）；留空为 2%")
     step_penalty: Number = parameter("每档扣分", help="每低一档扣几分，默认 1")

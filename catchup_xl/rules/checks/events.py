@@ -54,7 +54,7 @@ def a_veto_says_its_effect(master: Master) -> Iterator[Remark]:
                 event.at("否决效果"), f"“{event.unit}”的否决没有写明效果，不起作用", unit=event.unit, blocks=blocks
             )
         elif event.effect is VetoEffect.ITEM_ZERO and not event.indicator:
-            message = f"“{event.unit}”的“{event.effect.value}”没有写明哪一项指标"
+            message = f"“{event.unit}”的“{event.effect.words}”没有写明哪一项指标"
             yield Remark(event.at("指标"), message, unit=event.unit, blocks=blocks)
 
 
