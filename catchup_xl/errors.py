@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import IntEnum
+from pathlib import Path
 
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _OF_BYTES = re.compile("[\udc80-\udcff]")
@@ -22,6 +23,11 @@ def printable(text: str) -> str:
     A file's name in bytes that are no UTF-8 is read as GBK, in which Chinese Windows and many archives write names.
     """
     return _UNSEEN.sub("\ufffd", _PART.sub(_as_gbk, text) if _OF_BYTES.search(text) else text)
+
+
+def file_name(path: Path) -> str:
+    """A file's name as every message, report and record has it."""
+    return printable(path.name)
 
 
 def _as_gbk(found: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from catchup_xl.batch.collect.decisions import MasterCells
-from catchup_xl.batch.collect.provenance import add_lines, lines_back, provenance_file
+from catchup_xl.batch.collect.provenance import add_lines, lines_back, provenance_file, provenance_so_far
 from catchup_xl.batch.collect.taking_back import TakenBack, taken_back
 from catchup_xl.batch.collect.values import Key, canonical
 from catchup_xl.books.file import FileBook
@@ -118,7 +118,6 @@ def undo(path: AnyPath, *, dry_run: bool = False, now: datetime | None = None) -
         if not dry_run:
             beside = _lines(last.cells, when, source, last, FileBook(source, data))
             save_bytes(former.read_bytes(), source, data, beside=beside)
-            note_steps(source, known[:-1])
         return Undone(source, last, True, last.cells, (), dry_run)
     step = _collected(known, source, place)
     book = FileBook.open(source)
@@ -172,7 +171,7 @@ def _lines(cells: Sequence[Written], when: datetime, path: Path, step: UndoStep,
         (cell, master.where(Key(cell.sheet, cell.names, cell.header)).address(cell.header) or cell.sheet)
         for cell in cells
     ]
-    return lines_back(placed, when, provenance_file(path), step.words)
+    return lines_back(placed, when, provenance_file(path), step.words, origin=provenance_so_far(path))
 
 
 def _collected(known: Sequence[UndoStep], path: Path, place: Path) -> UndoStep:

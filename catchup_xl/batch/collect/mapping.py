@@ -121,7 +121,7 @@ def propose(layout: Layout, names: Names, sent: Return) -> LayoutMapping:
         label: meaning for label, meaning in columns.items() if not (meaning.role is LabelRole.UNIT and meaning.sure)
     }
     labels |= dict(list(rows.items())[:_MOST_ROWS])
-    return LayoutMapping(mark_of(layout, names), False, printable(f"{sent.path.name}　{layout.sheet}"), labels, {})
+    return LayoutMapping(mark_of(layout, names), False, printable(f"{sent.name}　{layout.sheet}"), labels, {})
 
 
 def unit_of(layout: Layout, names: Names, path: Path, folders: Sequence[str], own_unit: str) -> str:
@@ -247,7 +247,7 @@ class Mappings:
 
 def _table(sent: Return, layout: Layout) -> str:
     """The mark of one table, by which a person tells of it what it does not say itself."""
-    return f"{sent.path.name}　{layout.sheet}　{sent.digest[:8]}"
+    return f"{sent.name}　{layout.sheet}　{sent.digest[:8]}"
 
 
 def _told(table: str, what: str, told: str) -> str:

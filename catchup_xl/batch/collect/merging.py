@@ -11,7 +11,7 @@ from catchup_xl.batch.collect.decisions import MasterCells, decide, entry_edits,
 from catchup_xl.batch.collect.finding import find_files
 from catchup_xl.batch.collect.forms import master_of
 from catchup_xl.batch.collect.mapping import Mappings
-from catchup_xl.batch.collect.provenance import add_lines, lines_for, provenance_file
+from catchup_xl.batch.collect.provenance import add_lines, lines_for, provenance_file, provenance_so_far
 from catchup_xl.batch.collect.record import Record
 from catchup_xl.batch.collect.returns import Reading
 from catchup_xl.batch.collect.senders import senders_of
@@ -22,7 +22,7 @@ from catchup_xl.books.protocol import Book
 from catchup_xl.books.saving.safe_write import finish_saves, note_steps
 from catchup_xl.books.saving.together import Beside
 from catchup_xl.books.saving.undo_log import UndoStep, steps
-from catchup_xl.errors import UsageError
+from catchup_xl.errors import UsageError, file_name
 from catchup_xl.jobs.result import AnyPath
 from catchup_xl.jobs.run import refuse_month
 from catchup_xl.model.clock import clock
@@ -93,7 +93,7 @@ def collect(
         save=lambda lines, step: book.save(
             None if out is None else target, backups=backups, beside=lines, step=step, force=force
         ),
-        origin=provenance_file(path),
+        origin=provenance_so_far(path),
         month=month,
         overwrite=overwrite,
         prefer=[Path(one) for one in prefer],
@@ -149,8 +149,8 @@ def collect_into(
     master = master_of(book, month)
     attribution = Attribution(master)
     mappings = Mappings(mapping or beside.with_name(f"{beside.stem}_对应.yaml"))
-    log_file = provenance_file(beside)
-    files = find_files(places, apart=[*apart, mappings.path, log_file])
+    log_file, so_far = provenance_file(beside), provenance_so_far(beside)
+    files = find_files(places, apart=[*apart, mappings.path, log_file, so_far])
     wanted = [one for one in files if not one.passed]
     if not wanted:
         raise UsageError("没有找到交回的表", expected=".xlsx 或 .xlsm", mend="核对文件夹")
@@ -158,13 +158,13 @@ def collect_into(
     returns: list[Return] = []
     for done, one in enumerate(wanted, 1):
         returns.append(reader.read(one))
-        tell(done, len(wanted), one.path.name)
+        tell(done, len(wanted), file_name(one.path))
     saved_mapping = mappings.path if not dry_run and mappings.save() else None
     cells = MasterCells(master)
     chosen = {one.resolve() for one in prefer}
-    changes = decide(returns, cells, overwrite=overwrite, preferred=chosen, record=Record.read(log_file))
+    changes = decide(returns, cells, overwrite=overwrite, preferred=chosen, record=Record.read(so_far))
     written: Path | None = None
-    notes = [f"{sent.path.name}：{note}" for sent in returns for note in sent.notes]
+    notes = [f"{sent.name}：{note}" for sent in returns for note in sent.notes]
     if dry_run and mappings.changed:
         notes.append(f"有自有格式的表：正式运行时程序提出的对应关系写到 {mappings.path.name}，核对后才取数")
     log: Path | None = None
@@ -174,7 +174,7 @@ def collect_into(
         after = MasterCells(master_of(book, month))
         changes = settled(changes, after)
         if taken(changes):
-            lines = lines_for(taken(changes), when, log_file, origin=origin)
+            lines = lines_for(taken(changes), when, log_file, origin=origin or so_far)
             written = save(
                 lines, UndoStep("收集上报表", when.isoformat(), cells=written_cells(taken(changes), cells, after))
             )
@@ -183,8 +183,9 @@ def collect_into(
     senders = senders_of(attribution, returns, changes, _due(master, due))
     passed = tuple(one for one in files if one.passed)
     return Collected(
-        tuple(returns), passed, tuple(senders), tuple(changes), tuple(notes), written, log, saved_mapping, dry_run
-    )
+        returns=tuple(returns), passed=passed, senders=tuple(senders), changes=tuple(changes), notes=tuple(notes),
+        out=written, log=log, mapping=saved_mapping, dry_run=dry_run,
+    )  # fmt: skip
 
 
 def beside_open(home: Path) -> Save:
