@@ -38,6 +38,7 @@ ALLOWED = {
     ASKED_FOR,
     # The words of the drop-down 否决效果 as they are typed in workbooks: V1 至 V5 put them in the order of their weight.
     ("加减分", "否决效果"),
+    ("加减分标准", "一票否决效果"),
     # What the clerk typed himself; a method may be typed by its id.
     ("指标", "计分方法"),
 }
