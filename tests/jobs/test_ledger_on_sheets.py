@@ -15,6 +15,7 @@ from catchup_xl.books.template.workbook import build
 from catchup_xl.jobs import run as jobs
 from catchup_xl.jobs.new_year import plan_of_next_year
 from catchup_xl.model.plan import Plan
+from catchup_xl.reports.circular import circular
 from catchup_xl.results.trace import trace
 from catchup_xl.results.verify import verify
 
@@ -134,6 +135,13 @@ def test_a_trace_goes_from_the_total_to_the_rows_and_to_the_standards(book: Path
     detail = trace(outcome, "加减分明细!I4")
     assert detail.at == "加减分明细!I4"
     assert {part.at for part in detail.parts} == set(cells)
+
+
+def test_the_circular_tells_each_event_that_counts(book: Path) -> None:
+    found = circular(jobs.compute(FileBook.open(book)), date(2017, 7, 5)).attachments[-1]
+    assert found.title == "2017年1—6月加减分明细表"
+    assert [row[-1] for row in found.rows] == ["1号", "3号", "2号", "4号", "5号", "6号", "7号", "8号"]
+    assert found.rows[3][:5] == ("甲镇", "全县第一", "", "产值", "4.00")
 
 
 def test_the_order_of_rows_changes_no_sheet_but_where_they_are_typed(book: Path, tmp_path: Path) -> None:
