@@ -19,6 +19,7 @@ from catchup_xl.rules.methods.method import Method
 from catchup_xl.rules.methods.registry import find_method
 from catchup_xl.rules.methods.tiers import parse_standards
 from catchup_xl.rules.sentences.limits import falls
+from catchup_xl.rules.sentences.of_indicator import item_of
 from catchup_xl.rules.sentences.tree import (
     FULL,
     NOTHING,
@@ -108,7 +109,7 @@ class Columns(NamedTuple):
         """The unit of a point of the measure; None for one that no sentence knows."""
         if self.basis is not ScoreBasis.VALUE or self.indicator.scale.rate:
             return POINTS_OF_RATE
-        unit = fold(self.indicator.unit)
+        unit = fold(item_of(self.indicator, ONE).unit)
         return unit if unit in _UNITS else None
 
 
