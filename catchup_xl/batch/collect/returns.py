@@ -1,4 +1,4 @@
-"""Reading what units send back: the program's own forms, and sheets in the units' own layouts."""
+"""ReturnReader what units send back: the program's own forms, and sheets in the units' own layouts."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _MASTER = frozenset({Setting.sheet.name, ENTRY_SHEET, DUTY_SHEET})
 _REPORT = frozenset({"报送变动", "报送情况"})
 
 
-class Reading:
+class ReturnReader:
     """Reads the returns for one master.
 
     Args:
