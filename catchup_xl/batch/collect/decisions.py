@@ -14,8 +14,8 @@ from catchup_xl.batch.collect.values import (
     OWED,
     Key,
     Return,
+    ReturnState,
     Value,
-    ValueState,
     canonical,
     entry_cell,
     fault_of,
@@ -211,7 +211,7 @@ class _Chooser:
         value = filled[0][1]
         if canonical(value.raw) == canonical(old):
             return Decision.SAME, ""
-        if all(sent.state is ValueState.WAITING for sent, _ in filled):
+        if all(sent.state is ReturnState.WAITING for sent, _ in filled):
             return Decision.WAITING, "对应关系还没有确认"
         why = ""
         if canonical(old) not in OWED and not self.overwrite:

@@ -85,7 +85,7 @@ class Value:
     refused: str = ""
 
 
-class ValueState(StrEnum):
+class ReturnState(StrEnum):
     """What became of a file among the returns."""
 
     READ = "已读"
@@ -120,7 +120,7 @@ class Return:
     problem: str = ""
     notes: tuple[str, ...] = ()
     about: Mapping[str, str] = field(default_factory=dict)
-    state: ValueState = ValueState.READ
+    state: ReturnState = ReturnState.READ
     lost: frozenset[Key] = frozenset()
 
     @property
