@@ -52,7 +52,7 @@ class Example(NamedTuple):
     points: Decimal | None
 
 
-class Case(NamedTuple):
+class ExampleCase(NamedTuple):
     """A made-up case: its words, the group, and which of its units is meant."""
 
     words: str
@@ -125,13 +125,13 @@ def worked_examples(bound: Bound, target: Decimal | None = None) -> list[Example
 
 
 @singledispatch
-def cases_of(base: Base, frame: Frame) -> Iterator[Case]:
+def cases_of(base: Base, frame: Frame) -> Iterator[ExampleCase]:
     """The cases of a base; none of a method that another package brings."""
     return iter(())
 
 
 @cases_of.register
-def _reach(base: Reach, frame: Frame) -> Iterator[Case]:
+def _reach(base: Reach, frame: Frame) -> Iterator[ExampleCase]:
     if isinstance(base.condition.mark, Level):
         level = base.condition.mark
         of_rate = level.unit == PERCENT
@@ -142,12 +142,14 @@ def _reach(base: Reach, frame: Frame) -> Iterator[Case]:
         (not frame.bound.lower, _usual(frame)),
         (frame.bound.lower, _usual(frame)),
     ]
-    yield Case(_beside(frame, base, ZERO, completion=completion), _at(frame, mark, completion=completion))
+    yield ExampleCase(_beside(frame, base, ZERO, completion=completion), _at(frame, mark, completion=completion))
     for up, size in sides:
         for many in (2, 2 * _FURTHER):
             apart = size * many * (1 if up else -1)
             value = mark - apart if falls else mark + apart
-            yield Case(_beside(frame, base, apart, completion=completion), _at(frame, value, completion=completion))
+            yield ExampleCase(
+                _beside(frame, base, apart, completion=completion), _at(frame, value, completion=completion)
+            )
 
 
 def _at(frame: Frame, value: Decimal, *, completion: bool) -> Group:
@@ -198,10 +200,10 @@ def _level(level: Level) -> str:
 
 
 @cases_of.register
-def _ratio(base: Ratio, frame: Frame) -> Iterator[Case]:
+def _ratio(base: Ratio, frame: Frame) -> Iterator[ExampleCase]:
     done = _DONE if base.threshold is None else (*_DONE[:4], base.threshold / HUNDRED - Decimal("0.01"))
     for each in done:
-        yield Case(f"完成{shown(each * HUNDRED)}%", frame.alone(each * frame.mark, completion=each))
+        yield ExampleCase(f"完成{shown(each * HUNDRED)}%", frame.alone(each * frame.mark, completion=each))
 
 
 def _places(frame: Frame, ladder: Ladder) -> Iterator[tuple[int, list[Figures]]]:
@@ -212,40 +214,40 @@ def _places(frame: Frame, ladder: Ladder) -> Iterator[tuple[int, list[Figures]]]
 
 
 @cases_of.register
-def _ladder(base: Ladder, frame: Frame) -> Iterator[Case]:
+def _ladder(base: Ladder, frame: Frame) -> Iterator[ExampleCase]:
     for place, units in _places(frame, base):
-        yield Case(f"{base.look}第{place}名", Group(units=units, place_given=frame.bound.item.place), place - 1)
+        yield ExampleCase(f"{base.look}第{place}名", Group(units=units, place_given=frame.bound.item.place), place - 1)
 
 
 @cases_of.register
-def _shares(base: Shares, frame: Frame) -> Iterator[Case]:
+def _shares(base: Shares, frame: Frame) -> Iterator[ExampleCase]:
     for place, units in _places(frame, base.ladder):
-        yield Case(f"都是第{place}名", Group(units=units), place - 1)
+        yield ExampleCase(f"都是第{place}名", Group(units=units), place - 1)
 
 
 @cases_of.register
-def _gate_ladder(base: GateLadder, frame: Frame) -> Iterator[Case]:
+def _gate_ladder(base: GateLadder, frame: Frame) -> Iterator[ExampleCase]:
     for place, units in list(_places(frame, base.ladder))[: MOST - 1]:
         # All of them reach the mark, since it lies beyond the last one.
         goal = units[-1].value
         reached = [replace(unit, target=goal) for unit in units]
         group = Group(units=reached, benchmark=goal, county_figure=goal, county=reached)
         if base.gate.mark is Mark.TARGET:
-            yield Case(f"完成，完成的中间第{place}名", group, place - 1)
+            yield ExampleCase(f"完成，完成的中间第{place}名", group, place - 1)
     last = frame.in_order(_MIDDLE)
     if base.gate.mark is Mark.TARGET:
-        yield Case("没有完成", Group(units=[replace(unit, target=last[0].value) for unit in last]), 1)
+        yield ExampleCase("没有完成", Group(units=[replace(unit, target=last[0].value) for unit in last]), 1)
 
 
 @cases_of.register(Best)
 @cases_of.register(Efficacy)
-def _among(base: Best | Efficacy, frame: Frame) -> Iterator[Case]:
+def _among(base: Best | Efficacy, frame: Frame) -> Iterator[ExampleCase]:
     step = Decimal("0.1") if frame.rates else frame.mark / 5
     way = step if frame.bound.lower else -step
     units = [frame.unit(frame.mark + way * at) for at in range(_MIDDLE)]
     high, low = ("最低", "最高") if frame.bound.lower else ("最高", "最低")
     for at, words in enumerate((f"{high}的", "中间的", f"{low}的")):
-        yield Case(f"{words}（{_own(frame, units[at].value)}）", Group(units=units), at)
+        yield ExampleCase(f"{words}（{_own(frame, units[at].value)}）", Group(units=units), at)
 
 
 def _own(frame: Frame, value: Decimal | None) -> str:
@@ -255,7 +257,7 @@ def _own(frame: Frame, value: Decimal | None) -> str:
 
 
 @cases_of.register
-def _tiers(base: Tiers, frame: Frame) -> Iterator[Case]:
+def _tiers(base: Tiers, frame: Frame) -> Iterator[ExampleCase]:
     scale = HUNDRED if base.unit == PERCENT else ONE
     bounds = [bound for bound, _ in base.bands]
     if base.within:
@@ -264,41 +266,41 @@ def _tiers(base: Tiers, frame: Frame) -> Iterator[Case]:
         value = bound / scale
         more = {"completion": value} if base.look is Look.COMPLETION else {}
         words = f"{base.look}{shown(bound)}{base.unit}"
-        yield Case(words, frame.alone(frame.mark if more else value, **more))
+        yield ExampleCase(words, frame.alone(frame.mark if more else value, **more))
 
 
 @cases_of.register
-def _words(base: Words, frame: Frame) -> Iterator[Case]:
+def _words(base: Words, frame: Frame) -> Iterator[ExampleCase]:
     for word, _ in base.bands:
-        yield Case(word, frame.alone(frame.mark, word=word))
+        yield ExampleCase(word, frame.alone(frame.mark, word=word))
 
 
 @cases_of.register
-def _counts(base: Counts, frame: Frame) -> Iterator[Case]:
+def _counts(base: Counts, frame: Frame) -> Iterator[ExampleCase]:
     if len(base.counts) == 1:
         count = base.counts[0]
         size = int(count.size) or 1
         if not count.size:
-            yield Case("没有", frame.alone(ZERO))
-            yield Case(f"{count.event}{count.of}", frame.alone(ONE))
+            yield ExampleCase("没有", frame.alone(ZERO))
+            yield ExampleCase(f"{count.event}{count.of}", frame.alone(ONE))
             return
         for many in (0, size, 2 * size, 3 * size, MOST * size):
-            yield Case(f"{count.event}{many}{count.unit}{count.of}", frame.alone(Decimal(many)))
+            yield ExampleCase(f"{count.event}{many}{count.unit}{count.of}", frame.alone(Decimal(many)))
         return
     nothing = dict.fromkeys((count.label for count in base.counts), ZERO)
-    yield Case("都没有", frame.alone(counts=nothing))
+    yield ExampleCase("都没有", frame.alone(counts=nothing))
     for count in base.counts:
         words = f"{count.event}1{count.unit or '次'}{count.of}"
-        yield Case(words, frame.alone(counts=nothing | {count.label: ONE}))
+        yield ExampleCase(words, frame.alone(counts=nothing | {count.label: ONE}))
 
 
 @cases_of.register
-def _start(_: Start, frame: Frame) -> Iterator[Case]:
-    yield Case("持平", _moved(frame, None, 0))
+def _start(_: Start, frame: Frame) -> Iterator[ExampleCase]:
+    yield ExampleCase("持平", _moved(frame, None, 0))
     for step in frame.rule.steps:
         for many in (1, _FURTHER):
             words = f"{_movement(step)}{number(step.size * many)}{PERCENT if step.of_mark else step.unit}"
-            yield Case(words, _moved(frame, step, many))
+            yield ExampleCase(words, _moved(frame, step, many))
 
 
 def _movement(step: Step) -> str:
