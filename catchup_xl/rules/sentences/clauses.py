@@ -39,7 +39,7 @@ Terms: TypeAlias = tuple[Condition | Between | ShortOf, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Case(Clause):
+class CaseClause(Clause):
     """完成目标得满分, 90%以上得10分, 完成率低于60%不得分; ``part`` with 其中 before it."""
 
     terms: Terms
@@ -208,7 +208,7 @@ class AtEnd(Clause):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Bound(Clause):
+class LimitClause(Clause):
     """上限120%, 下限80%."""
 
     upper: bool

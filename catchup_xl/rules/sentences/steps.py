@@ -74,7 +74,7 @@ class Drafts:
         """Take the steps, counts, 不足… and 最多加… out of a bag."""
         found = cls(first=bag.one(c.First, "首次"))
         kinds = (c.EachStep, c.EachEvent, c.Later, c.Part, c.Cap)
-        lacking = bag.has(c.EachEvent) and not bag.has(c.Case, c.Missed, c.ByRatio, c.Basis)
+        lacking = bag.has(c.EachEvent) and not bag.has(c.CaseClause, c.Missed, c.ByRatio, c.Basis)
         taken: list[c.Clause] = [clause for kind in kinds for clause in bag.all(kind)]
         last: Draft | None = None
         caps: list[tuple[c.Cap, int]] = []

@@ -191,7 +191,7 @@ class TermReading(Transformer[Token, list[c.Clause]]):
         only, part = terms[0], token(children, "OF_THESE") is not None
         if isinstance(only, c.Between) and only.low.unit == PLACES and len(terms) == 1 and not part:
             return band(meta, only.low.number, only.high.number, amount_of(children))
-        return make(c.Case, meta, terms=terms, gets=amount_of(children), part=part)
+        return make(c.CaseClause, meta, terms=terms, gets=amount_of(children), part=part)
 
     def not_reached(self, _: Meta, children: list[Any]) -> list[Mark | None]:
         return [mark_of(children)]

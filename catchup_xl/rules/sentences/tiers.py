@@ -22,7 +22,7 @@ class _Segment:
     gets: Amount
 
 
-def tiers(bag: Bag, cases: Sequence[c.Case]) -> Tiers:
+def tiers(bag: Bag, cases: Sequence[c.CaseClause]) -> Tiers:
     """Make one table of the cases.
 
     Args:
@@ -56,7 +56,7 @@ def _rising(amounts: Sequence[Amount]) -> bool:
     return not any(at_least_as_much(one, two) for one, two in pairwise(amounts))
 
 
-def _look_and_unit(case: c.Case) -> tuple[Look, str]:
+def _look_and_unit(case: c.CaseClause) -> tuple[Look, str]:
     term = case.terms[0]
     match term:
         case c.Between(look=look, low=level) | c.ShortOf(look=look, level=level):
@@ -67,7 +67,7 @@ def _look_and_unit(case: c.Case) -> tuple[Look, str]:
             raise ClashError("各档要说一个数", case)
 
 
-def _segments(cases: Sequence[c.Case]) -> list[_Segment]:
+def _segments(cases: Sequence[c.CaseClause]) -> list[_Segment]:
     """The bands, each reaching to the next bound that is said on its open side."""
     rows = [(case, *_ends(case)) for case in cases]
     starts = [low for _, low, _ in rows if low is not None]
@@ -82,7 +82,7 @@ def _segments(cases: Sequence[c.Case]) -> list[_Segment]:
     return sorted(found, key=lambda segment: segment.low)
 
 
-def _ends(case: c.Case) -> tuple[Decimal | None, Decimal | None]:
+def _ends(case: c.CaseClause) -> tuple[Decimal | None, Decimal | None]:
     match case.terms[0]:
         case c.Between(low=low, high=high):
             return low.number, high.number
@@ -96,7 +96,7 @@ def _ends(case: c.Case) -> tuple[Decimal | None, Decimal | None]:
             raise ClashError("各档写成“多少以上”“多少以下”或“多少至多少”", case)
 
 
-def _tiled(segments: list[_Segment], rest: c.Rest | None, cases: Sequence[c.Case]) -> list[_Segment]:
+def _tiled(segments: list[_Segment], rest: c.Rest | None, cases: Sequence[c.CaseClause]) -> list[_Segment]:
     """The bands from the lowest to the highest; 其余 fills the one end that is open."""
     for one, two in pairwise(segments):
         if one.high != two.low:
