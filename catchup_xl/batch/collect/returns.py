@@ -1,4 +1,4 @@
-"""ReturnReader what units send back: the program's own forms, and sheets in the units' own layouts."""
+"""Reading what units send back: the program's own forms, and sheets in the units' own layouts."""
 
 from __future__ import annotations
 

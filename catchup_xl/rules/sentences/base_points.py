@@ -27,8 +27,8 @@ from catchup_xl.rules.sentences.tree import (
     GateLadder,
     Joined,
     Ladder,
-    Level,
     Look,
+    Quantity,
     Ratio,
     Reach,
     Shares,
@@ -185,7 +185,7 @@ def _reaches(group: Group, base: GateLadder, unit: Figures) -> bool:
         return False
 
 
-def _in_scale(level: Level | None) -> Decimal | None:
+def _in_scale(level: Quantity | None) -> Decimal | None:
     if level is None:
         return None
     return level.number / HUNDRED if level.unit == PERCENT else level.number

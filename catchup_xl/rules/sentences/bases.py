@@ -22,9 +22,9 @@ from catchup_xl.rules.sentences.tree import (
     ByMethod,
     Condition,
     Joined,
-    Level,
     Look,
     Mark,
+    Quantity,
     Ratio,
     Reach,
     Side,
@@ -129,7 +129,7 @@ def _threshold(cases: list[c.CaseClause]) -> Decimal | None:
     term = condition_of(cases[0].terms[0], cases[0])
     level = term.mark
     fits = term.side is Side.BELOW and term.look in (Look.OWN, Look.COMPLETION) and cases[0].gets == NOTHING
-    if len(cases) > 1 or not fits or not isinstance(level, Level) or level.unit != PERCENT:
+    if len(cases) > 1 or not fits or not isinstance(level, Quantity) or level.unit != PERCENT:
         raise ClashError("按完成率得分，只能再写“完成率低于百分之几不得分”", *cases)
     return level.number
 
@@ -154,12 +154,12 @@ def _reach(bag: Bag, drafts: Drafts, cases: list[c.CaseClause]) -> Base:
         raise ClashError("没达到的不比达到的得得少", main, *said)
     if main.gets == NOTHING:
         raise ClashError("达到了也不得分：没有说怎样得分", main)
-    if isinstance(condition.mark, Level) and otherwise is not None:
+    if isinstance(condition.mark, Quantity) and otherwise is not None:
         return _two_tiers(condition, condition.mark, main.gets, otherwise)
     return Reach(condition=condition, gets=main.gets, otherwise=otherwise)
 
 
-def _two_tiers(condition: Condition, level: Level, gets: Amount, otherwise: Amount) -> Tiers:
+def _two_tiers(condition: Condition, level: Quantity, gets: Amount, otherwise: Amount) -> Tiers:
     """达到95%得满分，未达到不得分 is a table of two tiers."""
     above, below = (gets, otherwise) if condition.side is Side.REACHES else (otherwise, gets)
     return Tiers(look=condition.look, unit=level.unit, bands=((level.number, above),), below=below)
@@ -186,7 +186,7 @@ def _main_and_other(cases: list[c.CaseClause]) -> tuple[c.CaseClause, c.CaseClau
     return (cases[0], cases[1]) if at_least_as_much(cases[0].gets, cases[1].gets) else (cases[1], cases[0])
 
 
-def _words_of(mark: Mark | Level) -> str:
+def _words_of(mark: Mark | Quantity) -> str:
     return str(mark) if isinstance(mark, Mark) else f"{mark.number.normalize():f}{mark.unit}"
 
 

@@ -30,9 +30,9 @@ from catchup_xl.rules.sentences.tree import (
     End,
     GateLadder,
     Joined,
-    Level,
     Look,
     Mark,
+    Quantity,
     Ratio,
     Reach,
     Rule,
@@ -165,7 +165,7 @@ def _base(base: Base, item: Item) -> Base:
         case GateLadder(gate=gate):
             return replace(base, gate=_condition(gate, item))
         case Tiers(look=look, unit=unit, bands=bands):
-            return replace(base, look=_look_at_level(look, Level(number=bands[0][0], unit=unit), item))
+            return replace(base, look=_look_at_level(look, Quantity(number=bands[0][0], unit=unit), item))
         case Efficacy(lower=least, upper=most):
             for level in (least, most):
                 if level is not None and _look_at_level(Look.OWN, level, item) is not Look.OWN:
@@ -179,12 +179,12 @@ def _base(base: Base, item: Item) -> Base:
 
 
 def _condition(condition: Condition, item: Item) -> Condition:
-    if isinstance(condition.mark, Level):
+    if isinstance(condition.mark, Quantity):
         return replace(condition, look=_look_at_level(condition.look, condition.mark, item))
     return condition
 
 
-def _look_at_level(look: Look, level: Level, item: Item) -> Look:
+def _look_at_level(look: Look, level: Quantity, item: Item) -> Look:
     """What a number with its unit speaks of: the indicator's own figure, or of an amount with a target its completion."""
     unit = level.unit
     if unit == PERCENT:
@@ -201,7 +201,7 @@ def _look_at_level(look: Look, level: Level, item: Item) -> Look:
     return _refuse_level(level, item)
 
 
-def _refuse_level(level: Level, item: Item) -> NoReturn:
+def _refuse_level(level: Quantity, item: Item) -> NoReturn:
     unit = f"计量单位是“{item.unit}”" if item.unit else "是率" if item.of_rates else "没有计量单位"
     raise RuleError(
         f"“{number(level.number)}{level.unit}”与指标对不上：指标{unit}", mend="改规则里的单位，或改计量单位"
@@ -236,7 +236,7 @@ def _step(step: Step, rule: Rule, item: Item) -> Step:
             return replace(step, unit=PERCENT, of_mark=True)
         raise RuleError(f"指标不是率，与{step.mark}比没有百分点", mend=f"写成“每低{step.mark}的1%”或用计量单位")
     if rate or fold(item.unit) not in ("", step.unit):
-        _refuse_level(Level(number=step.size, unit=step.unit), item)
+        _refuse_level(Quantity(number=step.size, unit=step.unit), item)
     return step
 
 
@@ -300,7 +300,7 @@ def _check_targets(rule: Rule, item: Item, *, lower: bool) -> None:
         raise RuleError("越低越好的指标，超额多少说不清", mend="写成“不高于目标得几分，每低…加几分”")
 
 
-def _looks_and_marks(rule: Rule) -> tuple[set[Look], set[Mark | Level]]:
+def _looks_and_marks(rule: Rule) -> tuple[set[Look], set[Mark | Quantity]]:
     conditions: list[Condition] = []
     looks: set[Look] = {step.look for step in rule.steps}
     match rule.base:

@@ -26,9 +26,9 @@ from catchup_xl.rules.sentences.tree import (
     GateLadder,
     Joined,
     Ladder,
-    Level,
     Look,
     Mark,
+    Quantity,
     Ratio,
     Reach,
     Rule,
@@ -132,7 +132,7 @@ def cases_of(base: Base, frame: Frame) -> Iterator[ExampleCase]:
 
 @cases_of.register
 def _reach(base: Reach, frame: Frame) -> Iterator[ExampleCase]:
-    if isinstance(base.condition.mark, Level):
+    if isinstance(base.condition.mark, Quantity):
         level = base.condition.mark
         of_rate = level.unit == PERCENT
         frame = replace(frame, mark=level.number / HUNDRED if of_rate else level.number)
@@ -195,7 +195,7 @@ def _beside(frame: Frame, base: Reach, apart: Decimal, *, completion: bool) -> s
     return f"{look}{side}{mark}{shown(abs(apart))}{frame.bound.item.unit}"
 
 
-def _level(level: Level) -> str:
+def _level(level: Quantity) -> str:
     return f"{number(level.number)}{level.unit}"
 
 

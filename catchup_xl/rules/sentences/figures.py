@@ -11,7 +11,7 @@ from catchup_xl.model.choices import ReverseRule
 from catchup_xl.rules.exact import HUNDRED, ZERO, settled
 from catchup_xl.rules.measures.completion import of_growth, of_target, reversed_of
 from catchup_xl.rules.ranking.places import competition_ranks
-from catchup_xl.rules.sentences.tree import Condition, Level, Look, Mark, Side
+from catchup_xl.rules.sentences.tree import Condition, Look, Mark, Quantity, Side
 
 
 class MissingFigureError(ValueError):
@@ -132,13 +132,13 @@ class Group:
             return reversed_of(unit.value, unit.target, ReverseRule.RATIO)
         return of_growth(unit.value, unit.target) if self.growing else of_target(unit.value, unit.target)
 
-    def mark(self, look: Look, mark: Mark | Level, unit: Figures) -> Decimal:
+    def mark(self, look: Look, mark: Mark | Quantity, unit: Figures) -> Decimal:
         """What a figure is held against.
 
         Raises:
             MissingFigureError: it is not there.
         """
-        if isinstance(mark, Level):
+        if isinstance(mark, Quantity):
             return mark.number / HUNDRED if mark.unit == "%" else mark.number
         found = self._mark(look, mark, unit)
         if found is None:
@@ -174,7 +174,7 @@ class Group:
         mark = settled(self.mark(condition.look, condition.mark, unit))
         match condition.side:
             case Side.REACHES:
-                literal = isinstance(condition.mark, Level)
+                literal = isinstance(condition.mark, Quantity)
                 return value <= mark if self.falls(condition.look) and not literal else value >= mark
             case Side.ABOVE:
                 return value > mark

@@ -10,7 +10,7 @@ from itertools import pairwise
 from catchup_xl.rules.sentences import clauses as c
 from catchup_xl.rules.sentences.bag import Bag, ClashError
 from catchup_xl.rules.sentences.limits import at_least_as_much
-from catchup_xl.rules.sentences.tree import Amount, Condition, Level, Look, Side, Tiers
+from catchup_xl.rules.sentences.tree import Amount, Condition, Look, Quantity, Side, Tiers
 
 _EVERYWHERE = Decimal("Infinity")
 
@@ -61,7 +61,7 @@ def _look_and_unit(case: c.CaseClause) -> tuple[Look, str]:
     match term:
         case c.Between(look=look, low=level) | c.ShortOf(look=look, level=level):
             return look, level.unit
-        case Condition(look=look, mark=Level(unit=unit)):
+        case Condition(look=look, mark=Quantity(unit=unit)):
             return look, unit
         case _:
             raise ClashError("各档要说一个数", case)
@@ -88,9 +88,9 @@ def _ends(case: c.CaseClause) -> tuple[Decimal | None, Decimal | None]:
             return low.number, high.number
         case c.ShortOf(level=level):
             return None, level.number
-        case Condition(side=Side.BELOW, mark=Level(number=number)):
+        case Condition(side=Side.BELOW, mark=Quantity(number=number)):
             return None, number
-        case Condition(side=Side.REACHES, mark=Level(number=number)):
+        case Condition(side=Side.REACHES, mark=Quantity(number=number)):
             return number, None
         case _:
             raise ClashError("各档写成“多少以上”“多少以下”或“多少至多少”", case)

@@ -24,10 +24,10 @@ from catchup_xl.rules.sentences.tree import (
     GateLadder,
     Joined,
     Ladder,
-    Level,
     Look,
     Mark,
     NoTask,
+    Quantity,
     Ratio,
     Reach,
     Rule,
@@ -118,9 +118,9 @@ class _Maker:
     def _reach_rule(self) -> Rule:
         side = self.rng.choice((Side.REACHES, Side.REACHES, Side.REACHES, Side.ABOVE, Side.WITHIN, Side.BELOW))
         self.lower = side in (Side.WITHIN, Side.BELOW)
-        mark: Mark | Level = self.rng.choice(MARKS)
+        mark: Mark | Quantity = self.rng.choice(MARKS)
         if side in (Side.REACHES, Side.BELOW) and self.rng.random() < 0.3:
-            mark = Level(number=D(self.rng.randint(40, 90)), unit="%" if self.rate else "户")
+            mark = Quantity(number=D(self.rng.randint(40, 90)), unit="%" if self.rate else "户")
         condition = Condition(look=Look.OWN, side=side, mark=mark)
         gets = FULL if self.rng.random() < 0.5 else self._amount(50, 95)
         if self.rng.random() < 0.4 and isinstance(mark, Mark):
@@ -143,7 +143,7 @@ class _Maker:
         rule = Rule(base=Reach(condition=condition, gets=gets), steps=tuple(steps), unlimited=unlimited)
         return self._limits(rule)
 
-    def _step(self, mark: Mark | Level, *, up: bool, adds: bool) -> Step:
+    def _step(self, mark: Mark | Quantity, *, up: bool, adds: bool) -> Step:
         of_mark = isinstance(mark, Mark) and self.rng.random() < 0.3
         size = self.rng.choice((D(1), D(2), D("0.5"), D(5)))
         most = self._points("1", "4") if self.rng.random() < 0.5 else None
@@ -188,7 +188,7 @@ class _Maker:
         self.lower = end is End.LOWEST
         unit = "%" if self.rate else "户"
         bounds = self.rng.choice(((None, None), (D(30), D(80)), (D(30), None), (None, D(80))))
-        low, high = (None if bound is None else Level(number=bound, unit=unit) for bound in bounds)
+        low, high = (None if bound is None else Quantity(number=bound, unit=unit) for bound in bounds)
         return Rule(base=Efficacy(end=end, worst=self._amount(10, 80), lower=low, upper=high))
 
     def _tiers_rule(self) -> Rule:
@@ -273,7 +273,7 @@ class _Maker:
         conditions = (
             Condition(look=Look.GROWTH, side=self.rng.choice((Side.ABOVE, Side.REACHES)), mark=Mark.MEAN),
             Condition(
-                look=Look.COMPLETION, side=Side.REACHES, mark=Level(number=D(self.rng.randint(50, 99)), unit="%")
+                look=Look.COMPLETION, side=Side.REACHES, mark=Quantity(number=D(self.rng.randint(50, 99)), unit="%")
             ),
         )
         some, neither = self._amount(30, 70), self.rng.choice((NOTHING, self._amount(1, 20)))
