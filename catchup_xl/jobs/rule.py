@@ -15,7 +15,7 @@ from catchup_xl.model.scale import GROWTH, Scale, scale_of_unit
 from catchup_xl.rules.exact import exactly, round_half_up
 from catchup_xl.rules.sentences.binding import Item, bind
 from catchup_xl.rules.sentences.examples import Example, worked_examples
-from catchup_xl.rules.sentences.figures import Figures, Group
+from catchup_xl.rules.sentences.figures import Group, UnitFigures
 from catchup_xl.rules.sentences.measures import asks_for_scale
 from catchup_xl.rules.sentences.points import Line, Scored, score
 from catchup_xl.rules.sentences.say import say
@@ -176,16 +176,16 @@ def _group(
     )
 
 
-def _figures(numbers: _Numbers, target: Decimal | None, typed: Decimal | str) -> Figures:
+def _figures(numbers: _Numbers, target: Decimal | None, typed: Decimal | str) -> UnitFigures:
     """One unit's figures as they are tried: a number, a word, or names with their numbers."""
     text = fold(typed) if isinstance(typed, str) else str(typed)
     if text == _NO_TASK:
-        return Figures(target=target, no_task=True)
+        return UnitFigures(target=target, no_task=True)
     pairs = list(_PAIR.finditer(text))
     if pairs:
-        return Figures(**{"target": target} | _named(numbers, pairs, text))
+        return UnitFigures(**{"target": target} | _named(numbers, pairs, text))
     value = numbers.read(typed, "数", or_word=True)
-    return Figures(value=value, target=target, word="" if value is not None else text)
+    return UnitFigures(value=value, target=target, word="" if value is not None else text)
 
 
 def _named(numbers: _Numbers, pairs: Iterable[re.Match[str]], text: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from catchup_xl.rules.methods.by_place import rank_ladder
 from catchup_xl.rules.methods.by_tier import between_standards
 from catchup_xl.rules.methods.formulas import completion_ratio, efficacy, ratio_to_best, threshold, whole_steps
 from catchup_xl.rules.sentences.binding import Bound
-from catchup_xl.rules.sentences.figures import Figures, Group, MissingFigureError
+from catchup_xl.rules.sentences.figures import Group, MissingFigureError, UnitFigures
 from catchup_xl.rules.sentences.say import condition, gets, number, shown
 from catchup_xl.rules.sentences.tree import (
     NOTHING,
@@ -53,7 +53,7 @@ class Seat:
 
     bound: Bound
     group: Group
-    unit: Figures
+    unit: UnitFigures
     free: bool = False
 
     def points(self, value: Amount) -> Decimal:
@@ -178,7 +178,7 @@ def _gate_ladder(base: GateLadder, seat: Seat) -> tuple[str, Decimal]:
     return f"{condition(base.gate)}{gets(base.gets)}，达到的中间第{place}名", seat.points(base.gets) + more
 
 
-def _reaches(group: Group, base: GateLadder, unit: Figures) -> bool:
+def _reaches(group: Group, base: GateLadder, unit: UnitFigures) -> bool:
     try:
         return group.holds(base.gate, unit)
     except MissingFigureError:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from catchup_xl.rules.exact import HUNDRED, ONE, ZERO
 from catchup_xl.rules.sentences.binding import Bound
-from catchup_xl.rules.sentences.figures import Figures, Group
+from catchup_xl.rules.sentences.figures import Group, UnitFigures
 from catchup_xl.rules.sentences.points import score
 from catchup_xl.rules.sentences.say import number, shown
 from catchup_xl.rules.sentences.tree import (
@@ -81,9 +81,9 @@ class Frame:
         """The indicator's own figures are rates."""
         return self.bound.item.of_rates
 
-    def unit(self, value: Decimal | None = None, **more: object) -> Figures:
+    def unit(self, value: Decimal | None = None, **more: object) -> UnitFigures:
         """A unit whose figures are all this one."""
-        made = Figures(
+        made = UnitFigures(
             value=value, target=self.mark, growth=value, total=value, last=self.mark, difficulty=ONE,
             unit_class=self.unit_class,
         )  # fmt: skip
@@ -95,7 +95,7 @@ class Frame:
         units = [self.unit(value, **more), other]
         return Group(units=units, county=units, county_figure=self.mark, benchmark=self.mark)
 
-    def in_order(self, many: int) -> list[Figures]:
+    def in_order(self, many: int) -> list[UnitFigures]:
         """Units from the first place to the last."""
         step = Decimal("0.01") if self.rates else ONE
         way = step if self.bound.lower else -step
@@ -206,7 +206,7 @@ def _ratio(base: Ratio, frame: Frame) -> Iterator[ExampleCase]:
         yield ExampleCase(f"完成{shown(each * HUNDRED)}%", frame.alone(each * frame.mark, completion=each))
 
 
-def _places(frame: Frame, ladder: Ladder) -> Iterator[tuple[int, list[Figures]]]:
+def _places(frame: Frame, ladder: Ladder) -> Iterator[tuple[int, list[UnitFigures]]]:
     last = ladder.bands[-1].last
     ends = {1, 2, *(band.last for band in ladder.bands), last + 1, last + _MIDDLE}
     units = frame.in_order(last + _MIDDLE + 1)

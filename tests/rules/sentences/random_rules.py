@@ -8,7 +8,7 @@ from random import Random
 
 from catchup_xl.model.choices import PartialStep
 from catchup_xl.rules.sentences.binding import Item
-from catchup_xl.rules.sentences.figures import Figures, Group
+from catchup_xl.rules.sentences.figures import Group, UnitFigures
 from catchup_xl.rules.sentences.tree import (
     FULL,
     NOTHING,
@@ -292,14 +292,14 @@ class _Maker:
             units=units, county=[*units, *others], county_figure=self._figure(), benchmark=self._figure(),
         )  # fmt: skip
 
-    def _figures(self) -> Figures:
+    def _figures(self) -> UnitFigures:
         if self.unit in ("起", "次"):
             counts = {label: D(self.rng.randint(0, 4)) for label in self.labels}
             value = counts[self.labels[0]] if len(self.labels) == 1 else D(self.rng.randint(0, 4))
         else:
             counts, value = {}, self._figure()
         gap = D(self.rng.randint(-20, 20))
-        return Figures(
+        return UnitFigures(
             value=value, target=self._figure(), growth=D(self.rng.randint(-20, 30)) / 100, last=self._figure(),
             total=None, last_place=self.rng.randint(1, 6), last_gap=gap / 100 if self.rate else gap, counts=counts,
             word=self.rng.choice(self.words) if self.words else "", unit_class=self.rng.choice(CLASSES),
