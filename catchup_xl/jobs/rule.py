@@ -15,7 +15,7 @@ from catchup_xl.model.scale import GROWTH, Scale, scale_of_unit
 from catchup_xl.rules.exact import exactly, round_half_up
 from catchup_xl.rules.sentences.binding import Item, bind
 from catchup_xl.rules.sentences.examples import Example, worked_examples
-from catchup_xl.rules.sentences.figures import Group, UnitFigures
+from catchup_xl.rules.sentences.figures import UnitFigures, UnitGroup
 from catchup_xl.rules.sentences.measures import asks_for_scale
 from catchup_xl.rules.sentences.points import Line, Scored, score
 from catchup_xl.rules.sentences.say import say
@@ -167,9 +167,9 @@ def _group(
     tries: Sequence[Decimal | str],
     benchmark: Decimal | str | None,
     county: Decimal | str | None,
-) -> Group:
+) -> UnitGroup:
     units = [_figures(numbers, target, typed) for typed in tries]
-    return Group(
+    return UnitGroup(
         units=units,
         benchmark=numbers.read(benchmark, "标杆值"),
         county_figure=numbers.read(county, "全县数"),

@@ -12,7 +12,7 @@ from catchup_xl.rules.methods.by_place import rank_ladder
 from catchup_xl.rules.methods.by_tier import between_standards
 from catchup_xl.rules.methods.formulas import completion_ratio, efficacy, ratio_to_best, threshold, whole_steps
 from catchup_xl.rules.sentences.binding import Bound
-from catchup_xl.rules.sentences.figures import Group, MissingFigureError, UnitFigures
+from catchup_xl.rules.sentences.figures import MissingFigureError, UnitFigures, UnitGroup
 from catchup_xl.rules.sentences.say import condition, gets, number, shown
 from catchup_xl.rules.sentences.tree import (
     NOTHING,
@@ -52,7 +52,7 @@ class Seat:
     """
 
     bound: Bound
-    group: Group
+    group: UnitGroup
     unit: UnitFigures
     free: bool = False
 
@@ -118,7 +118,7 @@ def _ladder(base: Ladder, seat: Seat) -> tuple[str, Decimal]:
     return f"{base.look}第{place}名", _by_place(base, place, seat)
 
 
-def _figure(group: Group, value: Decimal, look: Look = Look.OWN) -> str:
+def _figure(group: UnitGroup, value: Decimal, look: Look = Look.OWN) -> str:
     return f"{shown(value * HUNDRED)}%" if group.is_rate(look) else shown(value)
 
 
@@ -178,7 +178,7 @@ def _gate_ladder(base: GateLadder, seat: Seat) -> tuple[str, Decimal]:
     return f"{condition(base.gate)}{gets(base.gets)}，达到的中间第{place}名", seat.points(base.gets) + more
 
 
-def _reaches(group: Group, base: GateLadder, unit: UnitFigures) -> bool:
+def _reaches(group: UnitGroup, base: GateLadder, unit: UnitFigures) -> bool:
     try:
         return group.holds(base.gate, unit)
     except MissingFigureError:

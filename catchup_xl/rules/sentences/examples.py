@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from catchup_xl.rules.exact import HUNDRED, ONE, ZERO
 from catchup_xl.rules.sentences.binding import Bound
-from catchup_xl.rules.sentences.figures import Group, UnitFigures
+from catchup_xl.rules.sentences.figures import UnitFigures, UnitGroup
 from catchup_xl.rules.sentences.points import score
 from catchup_xl.rules.sentences.say import number, shown
 from catchup_xl.rules.sentences.tree import (
@@ -56,7 +56,7 @@ class ExampleCase(NamedTuple):
     """A made-up case: its words, the group, and which of its units is meant."""
 
     words: str
-    group: Group
+    group: UnitGroup
     at: int = 0
 
 
@@ -89,11 +89,11 @@ class Frame:
         )  # fmt: skip
         return replace(made, **more)  # type: ignore[arg-type]
 
-    def alone(self, value: Decimal | None = None, **more: object) -> Group:
+    def alone(self, value: Decimal | None = None, **more: object) -> UnitGroup:
         """A unit beside another one that keeps the mean at the mark."""
         other = self.unit(None if value is None else 2 * self.mark - value)
         units = [self.unit(value, **more), other]
-        return Group(units=units, county=units, county_figure=self.mark, benchmark=self.mark)
+        return UnitGroup(units=units, county=units, county_figure=self.mark, benchmark=self.mark)
 
     def in_order(self, many: int) -> list[UnitFigures]:
         """Units from the first place to the last."""
@@ -152,7 +152,7 @@ def _reach(base: Reach, frame: Frame) -> Iterator[ExampleCase]:
             )
 
 
-def _at(frame: Frame, value: Decimal, *, completion: bool) -> Group:
+def _at(frame: Frame, value: Decimal, *, completion: bool) -> UnitGroup:
     return frame.alone(frame.mark, completion=value) if completion else frame.alone(value)
 
 
@@ -216,13 +216,15 @@ def _places(frame: Frame, ladder: Ladder) -> Iterator[tuple[int, list[UnitFigure
 @cases_of.register
 def _ladder(base: Ladder, frame: Frame) -> Iterator[ExampleCase]:
     for place, units in _places(frame, base):
-        yield ExampleCase(f"{base.look}第{place}名", Group(units=units, place_given=frame.bound.item.place), place - 1)
+        yield ExampleCase(
+            f"{base.look}第{place}名", UnitGroup(units=units, place_given=frame.bound.item.place), place - 1
+        )
 
 
 @cases_of.register
 def _shares(base: Shares, frame: Frame) -> Iterator[ExampleCase]:
     for place, units in _places(frame, base.ladder):
-        yield ExampleCase(f"都是第{place}名", Group(units=units), place - 1)
+        yield ExampleCase(f"都是第{place}名", UnitGroup(units=units), place - 1)
 
 
 @cases_of.register
@@ -231,12 +233,12 @@ def _gate_ladder(base: GateLadder, frame: Frame) -> Iterator[ExampleCase]:
         # All of them reach the mark, since it lies beyond the last one.
         goal = units[-1].value
         reached = [replace(unit, target=goal) for unit in units]
-        group = Group(units=reached, benchmark=goal, county_figure=goal, county=reached)
+        group = UnitGroup(units=reached, benchmark=goal, county_figure=goal, county=reached)
         if base.gate.mark is Mark.TARGET:
             yield ExampleCase(f"完成，完成的中间第{place}名", group, place - 1)
     last = frame.in_order(_MIDDLE)
     if base.gate.mark is Mark.TARGET:
-        yield ExampleCase("没有完成", Group(units=[replace(unit, target=last[0].value) for unit in last]), 1)
+        yield ExampleCase("没有完成", UnitGroup(units=[replace(unit, target=last[0].value) for unit in last]), 1)
 
 
 @cases_of.register(Best)
@@ -247,7 +249,7 @@ def _among(base: Best | Efficacy, frame: Frame) -> Iterator[ExampleCase]:
     units = [frame.unit(frame.mark + way * at) for at in range(_MIDDLE)]
     high, low = ("最低", "最高") if frame.bound.lower else ("最高", "最低")
     for at, words in enumerate((f"{high}的", "中间的", f"{low}的")):
-        yield ExampleCase(f"{words}（{_own(frame, units[at].value)}）", Group(units=units), at)
+        yield ExampleCase(f"{words}（{_own(frame, units[at].value)}）", UnitGroup(units=units), at)
 
 
 def _own(frame: Frame, value: Decimal | None) -> str:
@@ -312,7 +314,7 @@ def _movement(step: Step) -> str:
     return f"{step.look}{'高于' if step.up else '低于'}{mark}"
 
 
-def _moved(frame: Frame, step: Step | None, many: int) -> Group:
+def _moved(frame: Frame, step: Step | None, many: int) -> UnitGroup:
     """A unit in the middle of a group, so many steps away from where it was or from its mark."""
     units = frame.in_order(MOST + _MIDDLE)
     own = units[_MIDDLE].value or ZERO
@@ -327,7 +329,7 @@ def _moved(frame: Frame, step: Step | None, many: int) -> Group:
     last = own - (size if step is not None and step.look is not Look.GAP and not place else ZERO)
     first = replace(units[_MIDDLE], last=last, last_place=_MIDDLE + 1 + place, last_gap=gap - shrunk)
     others = [unit for at, unit in enumerate(units) if at != _MIDDLE]
-    return Group(units=[first, *others], benchmark=frame.mark, county_figure=own)
+    return UnitGroup(units=[first, *others], benchmark=frame.mark, county_figure=own)
 
 
 def _met(base: Base) -> Iterator[tuple[str, Amount]]:

@@ -54,7 +54,7 @@ class UnitFigures:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Group:
+class UnitGroup:
     """The units that are scored together.
 
     Args:

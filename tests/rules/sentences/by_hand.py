@@ -11,7 +11,7 @@ from typing import Any
 
 from catchup_xl.rules.exact import exactly, round_half_up
 from catchup_xl.rules.sentences.binding import Item, bind
-from catchup_xl.rules.sentences.figures import Group, UnitFigures
+from catchup_xl.rules.sentences.figures import UnitFigures, UnitGroup
 from catchup_xl.rules.sentences.points import Scored, score
 from catchup_xl.rules.sentences.sentence import parse
 
@@ -37,7 +37,7 @@ def scored(sentence: str, indicator: Item, units: Sequence[UnitFigures], **more:
     """The points of all units."""
     more = {name: D(str(given)) if name in ("benchmark", "county_figure") else given for name, given in more.items()}
     with exactly():
-        return score(bind(parse(sentence), indicator), Group(units=units, **more))
+        return score(bind(parse(sentence), indicator), UnitGroup(units=units, **more))
 
 
 def points(sentence: str, indicator: Item, units: Sequence[UnitFigures], **more: Any) -> list[Decimal | None]:

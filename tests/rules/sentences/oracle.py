@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil, floor
 
-from catchup_xl.rules.sentences.figures import Group, UnitFigures
+from catchup_xl.rules.sentences.figures import UnitFigures, UnitGroup
 
 F = Fraction
 AMOUNT = r"(满分的[\d.]+%|满分|[\d.]+分)"
@@ -57,7 +57,7 @@ class Oracle:
     full: Fraction
     rate: bool
     lower: bool
-    group: Group
+    group: UnitGroup
     parts: list[Part] = field(default_factory=list)
 
     def points(self, unit: UnitFigures) -> Fraction:
@@ -313,7 +313,7 @@ class Oracle:
         self.parts.append(Part(many, self.amount(gain), verb))
 
 
-def oracle(text: str, full: Fraction, *, rate: bool, lower: bool, group: Group) -> list[Fraction | None]:
+def oracle(text: str, full: Fraction, *, rate: bool, lower: bool, group: UnitGroup) -> list[Fraction | None]:
     """The points of every unit; None where there is nothing to score."""
 
     def rule(unit: UnitFigures) -> str:

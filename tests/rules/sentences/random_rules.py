@@ -8,7 +8,7 @@ from random import Random
 
 from catchup_xl.model.choices import PartialStep
 from catchup_xl.rules.sentences.binding import Item
-from catchup_xl.rules.sentences.figures import Group, UnitFigures
+from catchup_xl.rules.sentences.figures import UnitFigures, UnitGroup
 from catchup_xl.rules.sentences.tree import (
     FULL,
     NOTHING,
@@ -51,7 +51,7 @@ class Sample:
 
     tree: Tree
     item: Item
-    group: Group
+    group: UnitGroup
 
 
 def sample(rng: Random) -> Sample:
@@ -285,10 +285,10 @@ class _Maker:
         whole = self.rng.randint(20, 110)
         return D(whole) / 100 if self.rate else D(whole)
 
-    def _group(self) -> Group:
+    def _group(self) -> UnitGroup:
         units = [self._figures() for _ in range(self.rng.choice((2, 4, 6)))]
         others = [self._figures() for _ in range(3)]
-        return Group(
+        return UnitGroup(
             units=units, county=[*units, *others], county_figure=self._figure(), benchmark=self._figure(),
         )  # fmt: skip
 
