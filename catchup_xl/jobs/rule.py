@@ -13,7 +13,7 @@ from catchup_xl.model.cells import fold, is_percent, to_number
 from catchup_xl.model.choices import Kind
 from catchup_xl.model.scale import GROWTH, Scale, scale_of_unit
 from catchup_xl.rules.exact import exactly, round_half_up
-from catchup_xl.rules.sentences.binding import Item, bind
+from catchup_xl.rules.sentences.binding import RuleIndicator, bind
 from catchup_xl.rules.sentences.examples import Example, worked_examples
 from catchup_xl.rules.sentences.figures import UnitFigures, UnitGroup
 from catchup_xl.rules.sentences.measures import asks_for_scale
@@ -120,7 +120,7 @@ def read_rule(
     numbers = _Numbers(unit, kind, [target, *tries, benchmark, county], matters=asks_for_scale(tree))
     goal = numbers.read(target, "目标")
     full = _weight(weight)
-    item = Item(
+    item = RuleIndicator(
         weight=full,
         unit="" if numbers.scale.rate else unit,
         rate=numbers.scale.rate and kind != Kind.GROWTH,

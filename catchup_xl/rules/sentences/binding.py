@@ -46,7 +46,7 @@ from catchup_xl.rules.sentences.tree import (
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Item:
+class RuleIndicator:
     """The indicator that a rule belongs to.
 
     Args:
@@ -89,7 +89,7 @@ class Bound:
 
     said: Tree
     tree: Tree
-    item: Item
+    item: RuleIndicator
     lower: bool
     notes: tuple[str, ...] = ()
 
@@ -98,7 +98,7 @@ class Bound:
         return self.item.weight * value.number / HUNDRED if value.share else value.number
 
 
-def bind(tree: Tree, item: Item) -> Bound:
+def bind(tree: Tree, item: RuleIndicator) -> Bound:
     """Bind a rule to its indicator.
 
     Raises:
@@ -147,7 +147,7 @@ def _way(rule: Rule) -> bool | None:
             return None
 
 
-def _bound(rule: Rule, item: Item, *, lower: bool) -> Rule:
+def _bound(rule: Rule, item: RuleIndicator, *, lower: bool) -> Rule:
     base = _base(rule.base, item)
     steps = tuple(_step(step, rule, item) for step in rule.steps)
     _check_points(rule, item)
@@ -156,7 +156,7 @@ def _bound(rule: Rule, item: Item, *, lower: bool) -> Rule:
     return bound
 
 
-def _base(base: Base, item: Item) -> Base:
+def _base(base: Base, item: RuleIndicator) -> Base:
     match base:
         case Reach(condition=condition):
             return replace(base, condition=_condition(condition, item))
@@ -178,13 +178,13 @@ def _base(base: Base, item: Item) -> Base:
             return base
 
 
-def _condition(condition: Condition, item: Item) -> Condition:
+def _condition(condition: Condition, item: RuleIndicator) -> Condition:
     if isinstance(condition.mark, Quantity):
         return replace(condition, look=_look_at_level(condition.look, condition.mark, item))
     return condition
 
 
-def _look_at_level(look: Look, level: Quantity, item: Item) -> Look:
+def _look_at_level(look: Look, level: Quantity, item: RuleIndicator) -> Look:
     """What a number with its unit speaks of: the indicator's own figure, or of an amount with a target its completion."""
     unit = level.unit
     if unit == PERCENT:
@@ -201,14 +201,14 @@ def _look_at_level(look: Look, level: Quantity, item: Item) -> Look:
     return _refuse_level(level, item)
 
 
-def _refuse_level(level: Quantity, item: Item) -> NoReturn:
+def _refuse_level(level: Quantity, item: RuleIndicator) -> NoReturn:
     unit = f"计量单位是“{item.unit}”" if item.unit else "是率" if item.of_rates else "没有计量单位"
     raise RuleError(
         f"“{number(level.number)}{level.unit}”与指标对不上：指标{unit}", mend="改规则里的单位，或改计量单位"
     )
 
 
-def _step(step: Step, rule: Rule, item: Item) -> Step:
+def _step(step: Step, rule: Rule, item: RuleIndicator) -> Step:
     """A step with its size in points, per cent of a mark, the own unit, or places."""
     if step.unit == PLACES:
         return step
@@ -240,7 +240,7 @@ def _step(step: Step, rule: Rule, item: Item) -> Step:
     return step
 
 
-def _check_points(rule: Rule, item: Item) -> None:
+def _check_points(rule: Rule, item: RuleIndicator) -> None:
     """No amount of the rule is beyond the full points, but where the rule says so."""
     full = item.weight
 
@@ -285,7 +285,7 @@ def _amounts(rule: Rule) -> Iterator[Amount]:
             yield amount_at_best(rule.base)
 
 
-def _check_targets(rule: Rule, item: Item, *, lower: bool) -> None:
+def _check_targets(rule: Rule, item: RuleIndicator, *, lower: bool) -> None:
     """A target that the rule speaks of is there, and has the sign that it needs."""
     looks, marks = _looks_and_marks(rule)
     if Look.FALL in looks and item.targeted and not item.declining:
@@ -318,7 +318,7 @@ def _looks_and_marks(rule: Rule) -> tuple[set[Look], set[Mark | Quantity]]:
     return looks, {step.mark for step in rule.steps} | {condition.mark for condition in conditions}
 
 
-def _notes(rule: Rule, item: Item) -> Iterator[str]:
+def _notes(rule: Rule, item: RuleIndicator) -> Iterator[str]:
     """What is odd, though it can be scored."""
     best = amount_at_best(rule.base)
     points = item.weight * best.number / HUNDRED if best.share else best.number

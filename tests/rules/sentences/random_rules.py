@@ -7,7 +7,7 @@ from decimal import Decimal
 from random import Random
 
 from catchup_xl.model.choices import PartialStep
-from catchup_xl.rules.sentences.binding import Item
+from catchup_xl.rules.sentences.binding import RuleIndicator
 from catchup_xl.rules.sentences.figures import UnitFigures, UnitGroup
 from catchup_xl.rules.sentences.tree import (
     FULL,
@@ -50,7 +50,7 @@ class Sample:
     """A rule, its indicator, and the units that it is tried on."""
 
     tree: Tree
-    item: Item
+    item: RuleIndicator
     group: UnitGroup
 
 
@@ -77,7 +77,7 @@ class _Maker:
         else:
             tree = self._rule()
         lower = self.lower or None
-        item = Item(weight=self.full, unit=self.unit, rate=self.rate, lower=lower, targeted=True)
+        item = RuleIndicator(weight=self.full, unit=self.unit, rate=self.rate, lower=lower, targeted=True)
         return Sample(tree, item, self._group())
 
     # Numbers
