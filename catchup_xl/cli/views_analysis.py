@@ -18,7 +18,7 @@ from catchup_xl.rules.sentences.say import number
 
 if TYPE_CHECKING:
     from catchup_xl.jobs.rule import RuleReading, Try
-    from catchup_xl.rules.analysis.robust_report import RankSpread, Robustness, Variant
+    from catchup_xl.rules.analysis.robustness_outcome import RankSpread, Robustness, Variant
 
 _WIDTH = 40  # columns of the picture, at most
 _MOST_UNITS = 60

@@ -15,7 +15,7 @@ from decimal import ROUND_CEILING, Decimal
 
 from catchup_xl.model.choices import GradeMode, VetoEffect, YesNo
 from catchup_xl.model.entry_sheets import Unit
-from catchup_xl.rules.analysis.robust_report import Flip, RankSpread, Robustness, Variant
+from catchup_xl.rules.analysis.robustness_outcome import Flip, RankSpread, Robustness, Variant
 from catchup_xl.rules.evaluate import ScoredGroup
 from catchup_xl.rules.exact import ONE, ZERO, exactly, round_half_up, settled
 from catchup_xl.rules.measures.measure import Gauge, Status
