@@ -20,7 +20,7 @@ from catchup_xl.rules.checks.registry import Remark
 from catchup_xl.rules.duties import duty_progress
 from catchup_xl.rules.exact import HUNDRED, ZERO, exactly, round_half_up
 from catchup_xl.rules.measures.gathering import measure
-from catchup_xl.rules.measures.growth import contribution, pull
+from catchup_xl.rules.measures.growth_rates import contribution, pull
 from catchup_xl.rules.measures.measure import Gauge, Status
 from catchup_xl.rules.outcome import BenchmarkGap, CombinedPath, Group, Item, Outcome, PathStep, Standing
 from catchup_xl.rules.progress import light_of, turned_red

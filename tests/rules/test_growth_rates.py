@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 
 from catchup_xl.rules.exact import exactly, round_half_up
-from catchup_xl.rules.measures import growth
+from catchup_xl.rules.measures import growth_rates
 
 D = Decimal
 
