@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from catchup_xl.batch.collect.tally import Change, Decision
-from catchup_xl.batch.collect.values import (
+from catchup_xl.batch.collect.returned_values import (
     DUTY_SHEET,
     ENTRY_SHEET,
     OWED,
@@ -22,6 +21,7 @@ from catchup_xl.batch.collect.values import (
     shown,
     writable,
 )
+from catchup_xl.batch.collect.tally import Change, Decision
 from catchup_xl.batch.collect.written_before import Record, Taken
 from catchup_xl.books.saving.undo_log import Written
 from catchup_xl.model.cells import Percent, RawCell, fold, is_percent, number_in

@@ -11,8 +11,8 @@ from catchup_xl.batch.collect.labels import LabelRole, Meaning, Names
 from catchup_xl.batch.collect.layout import Labelled, Layout, read_layouts
 from catchup_xl.batch.collect.mapping import LayoutMapping, Mappings, unit_of
 from catchup_xl.batch.collect.periods import Span, Time, month_of
+from catchup_xl.batch.collect.returned_values import Return, ReturnState, Value, canonical, entry_key
 from catchup_xl.batch.collect.units_of_measure import factor, measure_in
-from catchup_xl.batch.collect.values import Return, ReturnState, Value, canonical, entry_key
 from catchup_xl.model.cells import Percent, RawCell, fold, is_percent, to_number, to_text
 from catchup_xl.model.choices import DataBasis, PriceBasis
 from catchup_xl.model.master import Master

@@ -13,9 +13,9 @@ from catchup_xl.batch.collect.forms import master_of
 from catchup_xl.batch.collect.mapping import Mappings
 from catchup_xl.batch.collect.provenance import add_lines, lines_for, provenance_file, provenance_so_far
 from catchup_xl.batch.collect.return_reader import ReturnReader
+from catchup_xl.batch.collect.returned_values import Return
 from catchup_xl.batch.collect.senders import senders_of
 from catchup_xl.batch.collect.tally import Collected
-from catchup_xl.batch.collect.values import Return
 from catchup_xl.batch.collect.written_before import Record
 from catchup_xl.books.file import FileBook
 from catchup_xl.books.protocol import Book

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from catchup_xl.batch.collect.attribution import Attribution
 from catchup_xl.batch.collect.form_pages import HIDDEN, MARK, READABLE
 from catchup_xl.batch.collect.names import unit_named
-from catchup_xl.batch.collect.values import (
+from catchup_xl.batch.collect.returned_values import (
     DUTY_HEADERS,
     DUTY_SHEET,
     Key,

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from catchup_xl.batch.collect.returned_values import Key, shown
 from catchup_xl.batch.collect.tally import Change
-from catchup_xl.batch.collect.values import Key, shown
 from catchup_xl.books.saving.safe_write import put_file
 from catchup_xl.books.saving.together import Beside
 from catchup_xl.books.saving.undo_log import Written

@@ -17,7 +17,7 @@ from catchup_xl.batch.collect.labels import Names
 from catchup_xl.batch.collect.mapping import Mappings, unit_named_in
 from catchup_xl.batch.collect.names import names_of_units
 from catchup_xl.batch.collect.own_forms import is_own, read_form
-from catchup_xl.batch.collect.values import DUTY_SHEET, ENTRY_SHEET, Return, ReturnState
+from catchup_xl.batch.collect.returned_values import DUTY_SHEET, ENTRY_SHEET, Return, ReturnState
 from catchup_xl.books.file import FileBook
 from catchup_xl.errors import CatchupError
 from catchup_xl.model.entry_sheets import Setting

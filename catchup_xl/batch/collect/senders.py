@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from catchup_xl.batch.collect.attribution import Attribution
+from catchup_xl.batch.collect.returned_values import ENTRY_SHEET, OWED, Key, Return, ReturnState, canonical, fault_of
 from catchup_xl.batch.collect.tally import Change, Decision, Sender
-from catchup_xl.batch.collect.values import ENTRY_SHEET, OWED, Key, Return, ReturnState, canonical, fault_of
 from catchup_xl.model.cells import RawCell
 
 _SOUND = frozenset({Decision.WRITE, Decision.SAME, Decision.REMOVED})

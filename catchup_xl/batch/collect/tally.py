@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from catchup_xl.batch.collect.finding import Found
-from catchup_xl.batch.collect.values import Key, Return, ReturnState, Value, shown
+from catchup_xl.batch.collect.returned_values import Key, Return, ReturnState, Value, shown
 from catchup_xl.batch.report import ReportPage, write_table
 from catchup_xl.errors import exit_code, file_name, printable
 from catchup_xl.model.cells import RawCell

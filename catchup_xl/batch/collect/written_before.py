@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from catchup_xl.batch.collect.provenance import TAKEN_BACK
-from catchup_xl.batch.collect.values import Key, Return, canonical, shown
+from catchup_xl.batch.collect.returned_values import Key, Return, canonical, shown
 from catchup_xl.model.cells import RawCell
 from catchup_xl.results.values import csv_text
 
