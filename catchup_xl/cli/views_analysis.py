@@ -12,7 +12,7 @@ from rich.text import Text
 
 from catchup_xl.cli.printer import bar, print_table, put, say, shown, table
 from catchup_xl.errors import printable
-from catchup_xl.results.values import percent
+from catchup_xl.results.shown_values import percent
 from catchup_xl.rules.exact import round_half_up
 from catchup_xl.rules.sentences.say import number
 

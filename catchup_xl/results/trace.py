@@ -9,6 +9,7 @@ from decimal import Decimal
 from catchup_xl.errors import UsageError
 from catchup_xl.model.cells import Address, fold, parse_address, to_text
 from catchup_xl.model.choices import Light
+from catchup_xl.results.shown_values import shown_cost
 from catchup_xl.results.steps import (
     TraceStep,
     amount_text,
@@ -20,7 +21,6 @@ from catchup_xl.results.steps import (
     total_step,
 )
 from catchup_xl.results.tables import plan_words, ranking_words, table_items, table_standings
-from catchup_xl.results.values import shown_cost
 from catchup_xl.rules.checks import CHECKS
 from catchup_xl.rules.outcome import DutyProgress, Group, Outcome, PlanStep, Standing
 
