@@ -125,6 +125,15 @@ class VetoEffect(StrEnum):
     UNRANKED = "V5 取消排名资格"
 
 
+class StopsAt(StrEnum):
+    """计到 of a matter of 加减分标准: where the score of its indicator stops."""
+
+    ZERO = "扣完为止"
+    BELOW_ZERO = "可计负分"
+    FULL = "满分为止"
+    BEYOND_FULL = "可超满分"
+
+
 class Grade(StrEnum):
     """等次, best first."""
 

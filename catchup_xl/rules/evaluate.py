@@ -26,7 +26,8 @@ from catchup_xl.rules.outcome import BenchmarkGap, CombinedPath, Group, Item, Ou
 from catchup_xl.rules.progress import light_of, turned_red
 from catchup_xl.rules.ranking.item_scores import score_indicator
 from catchup_xl.rules.ranking.recorded import changes_since_issued
-from catchup_xl.rules.ranking.standings import Assessment, Sum
+from catchup_xl.rules.ranking.standings import Assessment
+from catchup_xl.rules.ranking.sums import Sum
 
 _MOST_REASONS = 2
 _NAMED = 3
@@ -195,6 +196,8 @@ def _totals_above_limit(master: Master, groups: Iterable[Group]) -> Iterable[Fin
     if check.code in codes_off(master):
         return
     for standing in (standing for group in groups for standing in group.standings):
+        if any(item.by_events > 0 for item in standing.items):
+            continue  # bonus within an indicator may go beyond its full marks
         if standing.total is not None and standing.total - standing.events > full:
             message = f"“{standing.unit.name}”总分 {standing.total:f}，其中指标得分 {standing.total - standing.events:f}，超过满分 {full:f}"
             yield check.finding(Remark(standing.unit.at("单位"), message, unit=standing.unit.name))

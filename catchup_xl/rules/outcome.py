@@ -29,7 +29,7 @@ class Item(NamedTuple):
         contribution: share of the parent indicator's increment (贡献率), unrounded.
         pull: percentage points of the parent's growth (拉动), unrounded.
         vetoed: the score is zero by a veto of this item (V1).
-        deducted: points that deductions which name the indicator took from the score.
+        by_events: points that the events within the indicator added to the score; negative where they took from it.
     """
 
     measure: Measure
@@ -40,7 +40,7 @@ class Item(NamedTuple):
     contribution: Decimal | None = None
     pull: Decimal | None = None
     vetoed: bool = False
-    deducted: Decimal = Decimal(0)
+    by_events: Decimal = Decimal(0)
 
     @property
     def unit(self) -> Unit:

@@ -85,6 +85,7 @@ def _town(source: SourceFile) -> Town:
         ),
         "目标": tuple(_rows(master, "目标", _own_rows(master, "目标", own.name), source, notes)),
         "数据": tuple(_figures(master, own.name, names, source, notes)),
+        "加减分标准": tuple(_rows(master, "加减分标准", [s.source for s in master.standards], source, notes)),
         "加减分": tuple(_rows(master, "加减分", _own_rows(master, "加减分", own.name), source, notes)),
     }
     plan_settings = _settings(master, notes)

@@ -216,7 +216,7 @@ class LimitClause(Clause):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Within(Clause):
+class WithinClause(Clause):
     """档内按比例."""
 
 

@@ -100,7 +100,7 @@ class Reading(TermReading):
         return make(c.LimitClause, meta, upper=False, level=level_of(children))
 
     def within(self, meta: Meta, _: list[Any]) -> c.Clause:
-        return make(c.Within, meta)
+        return make(c.WithinClause, meta)
 
     # Words and counts
 

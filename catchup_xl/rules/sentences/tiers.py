@@ -32,7 +32,7 @@ def tiers(bag: Bag, cases: Sequence[c.CaseClause]) -> Tiers:
     Raises:
         ClashError: the bands leave a gap, overlap, or do not rise or fall throughout.
     """
-    rest, within = bag.one(c.Rest, "其余的得分"), bag.one(c.Within, "档内按比例")
+    rest, within = bag.one(c.Rest, "其余的得分"), bag.one(c.WithinClause, "档内按比例")
     looks, units = zip(*(_look_and_unit(case) for case in cases), strict=True)
     named = {look for look in looks if look}
     if len(set(units)) > 1 or len(named) > 1:
