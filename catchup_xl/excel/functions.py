@@ -154,7 +154,7 @@ def CATCHUP_LIGHT(completion: Cells, progress: Cells, settings: Cells | None = N
     values="全组各单位的数，一格一个单位；未报留空",
     weight="权重（满分）",
     target="目标；没有留空",
-    method="计分方法，如 M5 或 争先进位计分法；留空为完成率计分法",
+    method="计分方法，如 争先进位计分法；留空为完成率计分法",
     kind="类型：总量（默认）、增速、比率、逆向、定性、排名",
     parameters="计分参数，如 封顶=1.2; 每点加分=0.5",
 )

@@ -21,6 +21,7 @@ from catchup_xl.jobs.result import AnyPath, Result
 from catchup_xl.model.charts import SHEET as CHART_SHEET
 from catchup_xl.model.clock import clock
 from catchup_xl.model.edits import CellsEdit, Edit, Moved, NoteEdit, TableEdit, TitleEdit
+from catchup_xl.model.months import MONTHS
 from catchup_xl.model.reading import read_master
 from catchup_xl.model.rows import SHEETS
 from catchup_xl.results.chart_ranges import chart_edits
@@ -153,7 +154,7 @@ def refuse_month(month: int | None) -> None:
     Raises:
         UsageError: it is not 1 to 12.
     """
-    if month is not None and not 1 <= month <= 12:  # noqa: PLR2004
+    if month is not None and month not in MONTHS:
         raise UsageError(f"月份 {month} 不对", expected="1 至 12")
 
 

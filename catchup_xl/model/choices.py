@@ -124,6 +124,11 @@ class VetoEffect(StrEnum):
     POOR = "V4 直接定为较差"
     UNRANKED = "V5 取消排名资格"
 
+    @property
+    def words(self) -> str:
+        """The effect without the mark by which rule books put them in order."""
+        return self.value.partition(" ")[2]
+
 
 class StopsAt(StrEnum):
     """计到 of a matter of 加减分标准: where the score of its indicator stops."""

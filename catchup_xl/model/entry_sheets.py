@@ -91,7 +91,7 @@ class Indicator(Row, sheet="指标", table="tbl指标", kind=ENTRY, heading="考
     kind: Kind = column("类型", width=8, help="增速、总量、比率、逆向、区间、定性或排名")
     unit: Text = column("计量单位", default="", width=10, help="如 万元、元、户、%")
     weight: Number = column("权重", default=None, ge=0, width=8, help="满分值（分）；同组权重之和应等于满分")
-    method: Text = column("计分方法", default="", width=16, help="方法编号或名称，如 M2；留空为 M2 完成率计分法")
+    method: Text = column("计分方法", default="", width=16, help="方法的名称，从下拉框里选；留空为完成率计分法")
     basis: ScoreBasis | None = column(
         "计分依据", default=None, width=10, help="留空按类型：增速类用增速，有目标的总量类和区间类用完成率，其余用数值"
     )
@@ -110,7 +110,8 @@ class Indicator(Row, sheet="指标", table="tbl指标", kind=ENTRY, heading="考
     base_share: Number = parameter("基本分比例", help="达到目标得权重的几成，默认 0.8")
     point_up: Number = parameter("每点加分", help="每高于目标一个百分点加几分，默认 0.5")
     point_down: Number = parameter(
-        "每点扣分", help="每低于目标（或均值）一个百分点扣几分；留空：M3 为 0.5，M7 为 0.1，目标为零的逆向类不给分"
+        "每点扣分",
+        help="每低于目标（或均值）一个百分点扣几分；留空：基本分加减分法 0.5，同组均值比较法 0.1，目标为零的逆向类不给分",
     )
     step: Number = parameter("每档幅度", help="低于目标百分之几为一档，如 2%（填 2 也是百分之二）；留空为 2%")
     step_penalty: Number = parameter("每档扣分", help="每低一档扣几分，默认 1")

@@ -159,11 +159,11 @@ class Master:
 
     @cached_property
     def recorded(self) -> Mapping[tuple[int, int], tuple[HistoryRow, ...]]:
-        """The rows of 历史 by year and month; those without either, which nobody but a person writes, are left out."""
+        """The rows of 历史 by year and month; those without either, or with a part of one, which nobody but a person writes, are left out."""
         found: dict[tuple[int, int], list[HistoryRow]] = {}
         for row in self.history:
             year, month = number_in(row.year), number_in(row.month)
-            if year is not None and month is not None:
+            if year is not None and month is not None and not (year % 1 or month % 1):
                 found.setdefault((int(year), int(month)), []).append(row)
         return {when: tuple(rows) for when, rows in found.items()}
 

@@ -91,7 +91,7 @@ def event_words(event: Event, tally: Tally) -> str:
     if account is not None:
         parts += [word for word in (passed_words(event, account), cap_words(account)) if word]
     if event.vetoes and event.effect is not None:
-        parts.append(event.effect.value)
+        parts.append(event.effect.words)
     return "；".join(parts)
 
 

@@ -131,7 +131,7 @@ def test_a_matter_with_points_and_a_veto_has_both():
     grave = [{"事项": "重大事故", "每次分值": -5, "一票否决效果": "V3 直接定为一般"}]
     found = standing(book(grave, [picked("重大事故")]), "甲")
     assert (found.events, found.total, found.grade.value if found.grade else "") == (-5, 77, "一般")
-    assert "V3 直接定为一般（2017-03-01，1号）" in found.note
+    assert "直接定为一般（2017-03-01，1号）" in found.note
 
 
 def test_which_item_a_veto_sets_to_zero_may_stand_on_the_event():

@@ -43,7 +43,7 @@ def an_event_cites_a_document(master: Master) -> Iterator[Remark]:
     "event-veto-effect",
     Level.ERROR,
     "否决没有写明效果",
-    expected="V1 至 V5 之一；V1 另填指标",
+    expected="下拉框里的一项；只让本项记 0 的另填指标",
     mend="从下拉框里选择否决效果",
 )
 def a_veto_says_its_effect(master: Master) -> Iterator[Remark]:
@@ -57,7 +57,7 @@ def a_veto_says_its_effect(master: Master) -> Iterator[Remark]:
                 event.at("否决效果"), f"“{event.unit}”的否决没有写明效果，不起作用", unit=event.unit, blocks=blocks
             )
         elif event.effect is VetoEffect.ITEM_ZERO and not event.indicator:
-            message = f"“{event.unit}”的“{event.effect.value}”没有写明哪一项指标"
+            message = f"“{event.unit}”的“{event.effect.words}”没有写明哪一项指标"
             yield Remark(event.at("指标"), message, unit=event.unit, blocks=blocks)
 
 

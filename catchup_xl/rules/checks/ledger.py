@@ -103,7 +103,7 @@ def _contradictions(typed: Event, event: Event, standard: Standard) -> Iterator[
     if typed.indicator and fold(typed.indicator) != fold(standard.indicator) and _decides_indicator(standard):
         yield "指标", f"“{typed.indicator}”", f"“{standard.indicator}”" if standard.indicator else "总分"
     if typed.effect is not None and typed.effect is not standard.effect:
-        yield "否决效果", typed.effect.value, standard.effect.value if standard.effect else "没有否决效果"
+        yield "否决效果", typed.effect.words, standard.effect.words if standard.effect else "没有否决效果"
 
 
 def _decides_indicator(standard: Standard) -> bool:

@@ -52,7 +52,7 @@ def _of_events(one: Sum) -> Iterator[str]:
     for event in one.tally.events:
         if event.vetoes and event.effect is not None:
             document = f"，{event.document}" if event.document else "，缺文号"
-            yield f"{event.effect.value}（{event.day}{document}）"
+            yield f"{event.effect.words}（{event.day}{document}）"
     if one.tally.lifted:
         yield f"容错免扣 {one.tally.lifted.normalize():f} 分"
     for item in one.items if one.tally.within else ():
