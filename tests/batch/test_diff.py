@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 from batch_support import NOW
-from support.workbooks import read_sheet
+from support.workbooks import read_book, read_sheet
 
 from catchup_xl.batch.diff import BookDifference, compare
 from catchup_xl.batch.effects import Effect
@@ -21,7 +21,7 @@ GROUP = "丘陵山区镇"
 
 
 def edit(path: Path, cells: dict[tuple[str, str], Any]) -> None:
-    book = openpyxl.load_workbook(path)
+    book = read_book(path)
     for (sheet, cell), value in cells.items():
         book[sheet][cell] = value
     book.save(path)
@@ -61,7 +61,7 @@ def test_every_changed_cell_is_listed_with_both_places(master: Path, newer: Path
 
 
 def test_rows_are_matched_by_what_they_say_not_by_place(master: Path, newer: Path) -> None:
-    book = openpyxl.load_workbook(newer)
+    book = read_book(newer)
     page = book["阶段"]
     first, second = ([c.value for c in page[row]] for row in (4, 5))
     for n, (a, b) in enumerate(zip(first, second, strict=True), 1):
@@ -158,7 +158,7 @@ def test_sorting_rows_that_bear_the_same_name_is_no_difference(master: Path, new
     """Two praises of one unit on one day, and two rows of 督导 alike but for what was found."""
 
     def with_events(path: Path, points: list[int]) -> None:
-        book = openpyxl.load_workbook(path)
+        book = read_book(path)
         page = book["加减分"]
         at = {cell.value: cell.column for cell in page[3]}
         for row, n in enumerate(points, page.max_row + 1):

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 from packages import MAIN, STRICT, members, packed, repacked
+from support.workbooks import read_book
 
 import catchup_xl
 from catchup_xl.books.file import FileBook
@@ -35,7 +36,7 @@ def test_the_sample_reads_as_a_master_without_complaint(sample_book: Path) -> No
 
 
 def test_only_the_sheets_that_are_there_are_returned_under_the_names_asked_for(sample_book: Path) -> None:
-    book = openpyxl.load_workbook(sample_book)
+    book = read_book(sample_book)
     book["单位"].title = "单 位"
     book["目标"].title = "目标（旧）"
     book["指标"].sheet_state = "veryHidden"

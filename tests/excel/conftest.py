@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import fake_excel
-import openpyxl
 import pytest
+from support.workbooks import read_book
 
 from catchup_xl.books.template.workbook import build
 from catchup_xl.model.plan import Plan
@@ -45,7 +45,7 @@ def changed(sample_path: Path, tmp_path: Path) -> Callable[[Callable[[Any], None
     """Makes a copy of the sample that a clerk has changed."""
 
     def make(change: Callable[[Any], None]) -> Path:
-        book = openpyxl.load_workbook(sample_path)
+        book = read_book(sample_path)
         change(book)
         book.save(tmp_path / "changed.xlsx")
         return tmp_path / "changed.xlsx"

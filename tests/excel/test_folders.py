@@ -16,7 +16,7 @@ import xlwings as xw
 from both_books import facts_of
 from fake_cells import ComError, box_of
 from fake_filters import set_filter
-from support.workbooks import read_sheet
+from support.workbooks import read_book, read_sheet
 
 from catchup_xl.batch.collect.forms import make_forms
 from catchup_xl.batch.collect.merging import collect
@@ -79,7 +79,7 @@ def case(sample_path: Path, tmp_path: Path) -> Case:
     """One cell blank, one under 待核, one with another value, one row that is not there, and a duty."""
     master = tmp_path / "母 版" / "追赶's 100%.xlsx"
     master.parent.mkdir()
-    book = openpyxl.load_workbook(sample_path)
+    book = read_book(sample_path)
     data, duties = book["数据"], book["责任清单"]
     under(data, row_of(data, VILLAGE, "土蜂存栏", 2017), MONTH).value = None
     under(data, row_of(data, VILLAGE, "脱贫退出户数", 2017), MONTH).value = "待核"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from support.workbooks import read_book
 
 import catchup_xl
 
@@ -74,7 +75,7 @@ def test_a_check_alone_does_not_make_stale_results_fresh(refreshed):
 
 
 def test_the_digest_does_not_depend_on_where_columns_stand(refreshed, tmp_path):
-    book = openpyxl.load_workbook(SAMPLE)
+    book = read_book(SAMPLE)
     book["数据"].insert_cols(3)
     book["数据"]["C3"] = "自己的列"
     book.save(tmp_path / "moved.xlsx")

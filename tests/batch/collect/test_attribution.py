@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 from batch_support import NOW
 from form_support import MONTH, by_words, cell_of, data, file_row, fill, sender, setter
+from support.workbooks import read_book
 
 from catchup_xl.batch.collect.forms import make_forms
 from catchup_xl.batch.collect.merging import collect
@@ -37,7 +38,7 @@ def sent(master: Path, tmp_path: Path) -> Path:
 
 
 def edited(master: Path, to: Path, sheet: str, change: Callable[[Any], None]) -> Path:
-    book = openpyxl.load_workbook(master)
+    book = read_book(master)
     change(book[sheet])
     book.save(to)
     return to
