@@ -7,7 +7,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from batch_support import NOW
 from support.workbooks import read_book, read_sheet
@@ -140,7 +139,7 @@ def test_history_shows_paths_and_what_was_restated(master: Path) -> None:
 
 def test_the_same_month_of_the_year_before_is_compared(master: Path) -> None:
     jobs.run_file(jobs.Job.REFRESH, master, month=6, now=NOW)
-    book = openpyxl.load_workbook(master)
+    book = read_book(master)
     page = book["历史"]
     row = next(r for r in range(4, page.max_row + 1) if page.cell(r, 4).value == "XX镇")
     last = next(r for r in range(4, page.max_row + 2) if page.cell(r, 1).value is None)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import openpyxl
 import pytest
 from support.workbooks import read_book, read_sheet
 
@@ -89,7 +88,7 @@ def test_more_places_than_two_show_on_the_sheets(tmp_path, sample_book):
     path = tmp_path / "母版.xlsx"
     book.save(path)
     jobs.run_file(jobs.Job.REFRESH, path)
-    shown = openpyxl.load_workbook(path)
+    shown = read_book(path)
     assert {shown["排名"].cell(row, 4).number_format for row in range(4, 10)} == {"0.000"}
     assert shown["得分"]["C4"].number_format == "0.0000"
     assert shown["增速测算"]["G4"].number_format == "0.000%"
