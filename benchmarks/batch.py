@@ -38,7 +38,7 @@ from catchup_xl.model.rows import SHEETS, SheetKind
 from catchup_xl.sample.plan import sample_plan
 from catchup_xl.sample.shipped import plan_file
 
-NOW = datetime(2017, 7, 5, 9)  # noqa: DTZ001 - the clerk's wall clock
+NOW = datetime(2017, 7, 5, 9)  # the clerk's wall clock
 KINDS = 20
 """Workbooks of different figures; the others are copies of them."""
 ROUNDS = 3
@@ -157,7 +157,7 @@ class Neighbours:
 
 def _family_ticks() -> float:
     """Processor time of this process, its descendants, and those of them that have ended."""
-    import psutil  # noqa: PLC0415 - comes with Dask
+    import psutil  # comes with Dask
 
     hertz = os.sysconf("SC_CLK_TCK")
     seconds = 0.0
@@ -170,7 +170,7 @@ def _family_ticks() -> float:
 
 def measure_openpyxl(folder: Path, many: list[Path]) -> dict[str, Any]:
     """A loop that loads with openpyxl, fills the same result cells and saves, and computes nothing; one process each."""
-    import openpyxl  # noqa: PLC0415 - a peer, not a part
+    import openpyxl  # a peer, not a part
 
     few = many[:FEW]
     out = folder / "openpyxl"
@@ -251,9 +251,9 @@ def measure_entries(folder: Path, many: list[Path]) -> dict[str, Any]:
 
 def measure_cluster(folder: Path, many: list[Path]) -> dict[str, Any]:
     """The same files on two local processes and on a Dask cluster of two workers of this machine, in turns."""
-    from distributed import LocalCluster  # noqa: PLC0415 - an extra
+    from distributed import LocalCluster  # an extra
 
-    from catchup_xl.batch.run.cluster import DaskEngine  # noqa: PLC0415
+    from catchup_xl.batch.run.cluster import DaskEngine
 
     few = many[: max(FEW, len(many) // 10)]
     source = _linked(folder / "cluster", few)
@@ -346,14 +346,14 @@ def _large(rows: int) -> Plan:
 
 
 def _rows(path: Path) -> int:
-    from catchup_xl.batch.collect.forms import open_master  # noqa: PLC0415
+    from catchup_xl.batch.collect.forms import open_master
 
     return len(open_master(path).entries)
 
 
 def _result_cells(path: Path) -> dict[str, list[tuple[int, int, Any]]]:
     """The cells of the result sheets as they stand after a refresh."""
-    import openpyxl  # noqa: PLC0415
+    import openpyxl
 
     book = openpyxl.load_workbook(path)
     return {name: list(_filled(book[name])) for name, sheet in SHEETS.items() if sheet.kind is SheetKind.RESULT}

@@ -17,26 +17,26 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-PINNED = datetime(2017, 7, 5, 9)  # noqa: DTZ001 - a wall clock, as the run record has it
+PINNED = datetime(2017, 7, 5, 9)  # a wall clock, as the run record has it
 
 
 def refresh(book: Path, folder: Path) -> None:
     """Our job: check, compute, rank and rewrite."""
-    import catchup_xl  # noqa: PLC0415
+    import catchup_xl
 
     catchup_xl.refresh(book, folder / f"ours{book.suffix}", now=PINNED)
 
 
 def openpyxl_round_trip(book: Path, folder: Path) -> None:
     """Openpyxl loads the file and saves it, computing nothing."""
-    import openpyxl  # noqa: PLC0415
+    import openpyxl
 
     openpyxl.load_workbook(book, keep_vba=book.suffix == ".xlsm").save(folder / f"theirs{book.suffix}")
 
 
 def pandas_read(book: Path, folder: Path) -> None:
     """Pandas reads every sheet through openpyxl, writing nothing."""
-    import pandas as pd  # noqa: PLC0415
+    import pandas as pd
 
     pd.read_excel(book, sheet_name=None, engine="openpyxl")
 

@@ -21,7 +21,7 @@ from typing import Any
 HERE = Path(__file__).parent
 SAMPLE = HERE.parent / "workbook" / "sample.xlsx"
 UNITS, INDICATORS = 200, 40
-LIMITS = {("small", "openpyxl", "time"): 0.40, ("big", "openpyxl", "time"): 0.25, ("big", "openpyxl", "memory"): 0.5}
+LIMITS = {("small", "openpyxl", "time"): 0.30, ("big", "openpyxl", "time"): 0.26, ("big", "openpyxl", "memory"): 0.5}
 HELP_LIMIT = 0.7
 
 

@@ -17,7 +17,7 @@ def main() -> None:
     taken = signal.getsignal(signal.SIGINT) is signal.default_int_handler
     if taken:
         signal.signal(signal.SIGINT, _leave)
-    from catchup_xl.cli.app import main as run  # noqa: PLC0415 - what takes time is loaded under the handler
+    from catchup_xl.cli.app import main as run  # what takes time is loaded under the handler
 
     if taken:
         signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -9,13 +9,14 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
+from catchup_xl.books.template import ribbon
+from catchup_xl.books.template.macro_book import WORKBOOK, Macros, addin_book, macro_book, sheet_codes, sheet_count
+from catchup_xl.books.template.pinned import ADDIN, MASTER, SAMPLE, XLWINGS
 from catchup_xl.errors import PlanError
-from catchup_xl.excel.pinned import ADDIN, MASTER, SAMPLE, XLWINGS
 from catchup_xl.model.plan import Plan
 from catchup_xl.sample.plan import sample_plan
 from catchup_xl.sample.shipped import plan_file
-from tools import ribbon, udf_stub
-from tools.macro_book import WORKBOOK, Macros, addin_book, macro_book, sheet_codes, sheet_count
+from tools import udf_stub
 from tools.vba_project import procedures, vba_project
 
 SOURCES = Path(__file__).parents[1] / "vba_stub"

@@ -16,9 +16,9 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "rules": ("errors", "model"),
     "results": ("errors", "_version", "model", "rules"),
     "reports": ("errors", "_version", "dated_zip", "model", "rules", "results"),
-    "books": ("errors", "model", "rules.methods.registry"),
+    "books": ("errors", "dated_zip", "model", "rules.methods.registry"),
     "sample": ("errors", "model"),
-    "jobs": ("errors", "model", "rules", "results", "reports", "books", "sample"),
+    "jobs": ("errors", "dated_zip", "model", "rules", "results", "reports", "books", "sample"),
     "batch": ("errors", "_version", "model", "rules", "results", "reports", "books", "sample", "jobs"),
     "excel": ("errors", "_version", "model", "rules", "results", "books", "sample", "jobs", "batch"),
 }

@@ -23,6 +23,7 @@ from typing import Any, get_type_hints
 from typer.models import ArgumentInfo, CommandInfo, OptionInfo
 
 from catchup_xl.cli.app import app
+from catchup_xl.errors import Exit
 from catchup_xl.jobs.run import Job
 from catchup_xl.model.columns import Column, ColumnType, Owner
 from catchup_xl.model.entry_sheets import Indicator
@@ -218,9 +219,13 @@ def commands() -> Iterator[str]:
     yield ""
     yield str(app.info.help)
     yield ""
-    yield "命令"
-    for command in app.registered_commands:
-        yield aligned(name_of(command), words_of(command).partition("\n")[0])
+    for when, group in groupby(app.registered_commands, key=lambda command: str(command.rich_help_panel)):
+        yield when
+        for command in group:
+            mark = "*" if command.hidden else ""
+            yield aligned(name_of(command) + mark, words_of(command).partition("\n")[0])
+        yield ""
+    yield "带 * 的在 --help-all 里"
     yield ""
     callback = app.registered_callback
     if callback is not None and callback.callback is not None:
@@ -232,6 +237,11 @@ def commands() -> Iterator[str]:
     for command in app.registered_commands:
         yield ""
         yield from help_of(command)
+
+
+def exits() -> Iterator[str]:
+    """The exit codes."""
+    yield from table(("退出码", "意思"), ((str(code.value), code.words) for code in Exit))
 
 
 def help_of(command: CommandInfo) -> Iterator[str]:
@@ -308,7 +318,7 @@ def table(headers: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator
 
 PARTS: dict[str, Callable[..., Iterator[str]]] = {
     found.__name__: found
-    for found in (rooms, sheet, settings, results, methods, parameters, rule_book, forms, checks, jobs, commands)
+    for found in (rooms, sheet, settings, results, methods, parameters, rule_book, forms, checks, jobs, exits, commands)
 }
 """Every part that a document may ask for."""
 

@@ -25,7 +25,7 @@ from catchup_xl.sample.shipped import plan_file
 
 DOCS = Path(__file__).parents[1] / "docs"
 PICTURES = {"排名": "ranking.png", "看板": "dashboard.png"}
-NOW = datetime(2017, 7, 5, 9)  # noqa: DTZ001 - the clerk's wall clock
+NOW = datetime(2017, 7, 5, 9)  # the clerk's wall clock
 DPI = 85
 MOST_BYTES = 150_000
 TOP, BOTTOM = 0.72, 0.55  # inches at the edges of a page that hold the page header and footer

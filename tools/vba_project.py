@@ -53,19 +53,19 @@ def _written(folder: Path, documents: Mapping[str, tuple[uuid.UUID, str]], modul
 
     Both packages work on files in the current folder.
     """
-    from ms_cfb.Models.Directories.root_directory import RootDirectory  # noqa: PLC0415 - only who builds needs it
-    from ms_cfb.Models.Directories.storage_directory import StorageDirectory  # noqa: PLC0415
-    from ms_cfb.Models.Directories.stream_directory import StreamDirectory  # noqa: PLC0415
-    from ms_cfb.ole_file import OleFile  # noqa: PLC0415
-    from ms_ovba.Models.Entities.doc_module import DocModule  # noqa: PLC0415
-    from ms_ovba.Models.Entities.reference import Reference  # noqa: PLC0415
-    from ms_ovba.Models.Entities.reference_registered import ReferenceRegistered  # noqa: PLC0415
-    from ms_ovba.Models.Entities.std_module import StdModule  # noqa: PLC0415
-    from ms_ovba.Models.Fields.libid_reference import LibidReference  # noqa: PLC0415
-    from ms_ovba.vbaProject import VbaProject  # noqa: PLC0415
-    from ms_ovba.Views.dirStream import DirStream  # noqa: PLC0415
-    from ms_ovba.Views.project import Project  # noqa: PLC0415
-    from ms_ovba.Views.project_view import ProjectView  # noqa: PLC0415
+    from ms_cfb.Models.Directories.root_directory import RootDirectory  # only who builds needs it
+    from ms_cfb.Models.Directories.storage_directory import StorageDirectory
+    from ms_cfb.Models.Directories.stream_directory import StreamDirectory
+    from ms_cfb.ole_file import OleFile
+    from ms_ovba.Models.Entities.doc_module import DocModule
+    from ms_ovba.Models.Entities.reference import Reference
+    from ms_ovba.Models.Entities.reference_registered import ReferenceRegistered
+    from ms_ovba.Models.Entities.std_module import StdModule
+    from ms_ovba.Models.Fields.libid_reference import LibidReference
+    from ms_ovba.vbaProject import VbaProject
+    from ms_ovba.Views.dirStream import DirStream
+    from ms_ovba.Views.project import Project
+    from ms_ovba.Views.project_view import ProjectView
 
     def stream(name: str, content: bytes) -> Any:
         file = folder / f"{name}.stream"

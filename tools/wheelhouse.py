@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from catchup_xl.excel.pinned import XLWINGS
+from catchup_xl.books.template.pinned import XLWINGS
 
 ROOT = Path(__file__).parents[1]
 PYTHONS = ("3.11", "3.12", "3.13")

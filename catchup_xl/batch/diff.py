@@ -14,6 +14,7 @@ from catchup_xl.batch.report import write_table
 from catchup_xl.books.file import FileBook
 from catchup_xl.errors import UsageError
 from catchup_xl.jobs import run as jobs
+from catchup_xl.jobs.result import AnyPath
 from catchup_xl.results.tables import period
 from catchup_xl.rules.outcome import Outcome
 
@@ -107,8 +108,8 @@ class BookDifference:
 
 
 def compare(
-    before: Path,
-    after: Path,
+    before: AnyPath,
+    after: AnyPath,
     *,
     month_before: int | None = None,
     month: int | None = None,
@@ -127,6 +128,9 @@ def compare(
         BookError: a workbook can't be read.
         UsageError: the newer one has no such group.
     """
+    jobs.refuse_month(month_before)
+    jobs.refuse_month(month)
+    before, after = Path(before), Path(after)
     old = jobs.compute(FileBook.open(before), month=month_before)
     new = jobs.compute(FileBook.open(after), month=month)
     if group is not None and group not in new.groups:

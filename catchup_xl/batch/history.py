@@ -12,6 +12,7 @@ from catchup_xl.batch.report import write_table
 from catchup_xl.books.file import FileBook
 from catchup_xl.errors import UsageError
 from catchup_xl.jobs import run as jobs
+from catchup_xl.jobs.result import AnyPath
 from catchup_xl.model.cells import fold, to_text
 from catchup_xl.model.master import Master
 from catchup_xl.model.reading import read_master
@@ -55,7 +56,7 @@ class History:
             if yearly:
                 yield (
                     f"{group}：与上年同月比较",
-                    ("月份", "单位", "上年总分", "本年总分", "上年名次", "本年名次", "比上年同月升降"),
+                    ("月份", "单位", "上年总分", "本年总分", "上年名次", "本年名次", "较上年同月升降"),
                     yearly,
                 )
         if self.restated is not None:
@@ -95,7 +96,7 @@ class History:
         write_table(path, "历次排名", headers, rows, self.as_dict(), (18, 8, 8, 18, 10, 8, 8))
 
 
-def history_of(path: Path, *, group: str | None = None, restated: bool = False) -> History:
+def history_of(path: AnyPath, *, group: str | None = None, restated: bool = False) -> History:
     """Read 历史 of a workbook.
 
     Args:
@@ -107,7 +108,7 @@ def history_of(path: Path, *, group: str | None = None, restated: bool = False) 
         BookError: the workbook can't be read.
         UsageError: 历史 has nothing of the group.
     """
-    book = FileBook.open(path)
+    book = FileBook.open(Path(path))
     master = read_master(book.grids(SHEETS), book.name)
     rows: dict[str, dict[Period, dict[str, HistoryRow]]] = {}
     for when, recorded in sorted(master.recorded.items()):

@@ -52,7 +52,7 @@ def write_table(
     """
     ending = path.suffix.lower()
     if ending == ".json":
-        from catchup_xl.results.values import json_value  # noqa: PLC0415
+        from catchup_xl.results.values import json_value
 
         content = printable(json.dumps(tree, ensure_ascii=False, indent=1, default=json_value) + "\n").encode()
     elif ending == ".csv":
@@ -78,10 +78,10 @@ def _csv_cell(cell: Any) -> Any:
 
 
 def _workbook(pages: Sequence[ReportPage]) -> bytes:
-    from xlsxwriter import Workbook  # type: ignore[import-untyped]  # noqa: PLC0415 - for reports only
+    from catchup_xl.books.template.page import blank_workbook  # XlsxWriter is for reports only
 
     content = io.BytesIO()
-    book = Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = blank_workbook(content)
     head = book.add_format({"bold": True, "bg_color": "#DDEBF7", "border": 1, "text_wrap": True, "valign": "vcenter"})
     body = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
     for title, headers, rows, widths in pages:

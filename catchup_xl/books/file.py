@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
+from catchup_xl.books.chart_places import Lowered
 from catchup_xl.books.opening import read_file, refuse_other_kinds
 from catchup_xl.books.package import Package
 from catchup_xl.books.parts import Parts, SheetPart
@@ -17,11 +18,11 @@ from catchup_xl.books.saving.together import Beside
 from catchup_xl.books.saving.undo_log import UndoStep
 from catchup_xl.books.writer.cell_styles import CellStyles
 from catchup_xl.books.writer.cell_xml import CellWriter
-from catchup_xl.books.writer.chart_parts import changed_charts
+from catchup_xl.books.writer.chart_parts import changed_charts, lowered_charts
 from catchup_xl.books.writer.sheet_writer import SheetWriter
 from catchup_xl.books.writer.sheet_xml import SheetXml
 from catchup_xl.books.writer.title_parts import TitleParts
-from catchup_xl.books.writer.workbook_xml import SheetChange, finish
+from catchup_xl.books.writer.workbook_xml import SheetChange, finish, in_formulas
 from catchup_xl.books.xml_bytes import parse, plain
 from catchup_xl.books.zip_records import Packed
 from catchup_xl.errors import BookError, printable
@@ -121,12 +122,18 @@ class FileBook:
             writer.sheet.update_dimension()
             changed[self._parts.sheets[name].part] = writer.sheet.content()
             changed |= writer.table_parts
-        changed |= self._charts(charts, writers)
+        drawn, gone_down = self._charts(charts, writers)
+        changed |= drawn
         styles_part, restyled = self._parts.related("styles"), styles.content()
         if styles_part is not None and restyled is not None:
             changed[styles_part] = restyled
         changes = [
-            SheetChange(name, [table.name for table in writer.tables], writer.areas, writer.formulas_gone)
+            SheetChange(
+                name,
+                [table.name for table in writer.tables],
+                [*writer.areas, *gone_down.get(name, ())],
+                writer.formulas_gone,
+            )
             for name, writer in writers.items()
         ]
         more, dropped = finish(self._parts, changed, changes, self._reader.formula_free)
@@ -162,8 +169,10 @@ class FileBook:
             self._read = data
         return saved
 
-    def _charts(self, edits: Sequence[ChartEdit], writers: Mapping[str, SheetWriter]) -> dict[str, bytes]:
-        """The parts of own charts whose tables have been written."""
+    def _charts(
+        self, edits: Sequence[ChartEdit], writers: Mapping[str, SheetWriter]
+    ) -> tuple[dict[str, bytes], dict[str, list[Lowered]]]:
+        """The parts of own charts whose tables have been written, and by sheet those that go down from under a table."""
         drawn: dict[ChartEdit, tuple[str, TablePlace]] = {}
         for edit in edits:
             source = self._sheet(edit.chart.source)
@@ -171,7 +180,14 @@ class FileBook:
             if source is not None and place is not None:
                 drawn[edit] = source.name, place
         sheet = self._sheet(edits[0].sheet) if edits else None
-        return dict(changed_charts(self._parts, sheet, drawn)) if sheet is not None else {}
+        if sheet is None:
+            return {}, {}
+        changed = dict(changed_charts(self._parts, sheet, drawn))
+        board = writers.get(sheet.name)
+        if board is None or board.place is None:
+            return changed, {}
+        drawings, steps = lowered_charts(self._parts, sheet, drawn, board.place, board.sheet)
+        return changed | drawings, {sheet.name: steps}
 
     def _sheet(self, name: str) -> SheetPart | None:
         found = sheet_named(name, tuple(self._parts.sheets))
@@ -188,5 +204,6 @@ class FileBook:
         contents = {table.part: plain(self._package.read(table.part), table.part, label) for table in tables}
         cells = CellWriter(sheet.prefix, date1904=self._parts.date1904, styles=styles)
         return SheetWriter(
-            name, sheet, self._reader.grids([part])[part.name], tables, contents, cells, self._parts.wrapping
-        )
+            name, sheet, self._reader.grids([part])[part.name], tables=tables, table_parts=contents, writer=cells,
+            wrapping=self._parts.wrapping, in_formulas=partial(in_formulas, self._parts),
+        )  # fmt: skip

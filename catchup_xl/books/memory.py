@@ -13,7 +13,7 @@ def give_back() -> None:
     """
     if not sys.platform.startswith("linux"):
         return
-    import ctypes  # noqa: PLC0415 - for large sheets alone
+    import ctypes  # for large sheets alone
 
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:

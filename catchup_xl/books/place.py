@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from catchup_xl.books.parts import TablePart
 from catchup_xl.books.references import Area
@@ -26,6 +26,7 @@ class TablePlace:
         right: its last column.
         table: the Excel table, where it is one.
         status_column: column of the status line: that of the leftmost of the program's headers.
+        outdated: columns under the header of an earlier version, with the one that they have now.
     """
 
     header_row: int
@@ -35,6 +36,7 @@ class TablePlace:
     right: int
     table: TablePart | None
     status_column: int
+    outdated: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def first(self) -> int:
@@ -84,10 +86,21 @@ def locate(name: str, headers: Sequence[str], grid: Grid, tables: Sequence[Table
     if excel is None:
         while right + 1 in texts:
             right += 1
-    columns = {fold(text): at for at, text in sorted(texts.items(), reverse=True) if left <= at <= right}
+    outdated = {at: header for header, at in declared.items() if fold(texts[at]) != fold(header)}
+    inside = {at: text for at, text in texts.items() if left <= at <= right and at not in outdated}
+    columns = {fold(text): at for at, text in sorted(inside.items(), reverse=True)}
     columns |= {fold(header): at for header, at in declared.items()}
     last = excel.last_body_row if excel else _last_row(grid, row, set(columns.values()))
-    return TablePlace(row, columns, max(last, row), left, right, excel, min(declared.values()))
+    return TablePlace(
+        header_row=row, columns=columns, last=max(last, row), left=left, right=right, table=excel,
+        status_column=min(declared.values()), outdated=outdated,
+    )  # fmt: skip
+
+
+def headers_to_renew(name: str, place: TablePlace) -> Mapping[int, str]:
+    """Header cells of an earlier version that are to say what the column is called now: on the program's own sheets."""
+    declared = SHEETS.get(name)
+    return place.outdated if declared is not None and declared.kind is SheetKind.RESULT else {}
 
 
 def with_others_cleared(edit: CellsEdit, place: TablePlace, grid: Grid) -> Mapping[str, Mapping[int, Cell]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from typer import echo
 from typer.core import TyperCommand, TyperGroup
 
 _WORDS = {
@@ -41,7 +42,7 @@ class _Chinese:
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """The whole help text."""
-        from typer import rich_utils  # noqa: PLC0415 - it imports rich, which most calls do not need
+        from typer import rich_utils  # it imports rich, which most calls do not need
 
         for name, words in _WORDS.items():
             setattr(rich_utils, name, words)
@@ -53,7 +54,18 @@ class Command(_Chinese, TyperCommand):
 
 
 class CommandGroup(_Chinese, TyperGroup):
-    """The commands as a whole."""
+    """The commands as a whole: in sight are those that are needed every month, the rest is asked for by ``--help-all``."""
+
+    def format_all(self, ctx: Any) -> None:
+        """The help text with every command."""
+        hidden = [command for command in self.commands.values() if command.hidden]
+        for command in hidden:
+            command.hidden = False
+        try:
+            echo(ctx.get_help())
+        finally:
+            for command in hidden:
+                command.hidden = True
 
 
 def usage_fault(error: Any) -> str:

@@ -6,6 +6,7 @@ It runs anywhere. What can only be seen on Windows is said to be unseen, never t
 from __future__ import annotations
 
 import importlib.util
+import os
 import re
 import struct
 import sys
@@ -16,10 +17,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from catchup_xl.books.template.pinned import ADDIN, APART, CONF_KEYS, CONF_SHEET, XLWINGS
 from catchup_xl.excel import conf
 from catchup_xl.excel.install import how_to_trust
 from catchup_xl.excel.machine import Machine, this_machine
-from catchup_xl.excel.pinned import ADDIN, APART, CONF_KEYS, CONF_SHEET, XLWINGS
 
 _CLASS = r"HKCR\Excel.Application\CLSID"
 _CLASSES = (r"HKCR\CLSID", r"HKCR\WOW6432Node\CLSID")
@@ -58,7 +59,7 @@ class Diagnosis:
         return asdict(self)
 
 
-def diagnosed(book: Path | None = None, machine: Machine | None = None) -> list[Diagnosis]:
+def diagnosed(book: str | os.PathLike[str] | None = None, machine: Machine | None = None) -> list[Diagnosis]:
     """Look at everything.
 
     Args:
@@ -67,7 +68,7 @@ def diagnosed(book: Path | None = None, machine: Machine | None = None) -> list[
     """
     pc = machine or this_machine()
     found = [look(pc) for look in _LOOKS]
-    return found + (list(_workbook(book)) if book else [])
+    return found + (list(_workbook(Path(book))) if book else [])
 
 
 def report(found: Sequence[Diagnosis], *, problems_only: bool = False) -> str:
@@ -227,7 +228,7 @@ _LOOKS: tuple[Callable[[Machine], Diagnosis], ...] = (
 
 def _workbook(book: Path) -> Iterator[Diagnosis]:
     """What can be seen in a macro workbook: its settings sheet, and the mark of a file from the internet."""
-    from catchup_xl.books.file import FileBook  # noqa: PLC0415 - only when a workbook is named
+    from catchup_xl.books.file import FileBook  # only when a workbook is named
 
     grid = FileBook.open(book).grids([CONF_SHEET]).get(CONF_SHEET)
     name, mend = f"{book.name} 的设置表", "从随程序提供的 master.xlsm 重新开始，或删去空行"

@@ -10,7 +10,7 @@ import xlwings as xw
 
 from catchup_xl.books.live.book import LiveBook
 from catchup_xl.errors import BookError
-from catchup_xl.jobs.run import sheet_table
+from catchup_xl.jobs.inspect import sheet_table
 from catchup_xl.model.cells import to_text
 
 SHEET = "检查结果"

@@ -80,7 +80,7 @@ def undone(live: LiveBook, home: Path) -> str:
     Raises:
         BookError: there is nothing to take back, or something can't be written; the workbook is as it was.
     """
-    from catchup_xl.jobs.undo import undo_open  # noqa: PLC0415 - for this button only
+    from catchup_xl.jobs.undo import undo_open  # for this button only
 
     found = undo_open(live, home)
     left = [f"{words}：现在是 {now}，{state}" for words, now, _, state in list(found.rows())[: len(found.left)]]

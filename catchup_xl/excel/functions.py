@@ -21,11 +21,11 @@ from catchup_xl.excel.arrays import (
     VALUE,
     CellError,
     Cells,
+    cell_number,
     each,
     fail,
     first,
     guarded,
-    number,
     shown,
     word,
 )
@@ -71,13 +71,13 @@ def function(text: str, **arguments: str) -> Callable[[F], F]:
     value="本期累计数",
     previous="上年同期累计数",
 )
-def CATCHUP_GROWTH(value: Cells, previous: Cells) -> list[list[Any]]:  # noqa: N802
+def CATCHUP_GROWTH(value: Cells, previous: Cells) -> list[list[Any]]:
     """Year-on-year growth."""
     return each(_growth, value, previous)
 
 
 def _growth(value: Any, base: Any) -> Decimal:
-    now, before = number(value), number(base)
+    now, before = cell_number(value), cell_number(base)
     found = year_on_year(now, before)
     return fail(DIVISION if before == 0 else NUMBER) if found is None else found
 
@@ -88,7 +88,7 @@ def _growth(value: Any, base: Any) -> Decimal:
     target="目标；类型为增速时填目标增速",
     kind="总量（默认）、增速、总量口径、逆向比值、逆向差值",
 )
-def CATCHUP_COMPLETION(value: Cells, target: Cells, kind: Cells | None = None) -> list[list[Any]]:  # noqa: N802
+def CATCHUP_COMPLETION(value: Cells, target: Cells, kind: Cells | None = None) -> list[list[Any]]:
     """Completion of a target."""
     return guarded(lambda: each(partial(_completion, word(first(kind), "总量")), value, target))
 
@@ -97,7 +97,7 @@ def _completion(kind: str, value: Any, target: Any) -> Decimal:
     rule = _COMPLETIONS.get(kind)
     if rule is None:
         return fail(VALUE)
-    found = rule(number(value), number(target))
+    found = rule(cell_number(value), cell_number(target))
     return fail(DIVISION) if found is None else found
 
 
@@ -113,15 +113,15 @@ _COMPLETIONS: dict[str, Callable[[Decimal, Decimal], Decimal | None]] = {
 @function(
     "序时进度：到月末全年已过去的比例", month_number="月份，1至12", basis="按月（默认）或按日", in_year="年度，按日时用"
 )
-def CATCHUP_PROGRESS(month_number: Cells, basis: Cells | None = None, in_year: Cells | None = None) -> list[list[Any]]:  # noqa: N802
+def CATCHUP_PROGRESS(month_number: Cells, basis: Cells | None = None, in_year: Cells | None = None) -> list[list[Any]]:
     """Time progress."""
 
     def progress(raw: Any) -> Decimal:
-        at, name = number(raw), word(first(basis), TimeBasis.MONTH)
+        at, name = cell_number(raw), word(first(basis), TimeBasis.MONTH)
         if name not in tuple(TimeBasis):
             return fail(VALUE)
         by_day = TimeBasis(name) is TimeBasis.DAY
-        when = int(number(first(in_year))) if by_day else 2000
+        when = int(cell_number(first(in_year))) if by_day else 2000
         if at != int(at) or not 1 <= at <= 12 or not 1900 <= when <= 9999:  # noqa: PLR2004
             return fail(NUMBER)
         return time_progress(when, int(at), TimeBasis(name))
@@ -135,13 +135,15 @@ def CATCHUP_PROGRESS(month_number: Cells, basis: Cells | None = None, in_year: C
     progress="序时进度，小数",
     settings="另定的参数，如 亮灯规则=差值；留空用默认值",
 )
-def CATCHUP_LIGHT(completion: Cells, progress: Cells, settings: Cells | None = None) -> list[list[Any]]:  # noqa: N802
+def CATCHUP_LIGHT(completion: Cells, progress: Cells, settings: Cells | None = None) -> list[list[Any]]:
     """Progress lights."""
 
     def lights() -> list[list[Any]]:
         rules = settings_from(word(first(settings)))
         return each(
-            lambda done, gone: light_by_completion(number(done), number(gone), rules).value, completion, progress
+            lambda done, gone: light_by_completion(cell_number(done), cell_number(gone), rules).value,
+            completion,
+            progress,
         )
 
     return guarded(lights)
@@ -152,11 +154,11 @@ def CATCHUP_LIGHT(completion: Cells, progress: Cells, settings: Cells | None = N
     values="全组各单位的数，一格一个单位；未报留空",
     weight="权重（满分）",
     target="目标；没有留空",
-    method="计分方法，如 M5 或 争先进位计分法；留空为完成率计分法",
+    method="计分方法，如 争先进位计分法；留空为完成率计分法",
     kind="类型：总量（默认）、增速、比率、逆向、定性、排名",
     parameters="计分参数，如 封顶=1.2; 每点加分=0.5",
 )
-def CATCHUP_SCORE(  # noqa: N802
+def CATCHUP_SCORE(
     values: Cells,
     weight: Cells,
     target: Cells | None = None,
@@ -168,7 +170,7 @@ def CATCHUP_SCORE(  # noqa: N802
 
     def scored() -> list[list[Any]]:
         row = {
-            "权重": number(first(weight)),
+            "权重": cell_number(first(weight)),
             "目标": first(target),
             "计分方法": word(first(method)),
             "类型": word(first(kind), "总量"),
@@ -184,7 +186,7 @@ def CATCHUP_SCORE(  # noqa: N802
     values="全组各单位的数",
     order="0（默认）大的在前，1 小的在前",
 )
-def CATCHUP_RANK(values: Cells, order: Cells | None = None) -> list[list[Any]]:  # noqa: N802
+def CATCHUP_RANK(values: Cells, order: Cells | None = None) -> list[list[Any]]:
     """Competition ranks."""
 
     def ranked() -> list[list[Any]]:
@@ -203,7 +205,7 @@ def CATCHUP_RANK(values: Cells, order: Cells | None = None) -> list[list[Any]]: 
     totals="全组各单位的总分",
     settings="另定的参数，如 等次模式=按分数线; 优秀比例=0.3；留空用默认值",
 )
-def CATCHUP_GRADE(totals: Cells, settings: Cells | None = None) -> list[list[Any]]:  # noqa: N802
+def CATCHUP_GRADE(totals: Cells, settings: Cells | None = None) -> list[list[Any]]:
     """Grades of a peer group."""
 
     def graded() -> list[list[Any]]:
@@ -224,7 +226,7 @@ def CATCHUP_GRADE(totals: Cells, settings: Cells | None = None) -> list[list[Any
     value="全组各单位的数或等次，一格一个单位；未报留空",
     unit="计量单位，如 万元、户、起；数是百分数的填 %",
 )
-def CATCHUP_RULE(  # noqa: N802
+def CATCHUP_RULE(
     sentence: Cells,
     weight: Cells,
     target: Cells | None = None,
@@ -234,7 +236,7 @@ def CATCHUP_RULE(  # noqa: N802
     """Points of a peer group by one sentence."""
 
     def scored() -> list[list[Any]]:
-        from catchup_xl.jobs.rule import read_rule  # noqa: PLC0415 - a click on the ribbon must not pay for it
+        from catchup_xl.jobs.rule import read_rule  # a click on the ribbon must not pay for it
 
         rate = is_percent_unit(word(first(unit)))
         rows: Cells = value or [[None]]
@@ -243,7 +245,7 @@ def CATCHUP_RULE(  # noqa: N802
         try:
             found = read_rule(
                 word(first(sentence)),
-                number(first(weight)),
+                cell_number(first(weight)),
                 target=None if is_blank(goal) else _figure(goal),
                 tries=list(filled.values()),
                 unit="" if rate else word(first(unit)),
@@ -261,7 +263,7 @@ def _figure(raw: Any) -> Any:
     """A figure as it is handed on: a number, or the text of a cell; an error value ends the whole."""
     if isinstance(raw, str):
         return word(raw)
-    return number(raw)
+    return cell_number(raw)
 
 
 @function(
@@ -271,20 +273,20 @@ def _figure(raw: Any) -> Any:
     previous_year="上年全年数",
     target="全年目标增速，如0.12",
 )
-def CATCHUP_NEED(value: Cells, previous: Cells, previous_year: Cells, target: Cells) -> list[list[Any]]:  # noqa: N802
+def CATCHUP_NEED(value: Cells, previous: Cells, previous_year: Cells, target: Cells) -> list[list[Any]]:
     """Growth that the rest of the year needs."""
     return each(_need, value, previous, previous_year, target)
 
 
 def _need(*cells: Any) -> Decimal:
-    found = needed_growth(*[number(cell) for cell in cells])
+    found = needed_growth(*[cell_number(cell) for cell in cells])
     return fail(DIVISION) if found is None else found
 
 
 @function(
     "检查一行或几行月度累计数：每行一条结果，没有问题为空", months="从1月起的累计数，一行一个单位一个指标，至多12格"
 )
-def CATCHUP_FIND(months: Cells) -> list[list[Any]]:  # noqa: N802
+def CATCHUP_FIND(months: Cells) -> list[list[Any]]:
     """Findings of rows of monthly figures."""
     return guarded(lambda: [["；".join(row_findings(list(row)))] for row in months])
 
@@ -295,7 +297,7 @@ def _numbers(values: Any) -> dict[tuple[int, int], Decimal]:
     for r, row in enumerate(values):
         for c, raw in enumerate(row):
             try:
-                found[r, c] = number(raw)
+                found[r, c] = cell_number(raw)
             except CellError as error:
                 if error.name not in (NOT_AVAILABLE, VALUE) or raw == error.name:
                     raise

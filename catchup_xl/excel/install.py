@@ -6,16 +6,18 @@ Every step says what it does before it does it, and what it has changed is noted
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from catchup_xl.books.saving.safe_write import put_file
+from catchup_xl.books.template.pinned import ADDIN, APART
 from catchup_xl.errors import BookError, UsageError
 from catchup_xl.excel import conf
-from catchup_xl.excel.machine import Machine, is_share
-from catchup_xl.excel.pinned import ADDIN, APART, shipped_file
+from catchup_xl.excel.machine import Machine, is_share, this_machine
+from catchup_xl.sample.shipped import shipped_file
 
 TRUSTED = r"HKCU\Software\Microsoft\Office\16.0\Excel\Security\Trusted Locations"
 _SHARES = "AllowNetworkLocations"
@@ -43,6 +45,37 @@ def steps(machine: Machine, *, trust: Path | None = None) -> list[InstallStep]:
     if trust is not None:
         found.append(_trust_step(machine, trust))
     return found
+
+
+def set_up(
+    *,
+    trust: str | os.PathLike[str] | None = None,
+    dry_run: bool = False,
+    undo: bool = False,
+    machine: Machine | None = None,
+) -> list[str]:
+    """Prepare a PC for Excel: where Python is, the add-in, a trusted folder.
+
+    Args:
+        trust: a folder whose workbooks may run macros without asking.
+        dry_run: do nothing, and say what would be done.
+        undo: take back what was done before.
+        machine: the PC; this one when None.
+
+    Returns:
+        What was done, taken back, or would be done, in Chinese.
+
+    Raises:
+        UsageError: this is no Windows PC, a step can't be done, or something could not be taken back.
+    """
+    pc = machine or this_machine()
+    folder = None if trust is None else Path(trust)
+    if undo:
+        told = take_out(pc)
+        if told.left:
+            raise UsageError("；".join(told.left), mend=f"关闭 Excel 以后再运行一次 {pc.command} install --undo")
+        return told.done
+    return [step.words for step in steps(pc, trust=folder)] if dry_run else install(pc, trust=folder)
 
 
 def install(machine: Machine, *, trust: Path | None = None) -> list[str]:
@@ -82,7 +115,7 @@ class Uninstalled:
     left: list[str]
 
 
-def undo(machine: Machine) -> Uninstalled:
+def take_out(machine: Machine) -> Uninstalled:
     """Take back what ``install`` has done, the last step first. A step that fails does not stop the others, and stays noted.
 
     Raises:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import tempfile
-import traceback
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from catchup_xl._version import __version__
@@ -17,6 +19,16 @@ FOLDER = "CATCHUP_XL_LOGS"
 """Environment variable that names another folder."""
 
 _LIMIT = 1 << 20  # bytes; a longer log is begun anew, and the old one kept beside it
+_LOGGER = logging.getLogger("catchup_xl.excel")
+
+
+class _Entry(logging.Formatter):
+    """An entry whose details are indented: no line of an error passes for another entry."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line of an entry and its details."""
+        first, *others = super().format(record).splitlines()
+        return "\n".join([first, *(f"    {printable(line)}" for line in others)])
 
 
 def log_error(what: str, error: BaseException) -> Path:
@@ -29,26 +41,41 @@ def log_error(what: str, error: BaseException) -> Path:
     Returns:
         The log file.
     """
-    details = "".join(traceback.format_exception(error))
-    now = datetime.now().strftime("%Y-%m-%d %H:%M:%S")  # noqa: DTZ005 - the clerk's wall clock
-    lines = [f"{now} {' '.join(printable(what).split())} catchup_xl {__version__} Python {sys.version.split()[0]}"]
-    lines += [f"    {printable(line)}" for line in details.splitlines()]  # no line of an error passes for another entry
-    text = "\n".join(lines) + "\n"
+    words = f"{' '.join(printable(what).split())} catchup_xl {__version__} Python {sys.version.split()[0]}"
     for folder in (_folder(), Path(tempfile.gettempdir())):
         try:
-            return _append(folder / "catchup_xl.log", text)
+            with _open(folder / "catchup_xl.log") as file:
+                _LOGGER.error("%s", words, exc_info=error)
+                return file
         except OSError:
             continue
     return Path()
 
 
-def _append(file: Path, text: str) -> Path:
+@contextmanager
+def _open(file: Path) -> Iterator[Path]:
+    """The log takes entries into a file meanwhile; where it can't be written, that is raised.
+
+    Raises:
+        OSError: the file can't be written.
+    """
     file.parent.mkdir(parents=True, exist_ok=True)
-    if file.exists() and file.stat().st_size > _LIMIT:
-        file.replace(file.with_suffix(".old.log"))
-    with file.open("a", encoding="utf-8") as stream:
-        stream.write(text)
-    return file
+    handler = _Strict(file, maxBytes=_LIMIT, backupCount=1, encoding="utf-8")
+    handler.setFormatter(_Entry("%(asctime)s %(message)s", "%Y-%m-%d %H:%M:%S"))
+    _LOGGER.addHandler(handler)
+    try:
+        yield file
+    finally:
+        _LOGGER.removeHandler(handler)
+        handler.close()
+
+
+class _Strict(RotatingFileHandler):
+    """A log file whose trouble is the caller's: there is another folder to try."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
+        """Raise what emitting has met."""
+        raise  # noqa: PLE0704 - called while the error is handled
 
 
 def _folder() -> Path:

@@ -146,7 +146,7 @@ def _run(job: Job, show: str = "") -> None:
 
 def _run_on_folder(label: str, code: str, work: Callable[[xw.Book, Say, Path], str]) -> None:
     def body(book: xw.Book, say: Say) -> str:
-        from catchup_xl.excel.folders import picked  # noqa: PLC0415 - for these buttons only
+        from catchup_xl.excel.folders import picked  # for these buttons only
 
         return work(book, say, picked(code))
 
@@ -155,31 +155,31 @@ def _run_on_folder(label: str, code: str, work: Callable[[xw.Book, Say, Path], s
 
 
 def _collect_returns(book: xw.Book, say: Say, folder: Path) -> str:
-    from catchup_xl.excel.folders import collected, home_of  # noqa: PLC0415
+    from catchup_xl.excel.folders import collected, home_of
 
     return collected(_Telling(book, "收集上报表", say), home_of(book, folder), folder, say)
 
 
 def _undo_collecting(book: xw.Book, say: Say) -> str:
-    from catchup_xl.excel.folders import home_of, undone  # noqa: PLC0415 - for this button only
-    from catchup_xl.excel.pages import documents  # noqa: PLC0415
+    from catchup_xl.excel.folders import home_of, undone  # for this button only
+    from catchup_xl.excel.pages import documents
 
     return undone(_Telling(book, "撤销收集", say), home_of(book, documents()))
 
 
 def _recompute_folder(book: xw.Book, say: Say, folder: Path) -> str:
-    from catchup_xl.excel.folders import recomputed  # noqa: PLC0415
+    from catchup_xl.excel.folders import recomputed
 
     return recomputed(folder, say)
 
 
 def _write(label: str, report: str) -> None:
     def body(book: xw.Book, say: Say) -> str:
-        from catchup_xl.excel.folders import home_of  # noqa: PLC0415 - for these buttons only
-        from catchup_xl.excel.pages import documents, write  # noqa: PLC0415
-        from catchup_xl.jobs.publish import Report  # noqa: PLC0415
+        from catchup_xl.excel.folders import home_of  # for these buttons only
+        from catchup_xl.excel.pages import documents, write
+        from catchup_xl.jobs import publish
 
-        return write(Report[report], _Telling(book, label, say), home_of(book, documents()))
+        return write(getattr(publish, report), _Telling(book, label, say), home_of(book, documents()))
 
     run_macro(label, body)
 
@@ -196,7 +196,7 @@ def _next_finding(book: xw.Book, say: Say) -> str:
 
 
 def _diagnose(book: xw.Book, say: Say) -> str:
-    from catchup_xl.excel.doctor import diagnosed, report  # noqa: PLC0415 - for this button only
+    from catchup_xl.excel.doctor import diagnosed, report  # for this button only
 
     return report(diagnosed(), problems_only=True)
 

@@ -52,7 +52,7 @@ def _standing(outcome: Outcome) -> Iterator[str]:
         return
     parts = [own.unit.name, "总分未定" if own.total is None else f"总分 {own.total:f}"]
     if own.rank is not None:
-        parts.append(f"第 {own.rank} 名" + (f"（{own.movement}）" if own.movement else ""))
+        parts.append(f"第 {own.rank} 名" + (f"（较上年升降：{own.movement}）" if own.movement else ""))
     if own.grade is not None:
         parts.append(f"等次{own.grade.value}")
     if own.behind_benchmark is not None and benchmark:

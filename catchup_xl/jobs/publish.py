@@ -2,39 +2,99 @@
 
 from __future__ import annotations
 
-import os
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
 from pathlib import Path
 
 from catchup_xl.books.file import FileBook
 from catchup_xl.books.saving.safe_write import put_output, refuse_output
 from catchup_xl.errors import UsageError
 from catchup_xl.jobs import run as jobs
-from catchup_xl.jobs.result import Result
+from catchup_xl.jobs.result import AnyPath, Result
+from catchup_xl.model.clock import clock
 from catchup_xl.rules.outcome import Outcome
 
 
-class Report(Enum):
-    """A report: its Chinese name (``label``), which is in its file's name, and the ``ending`` of that."""
+@dataclass(frozen=True)
+class Report:
+    """A report.
 
-    CIRCULAR = ("通报", ".docx")
-    DASHBOARD = ("看板", ".html")
+    Args:
+        label: its Chinese name, which is in its file's name.
+        ending: how that file's name ends.
+        make: its bytes from what was computed, at a time; the same outcome and time give the same bytes.
+    """
 
-    def __init__(self, label: str, ending: str) -> None:
-        self.label, self.ending = label, ending
+    label: str
+    ending: str
+    make: Callable[[Outcome, datetime], bytes]
 
     def beside(self, book: Path) -> Path:
         """Where the report of a workbook goes when nobody says otherwise: NAME_通报.docx."""
         return book.with_name(f"{book.stem}_{self.label}{self.ending}")
 
 
+def circular(
+    path: AnyPath,
+    out: AnyPath | None = None,
+    month: int | None = None,
+    *,
+    now: datetime | None = None,
+    force: bool = False,
+) -> Result:
+    """Write a ranking circular (通报, .docx) from a workbook, which is not changed.
+
+    Args:
+        path: the master workbook.
+        out: the .docx file; beside the workbook, as NAME_通报.docx, when None.
+        month: the month to compute for, 1 to 12, instead of 统计月份.
+        now: its day, where 参数 has no 成文日期; SOURCE_DATE_EPOCH or the clock when None.
+        force: replace a file that somebody else wrote, or edited since.
+
+    Returns:
+        What was computed; ``out`` is where the circular is.
+
+    Raises:
+        BookError: a file can't be read or written, or the draft that is there has been edited.
+        UsageError: nothing can be told yet, or python-docx is not installed.
+    """
+    return publish(CIRCULAR, path, out=out, month=month, now=now, force=force)
+
+
+def dashboard(
+    path: AnyPath,
+    out: AnyPath | None = None,
+    month: int | None = None,
+    *,
+    now: datetime | None = None,
+    force: bool = False,
+) -> Result:
+    """Write the leader's page of a workbook: one HTML file. Nothing is written into the workbook.
+
+    Args:
+        path: the master workbook, .xlsx or .xlsm.
+        out: the page, .html; beside the workbook, as NAME_看板.html, when None.
+        month: the month to compute for, 1 to 12, instead of 统计月份.
+        now: the time that the page names; SOURCE_DATE_EPOCH or the clock when None.
+        force: replace a page that somebody else wrote, or edited since.
+
+    Returns:
+        The result; its ``out`` is the page.
+
+    Raises:
+        BookError: the workbook can't be read, or the page can't be written.
+        UsageError: the month is out of range, or Jinja2 is not installed (the extra ``reports``).
+    """
+    return publish(DASHBOARD, path, out=out, month=month, now=now, force=force)
+
+
 def publish(
     report: Report,
-    path: str | os.PathLike[str],
+    path: AnyPath,
     *,
-    out: str | os.PathLike[str] | None = None,
+    out: AnyPath | None = None,
     month: int | None = None,
     now: datetime | None = None,
     force: bool = False,
@@ -68,30 +128,15 @@ def publish(
     refuse_output(target, force=force)
     with jobs.collector_at_rest():
         outcome = jobs.compute(FileBook.open(source), month=month)
-        written = put_output(content(report, outcome, now), target, force=force)
+        written = put_output(report.make(outcome, now or clock()), target, force=force)
     return Result(source, written, outcome, (), (), time.perf_counter() - started)
 
 
-def content(report: Report, outcome: Outcome, now: datetime | None = None) -> bytes:
-    """A report as the bytes of its file; the same outcome and time give the same bytes.
-
-    Args:
-        report: which one.
-        outcome: what was computed.
-        now: the time of making; SOURCE_DATE_EPOCH or the clock when None.
-
-    Raises:
-        UsageError: there is nothing to tell yet, or the package that makes it is not installed.
-    """
-    when = now or jobs.clock()
-    return _circular(outcome, when) if report is Report.CIRCULAR else _dashboard(outcome, when)
-
-
 def _circular(outcome: Outcome, now: datetime) -> bytes:
-    from catchup_xl.reports.circular import circular  # noqa: PLC0415 - each report pays for its own package alone
+    from catchup_xl.reports.circular import circular  # each report pays for its own package alone
 
     try:
-        from catchup_xl.reports.circular_docx import docx_of  # noqa: PLC0415
+        from catchup_xl.reports.circular_docx import docx_of
     except ModuleNotFoundError as reason:
         if (reason.name or "").partition(".")[0] != "docx":
             raise
@@ -102,7 +147,11 @@ def _circular(outcome: Outcome, now: datetime) -> bytes:
 
 
 def _dashboard(outcome: Outcome, now: datetime) -> bytes:
-    from catchup_xl.reports.dashboard_parts import dashboard  # noqa: PLC0415
-    from catchup_xl.reports.page import dashboard_html  # noqa: PLC0415
+    from catchup_xl.reports.dashboard_parts import dashboard
+    from catchup_xl.reports.page import dashboard_html
 
     return dashboard_html(dashboard(outcome, now))
+
+
+CIRCULAR = Report("通报", ".docx", _circular)
+DASHBOARD = Report("看板", ".html", _dashboard)

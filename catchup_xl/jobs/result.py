@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from catchup_xl.errors import UsageError
+from catchup_xl.errors import UsageError, exit_code
 from catchup_xl.model.findings import Finding, Level
 from catchup_xl.results.tables import result_table
 from catchup_xl.results.values import shown_cost, shown_points, shown_ratio
@@ -15,6 +16,8 @@ from catchup_xl.rules.outcome import Outcome
 
 if TYPE_CHECKING:
     import pandas as pd
+
+AnyPath: TypeAlias = str | os.PathLike[str]
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class Result:
     @property
     def exit_code(self) -> int:
         """1 when there is a finding of level 错误, or something could not be written; else 0."""
-        return int(bool(self.unwritten) or any(finding.level is Level.ERROR for finding in self.findings))
+        return exit_code(findings=bool(self.unwritten) or any(one.level is Level.ERROR for one in self.findings))
 
     def count(self, level: Level) -> int:
         """How many findings are of this level."""
@@ -135,6 +138,7 @@ class Result:
                     "total_then": one.total_then,
                     "rank_then": one.rank_then,
                     "note": one.note,
+                    "work": one.work,
                 }
                 for one in self.outcome.path
             ],
@@ -161,7 +165,7 @@ class Result:
         Raises:
             UsageError: there is no such result sheet.
         """
-        import pandas as pd  # noqa: PLC0415 - only for those who ask for a table
+        import pandas as pd  # only for those who ask for a table
 
         try:
             found = result_table(sheet, self.outcome)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from catchup_xl.batch.collect.decisions import MasterCells
-from catchup_xl.batch.collect.provenance import add_lines, lines_back, provenance_file
+from catchup_xl.batch.collect.provenance import add_lines, lines_back, provenance_file, provenance_so_far
 from catchup_xl.batch.collect.taking_back import TakenBack, taken_back
 from catchup_xl.batch.collect.values import Key, canonical
 from catchup_xl.books.file import FileBook
@@ -19,8 +19,9 @@ from catchup_xl.books.protocol import Book
 from catchup_xl.books.saving.safe_write import finish_saves, note_steps, save_bytes
 from catchup_xl.books.saving.together import Beside, digest
 from catchup_xl.books.saving.undo_log import UndoStep, Written, steps, version
-from catchup_xl.errors import BookError
-from catchup_xl.jobs import run as jobs
+from catchup_xl.errors import BookError, exit_code
+from catchup_xl.jobs.result import AnyPath
+from catchup_xl.model.clock import clock
 from catchup_xl.model.reading import read_master
 from catchup_xl.model.rows import SHEETS
 
@@ -50,7 +51,7 @@ class Undone:
     @property
     def exit_code(self) -> int:
         """1 when a cell stays since it was changed, else 0."""
-        return int(bool(self.left))
+        return exit_code(findings=bool(self.left))
 
     def rows(self) -> Iterator[tuple[str, ...]]:
         """The entry cells under HEADERS."""
@@ -87,7 +88,7 @@ class Undone:
         }
 
 
-def undo(path: str | os.PathLike[str], *, dry_run: bool = False, now: datetime | None = None) -> Undone:
+def undo(path: AnyPath, *, dry_run: bool = False, now: datetime | None = None) -> Undone:
     """Take the last job on a workbook file back.
 
     Where the file is still as the job left it, the version before it comes back whole: that before the last job is always
@@ -110,14 +111,13 @@ def undo(path: str | os.PathLike[str], *, dry_run: bool = False, now: datetime |
     known = steps(place)
     if not known:
         raise _nothing(source)
-    when = now or jobs.clock()
+    when = now or clock()
     last = known[-1]
     former = version(place, last.before) if digest(data) == last.after else None
     if former is not None:
         if not dry_run:
             beside = _lines(last.cells, when, source, last, FileBook(source, data))
             save_bytes(former.read_bytes(), source, data, beside=beside)
-            note_steps(source, known[:-1])
         return Undone(source, last, True, last.cells, (), dry_run)
     step = _collected(known, source, place)
     book = FileBook.open(source)
@@ -146,7 +146,7 @@ def undo_open(book: Book, home: Path, *, now: datetime | None = None) -> Undone:
     step = _collected(known, home, Path(os.path.realpath(home)))
     back = _back(step, book)
     if back.taken:
-        lines = _lines(back.taken, now or jobs.clock(), home, step, book)
+        lines = _lines(back.taken, now or clock(), home, step, book)
         book.write(back.edits)
         if lines is not None:
             add_lines(lines)
@@ -171,7 +171,7 @@ def _lines(cells: Sequence[Written], when: datetime, path: Path, step: UndoStep,
         (cell, master.where(Key(cell.sheet, cell.names, cell.header)).address(cell.header) or cell.sheet)
         for cell in cells
     ]
-    return lines_back(placed, when, provenance_file(path), step.words)
+    return lines_back(placed, when, provenance_file(path), step.words, origin=provenance_so_far(path))
 
 
 def _collected(known: Sequence[UndoStep], path: Path, place: Path) -> UndoStep:

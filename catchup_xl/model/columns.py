@@ -110,6 +110,7 @@ class Column:
     follows: str = ""
     minimum: float | None = None
     maximum: float | None = None
+    former: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """The column as ``catchup-xl schema --json`` prints it."""
@@ -124,6 +125,7 @@ class Column:
             "refersTo": ".".join(self.refers_to) if self.refers_to else None,
             "minimum": self.minimum,
             "maximum": self.maximum,
+            "formerly": list(self.former),
         }
         silent: tuple[Any, ...] = (None, "", [], False)
         return shown | {k: v for k, v in optional.items() if not any(v is s or (v == s and v != 0) for s in silent)}
@@ -144,6 +146,7 @@ def column(
     follows: str = "",
     ge: float | None = None,
     le: float | None = None,
+    former: tuple[str, ...] = (),
 ) -> Any:
     """Declare a column on a row model.
 
@@ -162,6 +165,7 @@ def column(
             growth_places.
         ge: smallest allowed value.
         le: largest allowed value.
+        former: headers that the column had in earlier versions: in a workbook of theirs it is found by them.
     """
     hints: dict[str, Any] = {
         "unit": unit,
@@ -172,6 +176,7 @@ def column(
         "folded": folded,
         "places": places,
         "follows": follows,
+        "former": list(former),
     }
     return Field(default, alias=header, description=help or None, json_schema_extra={"column": hints}, ge=ge, le=le)
 
@@ -227,6 +232,7 @@ def columns_of(field: str, info: FieldInfo) -> Iterator[Column]:
         "follows": hints["follows"],
         "minimum": bounds["Ge"].ge if "Ge" in bounds else None,
         "maximum": bounds["Le"].le if "Le" in bounds else None,
+        "former": tuple(hints["former"]),
     }
     family = hints.get("family")
     header = info.alias or field

@@ -187,11 +187,8 @@ class Table:
 
     def body(self, headers: Sequence[str]) -> Iterator[tuple[RawCell, ...]]:
         """The cells under these headers, for each row that holds anything there."""
-        cells = self.grid.rows[self.header_row - self.grid.first_row]
-        spots = [
-            next(at for at, raw in enumerate(cells) if raw == header or fold(str(raw)) == fold(header))
-            for header in headers
-        ]
+        at = self.positions(headers)
+        spots = [at[header] - self.grid.first_column for header in headers]
         for row in self.grid.rows[self.header_row + 1 - self.grid.first_row :]:
             found = tuple(row[at] if at < len(row) and row[at] != "" else None for at in spots)
             if any(cell is not None for cell in found):
@@ -203,6 +200,7 @@ class Table:
             return {}
         cells = self.grid.rows[self.header_row - self.grid.first_row]
         held = {fold(str(raw)): at for at, raw in reversed(list(enumerate(cells, self.grid.first_column))) if raw}
+        held |= {fold(header): at for header, at in self.columns.items()}
         return {header: held[fold(header)] for header in headers if fold(header) in held}
 
     def rows_below(self) -> list[Sequence[RawCell]]:
@@ -256,6 +254,8 @@ def _is_note(filled: Mapping[str, RawCell], cells: Sequence[RawCell], left: int)
 def find_table(sheet: Sheet, grid: Grid) -> Table:
     """Find the header row: the row of the first HEADER_SEARCH_ROWS that holds the most declared headers.
 
+    A header that a column had in earlier versions stands for the declared one, where that one is not there.
+
     Args:
         sheet: the declaration.
         grid: the sheet's cells.
@@ -264,6 +264,7 @@ def find_table(sheet: Sheet, grid: Grid) -> Table:
         The table; ``found`` is False when no row holds two of the declared headers.
     """
     wanted = {fold(column.header): column.header for column in sheet.columns if column.header != "{}"}
+    former = {fold(text): column.header for column in sheet.columns for text in column.former}
     best: dict[str, int] = {}
     best_row = 0
     for offset, cells in enumerate(grid.rows[:HEADER_SEARCH_ROWS]):
@@ -271,6 +272,8 @@ def find_table(sheet: Sheet, grid: Grid) -> Table:
         for at, raw in enumerate(cells):
             if isinstance(raw, str) and (header := wanted.get(fold(raw))) is not None and header not in here:
                 here[header] = grid.first_column + at
+        if former:
+            here = _formerly(cells, former, grid.first_column) | here
         if len(here) > len(best):
             best, best_row = here, grid.first_row + offset
             if len(best) == len(wanted):
@@ -278,6 +281,12 @@ def find_table(sheet: Sheet, grid: Grid) -> Table:
     if len(best) < min(_LEAST_HEADERS, len(wanted)):
         return Table(sheet, 0, {}, grid)
     return Table(sheet, best_row, best, grid)
+
+
+def _formerly(cells: Sequence[RawCell], former: Mapping[str, str], first: int) -> dict[str, int]:
+    """The sheet column of each declared header of which a former one stands in a row."""
+    texts = ((former.get(fold(raw)), at) for at, raw in enumerate(cells, first) if isinstance(raw, str))
+    return {header: at for header, at in texts if header is not None}
 
 
 def sheet_named(name: str, names: Sequence[str]) -> str | None:

@@ -95,7 +95,6 @@ class Milestone(NamedTuple):
     growth: Shown
     total: Shown
     unit: str
-    work: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +108,7 @@ class Against:
         steps: the single indicators that would do.
         plan: the cheapest plan over several indicators in a sentence; empty when the own unit is ahead.
         parts: what that plan raises.
+        works: the figures that are the statistics office's, each with the work that moves it.
         assumed: what the benchmark is assumed to do meanwhile.
         missing: why there is no comparison; empty when there is one.
         source: where the rows stand.
@@ -120,6 +120,7 @@ class Against:
     steps: tuple[Milestone, ...]
     plan: str
     parts: tuple[Milestone, ...]
+    works: tuple[tuple[str, str], ...]
     assumed: str
     missing: str
     source: str

@@ -134,7 +134,7 @@ def _rank_rows(outcome: Outcome, group: Group, sheet: ResultSheet, first: int) -
             unit=standing.unit.name,
             rank=sheet.shown(n, "名次"),
             total=sheet.shown(n, "总分"),
-            movement=sheet.shown(n, "升降"),
+            movement=sheet.shown(n, "较上年升降"),
             grade=sheet.shown(n, "等次"),
             note=sheet.shown(n, "备注"),
             own=standing.unit is own,
@@ -179,7 +179,7 @@ def _cards(outcome: Outcome, group: Group, own: Standing, sheet: ResultSheet) ->
     yield Card("名次", rank, "第" if rank.text else "", "名" if rank.text else "", "，".join(words), behind.at)
     last = sheet.shown(row, "上年名次")
     compared = f"上年第 {last.text} 名" if last.text else "没有上年名次"
-    yield Card("比上年", sheet.shown(row, "升降"), note=compared, note_at=last.at)
+    yield Card("较上年升降", sheet.shown(row, "较上年升降"), note=compared, note_at=last.at)
     goal = f"本年目标 {settings.goal_grade.value}" if settings.goal_grade is not None else ""
     goal_at = outcome.master.settings_at.get("目标等次", "")
     yield Card("等次", sheet.shown(row, "等次"), note=goal, note_at=str(goal_at))
@@ -225,6 +225,7 @@ def _against(outcome: Outcome, group: Group, own: Standing) -> Against:
         plan=plan_words(plan) if plan.steps else "",
         parts=tuple(_steps(outcome, own, [(n, step.indicator) for n, step in enumerate(plan.steps)])),
         assumed=plan.words,
+        works=tuple((step.indicator, step.work) for step in outcome.path if step.work),
         missing="" if rows else _no_comparison(outcome, group, own),
         source=sheet.rows(0, len(rows)) if rows else "",
     )
@@ -252,12 +253,11 @@ def _steps(outcome: Outcome, own: Standing, rows: Iterable[tuple[int, str]]) -> 
     """Rows of 追赶路径, each with its indicator."""
     sheet = ResultSheet("追赶路径", outcome)
     units = {item.indicator.name: unit_beside(item.indicator) for item in own.items}
-    works = {step.indicator: step.work for step in outcome.plan.steps}
     for n, name in rows:
         needed, rise, growth, total = (
             sheet.shown(n, header) for header in ("需达到", "需增加", "对应增速", "届时总分")
         )
-        yield Milestone(name, needed, rise, growth, total, units.get(name, ""), works.get(name, ""))
+        yield Milestone(name, needed, rise, growth, total, units.get(name, ""))
 
 
 def _findings(outcome: Outcome) -> Findings:

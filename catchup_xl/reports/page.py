@@ -45,8 +45,8 @@ def dashboard_html(found: Dashboard) -> bytes:
 
 def _environment() -> jinja2.Environment:
     try:
-        import jinja2  # noqa: PLC0415 - only for those who ask for the page
-        import markupsafe  # noqa: PLC0415 - Jinja2 needs it
+        import jinja2  # only for those who ask for the page
+        import markupsafe  # Jinja2 needs it
     except ImportError as reason:
         raise UsageError("没有安装 Jinja2，做不了看板网页", mend='pip install "catchup-xl[reports]"') from reason
 

@@ -16,6 +16,7 @@ from catchup_xl.model.figures import Figure
 from catchup_xl.model.findings import Finding, Level
 from catchup_xl.model.rows import SHEETS, Source
 from catchup_xl.results.laid_rows import LaidRows
+from catchup_xl.results.ledger import item_words, ledger_rows
 from catchup_xl.results.values import places_of, shown_cost, shown_points, shown_ratio
 from catchup_xl.rules.checks import by_unit
 from catchup_xl.rules.exact import round_half_up
@@ -30,6 +31,8 @@ _SHARE_PLACES = 3  # 12.3 %
 _MOST_RANKED = 30
 FIGURE_HEADERS = ("本期", "上年同期", "目标", "需达到", "需增加")
 """The headers under which figures stand, each with the number format of its indicator."""
+LATER_SHEETS = ("加减分明细",)
+"""Result sheets that workbooks of earlier versions do without."""
 Rows = Iterator[tuple[Cell, ...]]
 
 
@@ -133,7 +136,7 @@ def period(outcome: Outcome) -> str:
 def _headline(own: Standing, benchmark: str) -> Iterator[str]:
     yield f"{own.unit.name}：总分 {own.total:f}" if own.total is not None else f"{own.unit.name}：总分未定"
     if own.rank is not None:
-        yield f"第 {own.rank} 名（{own.movement}）" if own.movement else f"第 {own.rank} 名"
+        yield f"第 {own.rank} 名（较上年升降：{own.movement}）" if own.movement else f"第 {own.rank} 名"
     if own.grade is not None:
         yield f"等次 {own.grade.value}"
     if own.behind_benchmark is not None and benchmark:
@@ -203,14 +206,14 @@ def _growth(outcome: Outcome) -> LaidRows[tuple[Group, Standing, Item]]:
 
 def _source_cells(found: Measure) -> str:
     """The rule and the cells that a row of 增速测算 rests on, in one line."""
-    month = _MONTHS[found.month]
+    month = _MONTHS[found.figures.month]
     words = _method_words(found.indicator.method)
-    if found.entry is not None:
-        words += f"；本期 {_place(found.entry.source, month)}"
-    if found.before is not None:
-        words += f"；{found.indicator.comparison.base} {_place(found.before.source, month)}"
-    if found.aim is not None:
-        words += f"；目标 {_place(found.aim.source, '目标')}"
+    if found.figures.entry is not None:
+        words += f"；本期 {_place(found.figures.entry.source, month)}"
+    if found.figures.before is not None:
+        words += f"；{found.indicator.comparison.base} {_place(found.figures.before.source, month)}"
+    if found.figures.aim is not None:
+        words += f"；目标 {_place(found.figures.aim.source, '目标')}"
     return words
 
 
@@ -257,7 +260,8 @@ def _per_indicator(outcome: Outcome, pick: Callable[[Item], Cell]) -> Iterator[t
 
 def _scores(outcome: Outcome) -> Rows:
     for group, standing, cells in _per_indicator(outcome, lambda item: item.score):
-        yield (group.name, standing.unit.name, *cells, standing.events, standing.total)
+        within = "；".join(words for item in standing.items if (words := item_words(item)))
+        yield (group.name, standing.unit.name, *cells, standing.events, standing.total, within)
 
 
 def _item_ranks(outcome: Outcome) -> Rows:
@@ -312,7 +316,7 @@ def ranking_words(plan: CombinedPath) -> str:
 
 
 def _path(outcome: Outcome) -> Rows:
-    """The combined plan with its sum, then one line an indicator."""
+    """The combined plan with its sum, then one line an indicator: what to reach, or the work that moves it."""
     settings, plan = outcome.master.settings, outcome.plan
     known = {item.indicator.name: item.indicator for item in outcome.own.items} if outcome.own else {}
     for step in plan.steps:
@@ -322,7 +326,7 @@ def _path(outcome: Outcome) -> Rows:
             _number_cell(step.needed, of) if step.needed is not None else step.needed_word,
             _number_cell(_rise(step.value, step.needed), of),
             shown_ratio(step.growth, settings), shown_cost(step.cost), step.score, step.score_then,
-            None, None, step.work or plan.words,
+            None, None, plan.words,
         )  # fmt: skip
     if plan.steps:
         blank, cost = (None,) * 4, shown_cost(plan.cost)
@@ -331,8 +335,8 @@ def _path(outcome: Outcome) -> Rows:
         of = known.get(one.indicator)
         cells = [_number_cell(number, of) for number in (one.value, one.needed, _rise(one.value, one.needed))]
         yield (
-            "单项", one.indicator, *cells, shown_ratio(one.growth, settings),
-            None, one.score, one.score_then, one.total_then, one.rank_then, one.note,
+            "工作" if one.work else "单项", one.indicator, *cells, shown_ratio(one.growth, settings),
+            None, one.score, one.score_then, one.total_then, one.rank_then, one.work or one.note,
         )  # fmt: skip
 
 
@@ -362,6 +366,7 @@ _LAYOUTS: Mapping[str, Callable[[Outcome], Iterable[tuple[Cell, ...]]]] = {
     "检查结果": _findings,
     "增速测算": _growth,
     "得分": _scores,
+    "加减分明细": ledger_rows,
     "排名": _ranking,
     "单项排名": _item_ranks,
     "对标": _gaps,

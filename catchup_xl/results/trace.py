@@ -9,20 +9,22 @@ from decimal import Decimal
 from catchup_xl.errors import UsageError
 from catchup_xl.model.cells import Address, fold, parse_address, to_text
 from catchup_xl.model.choices import Light
+from catchup_xl.results.event_steps import event_trace
+from catchup_xl.results.ledger import listed_events, tallies_of
 from catchup_xl.results.steps import (
-    TraceStep,
     amount_text,
     item_step,
     measure_step,
-    number_text,
     progress_step,
     settings_steps,
     total_step,
 )
 from catchup_xl.results.tables import plan_words, ranking_words, table_items, table_standings
+from catchup_xl.results.trace_step import TraceStep, number_text
 from catchup_xl.results.values import shown_cost
 from catchup_xl.rules.checks import CHECKS
 from catchup_xl.rules.outcome import DutyProgress, Group, Outcome, PlanStep, Standing
+from catchup_xl.rules.ranking.events import Tally
 
 
 def trace(outcome: Outcome, place: str) -> TraceStep:
@@ -97,6 +99,16 @@ def _growth(place: _Place) -> TraceStep | None:
     return measure_step(place.outcome, item.measure, str(place.address))
 
 
+def _event(place: _Place) -> TraceStep | None:
+    """加减分明细: a row is an event; the rows of its unit that it counts among, and the standards."""
+    rows = listed_events(place.outcome)
+    if place.row >= len(rows):
+        return None
+    event = rows[place.row]
+    tally = tallies_of(place.outcome.master).get(fold(event.unit), Tally())
+    return event_trace(place.outcome.master, event, tally, str(place.address))
+
+
 def _duty(place: _Place) -> TraceStep | None:
     """责任清单: a row is a duty."""
     found = next((p for p in place.outcome.duties if p.duty.source.row == place.address.row), None)
@@ -131,6 +143,10 @@ def _path(place: _Place) -> TraceStep | None:
         return None
     if place.row >= lines:
         one = single[place.row - lines]
+        if one.work:
+            return _raised(
+                outcome, one.indicator, one.work, "统计法定指标：不列要达到的数，只列“责任清单”里推动它的工作", at
+            )
         value = one.note if one.needed is None else f"需达到 {_needed(outcome, one.indicator, one.needed)}"
         return _raised(outcome, one.indicator, value, "只提高这一项，全组重新计分，超过追赶对象 0.01 分的最小值", at)
     if place.row == len(plan.steps):
@@ -141,8 +157,7 @@ def _path(place: _Place) -> TraceStep | None:
         return TraceStep("组合方案", plan_words(plan), ranking_words(plan), at, tuple(parts))
     step = plan.steps[place.row]
     needed = step.needed_word if step.needed is None else _needed(outcome, step.indicator, step.needed)
-    needed = step.work or f"需达到 {needed}"
-    return _raised(outcome, step.indicator, f"{needed}，代价 {shown_cost(step.cost):f}", _cost_rule(step), at)
+    return _raised(outcome, step.indicator, f"需达到 {needed}，代价 {shown_cost(step.cost):f}", _cost_rule(step), at)
 
 
 def _needed(outcome: Outcome, name: str, value: Decimal) -> str:
@@ -152,7 +167,7 @@ def _needed(outcome: Outcome, name: str, value: Decimal) -> str:
 
 
 def _cost_rule(step: PlanStep) -> str:
-    if step.needed is None and not step.work:
+    if step.needed is None:
         return "代价：档次每提高满分的 1%，算“代价”一栏那么多分"
     return "代价：每提高目标的 1%，算“代价”一栏那么多分（增速类的目标折成数值；没有目标的按本期）"
 
@@ -234,6 +249,7 @@ _SHEETS: Mapping[str, Callable[[_Place], TraceStep | None]] = {
     "排名": _standing,
     "得分": _standing,
     "单项排名": _standing,
+    "加减分明细": _event,
     "增速测算": _growth,
     "责任清单": _duty,
     "对标": _gap,

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from catchup_xl.errors import exit_code
 from catchup_xl.model.cells import Address, RawCell, fold, to_decimal, to_text
 from catchup_xl.model.edits import Cell, Link
 from catchup_xl.model.tables import Table
 from catchup_xl.results.logs import RUNS, digest, history_rows
-from catchup_xl.results.tables import ResultTable, duty_columns, result_sheets, result_table
+from catchup_xl.results.tables import LATER_SHEETS, ResultTable, duty_columns, result_sheets, result_table
 from catchup_xl.rules.outcome import Outcome
 from catchup_xl.rules.ranking.recorded import recorded_rows
 
@@ -63,6 +64,11 @@ class Verdict:
         """The result sheets are those of the entries, and some run made them."""
         return bool(self.recorded) and not self.differences and not self.entries_changed
 
+    @property
+    def exit_code(self) -> int:
+        """1 when the results do not hold."""
+        return exit_code(findings=not self.holds)
+
     def as_dict(self) -> dict[str, object]:
         """The verdict as ``--json`` prints it."""
         return {
@@ -82,7 +88,8 @@ def verify(outcome: Outcome) -> Verdict:
     tables = outcome.master.tables
     found: list[Mismatch] = []
     for sheet in result_sheets():
-        if sheet not in _FOUND_BY_OTHERS:
+        without = sheet in LATER_SHEETS and not tables[sheet].grid.rows
+        if sheet not in _FOUND_BY_OTHERS and not without:
             found += _compared(tables[sheet], result_table(sheet, outcome))
     found += _duties(tables["责任清单"], outcome)
     found += _history(tables["历史"], outcome)

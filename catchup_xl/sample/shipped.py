@@ -1,13 +1,26 @@
-"""Where the shipped plan files lie: beside a source checkout, or inside an installed package."""
+"""Where what comes with the program lies: beside a source checkout, or inside an installed package."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from catchup_xl.errors import PlanError
+from catchup_xl.errors import PlanError, UsageError
 
 _PACKAGE = Path(__file__).parents[1]
-_PLACES = (_PACKAGE.parent / "workbook" / "plans", _PACKAGE / "plans")
+_PLANS = (_PACKAGE.parent / "workbook" / "plans", _PACKAGE / "plans")
+_WORKBOOKS = (_PACKAGE.parent / "workbook", _PACKAGE / "workbook")
+
+
+def shipped_file(name: str) -> Path:
+    """A macro workbook that comes with the program.
+
+    Raises:
+        UsageError: the installation is incomplete.
+    """
+    for place in _WORKBOOKS:
+        if (place / name).is_file():
+            return place / name
+    raise UsageError(f"找不到随程序提供的 {name}", expected=str(_WORKBOOKS[-1]), mend="请重新安装程序")
 
 
 def plans_folder() -> Path:
@@ -16,10 +29,10 @@ def plans_folder() -> Path:
     Raises:
         PlanError: the installation is incomplete.
     """
-    for place in _PLACES:
+    for place in _PLANS:
         if place.is_dir():
             return place
-    raise PlanError("找不到随程序提供的方案文件", expected=str(_PLACES[-1]), mend="请重新安装程序")
+    raise PlanError("找不到随程序提供的方案文件", expected=str(_PLANS[-1]), mend="请重新安装程序")
 
 
 def shipped_plans() -> dict[str, Path]:

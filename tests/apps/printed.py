@@ -36,7 +36,7 @@ def ranking(result: Result) -> list[dict[str, str]]:
             "加减分": points(row["events"]),
             "上年总分": points(row["last_total"]),
             "上年名次": word(row["last_rank"]),
-            "升降": row["movement"],
+            "较上年升降": row["movement"],
             "等次": word(row["grade"]),
             "距前一名": points(row["behind_next"]),
             "距追赶对象": points(row["behind_benchmark"]),

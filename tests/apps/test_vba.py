@@ -13,12 +13,12 @@ from applications import UNO_PYTHON
 from libreoffice import LibreOffice
 from test_package_audit import audit
 
+from catchup_xl.books.template import ribbon
+from catchup_xl.books.template.pinned import ADDIN
 from catchup_xl.excel import macros
-from catchup_xl.excel.pinned import ADDIN
 from catchup_xl.jobs import run as jobs
 from catchup_xl.jobs.run import Job
 from tools import build_macros as build
-from tools import ribbon
 
 pytestmark = pytest.mark.app("libreoffice")
 SCRIPT = Path(__file__).parent / "vba_script.py"

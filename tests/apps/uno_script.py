@@ -121,7 +121,7 @@ def main():
     for line in sys.stdin:
         try:
             found = answer(desktop, json.loads(line))
-        except Exception:  # noqa: BLE001 - the test that asked is told
+        except Exception:  # the test that asked is told
             found = {"failed": traceback.format_exc()}
         sys.stdout.write(json.dumps(found) + "\n")
         sys.stdout.flush()
@@ -133,7 +133,7 @@ if __name__ == "__main__":
     try:
         main()
         code = 0
-    except Exception:  # noqa: BLE001 - os._exit below would hide it
+    except Exception:  # os._exit below would hide it
         traceback.print_exc()
     finally:
         sys.stdout.flush()

@@ -79,7 +79,7 @@ def main(pipe, file, calls, folder):
 if __name__ == "__main__":
     try:
         found = main(sys.argv[1], sys.argv[2], json.loads(sys.argv[3]), sys.argv[4])
-    except Exception:  # noqa: BLE001 - the test that asked is told
+    except Exception:  # the test that asked is told
         found = {"failed": traceback.format_exc()}
     sys.stdout.write(json.dumps(found))
     sys.stdout.flush()

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
+import catchup_xl
 from catchup_xl.books.template.workbook import build
-from catchup_xl.jobs import run as jobs
 from catchup_xl.model.plan import Plan
 from catchup_xl.sample.shipped import plan_file
 
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return jobs.new(tmp_path_factory.mktemp("sample") / "追赶超越.xlsx", sample=True)
+    return catchup_xl.new(tmp_path_factory.mktemp("sample") / "追赶超越.xlsx", sample=True)
 
 
 @pytest.fixture(scope="session")

@@ -128,7 +128,7 @@ def test_a_run_that_is_cut_off_leaves_whole_files_and_is_taken_up(towns: Towns, 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for the workers in /proc")
 def test_a_worker_that_is_killed_loses_no_file(towns: Towns, tmp_path: Path) -> None:
-    import psutil  # noqa: PLC0415
+    import psutil
 
     root, out = towns(12), tmp_path / "out"
     running = start(root, "--out", out, "--jobs", 2, "--json")
@@ -261,7 +261,7 @@ def test_a_second_batch_over_the_same_output_is_refused(towns: Towns, tmp_path: 
 
 
 def test_a_second_batch_over_the_same_place_behind_a_url_is_refused(towns: Towns) -> None:
-    from catchup_xl.batch.run.occupied import occupied  # noqa: PLC0415
+    from catchup_xl.batch.run.occupied import occupied
 
     pytest.importorskip("fsspec")
     with (
@@ -277,7 +277,7 @@ def test_a_second_batch_over_the_same_place_behind_a_url_is_refused(towns: Towns
 def test_the_mark_behind_a_url_stays_fresh_while_a_batch_runs_and_a_killed_ones_does_not(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from catchup_xl.batch.run import occupied as module  # noqa: PLC0415
+    from catchup_xl.batch.run import occupied as module
 
     fsspec = pytest.importorskip("fsspec")
     monkeypatch.setattr(module, "_BEAT", 0.05)
@@ -296,7 +296,7 @@ def test_the_mark_behind_a_url_stays_fresh_while_a_batch_runs_and_a_killed_ones_
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for the fork server in /proc")
 def test_a_fork_server_that_is_killed_is_an_error_and_no_interruption(towns: Towns, tmp_path: Path) -> None:
-    import psutil  # noqa: PLC0415
+    import psutil
 
     running = start(towns(4), "--out", tmp_path / "out", "--jobs", 2)
     servers: list[Any] = []

@@ -120,7 +120,7 @@ def test_a_worker_that_is_killed_in_mid_run_loses_no_file(cluster: Cluster, town
 
 def test_files_behind_urls(sample: Path, tmp_path: Path) -> None:
     """memory:// lives in one process, so scheduler and workers are threads of this one."""
-    import fsspec  # type: ignore[import-untyped]  # noqa: PLC0415
+    import fsspec  # type: ignore[import-untyped]
 
     memory: Any = fsspec.filesystem("memory")
     for name in ("甲/一.xlsx", "甲/二.xlsx", "乙/一.xlsx", "乙/~$一.xlsx"):
@@ -189,7 +189,7 @@ def test_a_cluster_of_this_machine(towns: Towns, tmp_path: Path) -> None:
 
 
 def test_the_page_of_a_cluster_of_this_machine_is_seen_by_this_machine_alone(towns: Towns, tmp_path: Path) -> None:
-    import psutil  # noqa: PLC0415
+    import psutil
 
     def listening() -> set[Any]:
         own = psutil.Process()

@@ -112,6 +112,16 @@ def test_a_changed_weight_is_a_rule_effect_and_an_event_stands_apart(master: Pat
     assert all(adds_up(e) for e in found.effects[GROUP])
 
 
+def test_what_events_take_within_an_indicator_is_theirs_too(master: Path, newer: Path) -> None:
+    heads = {c.value: c.column_letter for c in read_sheet(newer, "加减分")[3]}
+    typed = {"日期": "2017-06-01", "单位": "示例甲镇", "指标": "农业总产值", "类型": "减分", "分值": 1, "文号": "9号"}
+    edit(newer, {("加减分", f"{heads[header]}9"): value for header, value in typed.items()})
+    found = compare(master, newer)
+    one = effect(found, "示例甲镇")
+    assert (one.events[0], one.other[0], one.own[0]) == (-1, 0, 0)
+    assert all(adds_up(e) for e in found.effects[GROUP])
+
+
 def test_two_months_of_one_book_split_into_own_and_peers(master: Path) -> None:
     found = compare(master, master, month_before=5, month=6)
     assert found.periods == ("2017年1—5月", "2017年1—6月")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
@@ -71,7 +70,7 @@ def test_no_worker_is_left_when_the_caller_stops_listening() -> None:
     pids = pool.processes
     answers.close()  # type: ignore[attr-defined]
     assert pids
-    assert not any(Path(f"/proc/{pid}").exists() for pid in pids if os.path.isdir("/proc"))  # noqa: PTH112
+    assert not any(Path(f"/proc/{pid}").exists() for pid in pids if Path("/proc").is_dir())
 
 
 def test_a_script_without_a_guard_or_a_file_can_use_it() -> None:

@@ -121,7 +121,7 @@ def test_a_mistyped_bucket_is_not_made(bucket: Any) -> None:
 
 
 def test_keys_that_are_refused_are_told_in_words(bucket: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    from moto import settings  # noqa: PLC0415
+    from moto import settings
 
     monkeypatch.setattr(settings, "INITIAL_NO_AUTH_ACTION_COUNT", 0.0)
     bucket.invalidate_cache()
@@ -140,9 +140,9 @@ def test_an_endpoint_that_has_gone_is_told_with_how_to_go_on(monkeypatch: pytest
 
 def test_a_fault_that_passes_is_tried_again(bucket: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """In this process, so that the fault can be made: the server drops the first two requests for the file."""
-    from botocore.exceptions import EndpointConnectionError  # noqa: PLC0415
+    from botocore.exceptions import EndpointConnectionError
 
-    from catchup_xl.batch.run import task as module  # noqa: PLC0415
+    from catchup_xl.batch.run import task as module
 
     monkeypatch.setattr(module, "_PAUSES", (0.0, 0.0, 0.0))
     failing = [1, 2]
@@ -181,7 +181,9 @@ class Sftp:
 
         self._loop = asyncio.new_event_loop()
         threading.Thread(target=self._loop.run_forever, daemon=True).start()
-        factory = lambda channel: asyncssh.SFTPServer(channel, chroot=str(root).encode())  # noqa: E731
+
+        def factory(channel: Any) -> asyncssh.SFTPServer:
+            return asyncssh.SFTPServer(channel, chroot=str(root).encode())
 
         async def listen() -> Any:
             return await asyncssh.listen(

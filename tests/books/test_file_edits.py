@@ -43,7 +43,7 @@ def test_a_result_table_is_filled_and_its_excel_table_grows_with_it(sample_book:
     rows = body(sample_book, RANKING)
     assert [row["单位"] for row in rows] == [f"{n}号镇" for n in range(1, 10)]
     assert rows[0] == {
-        "考核组": "山区组", "名次": 1, "单位": "1号镇", "总分": 89.5, "加减分": 1.5, "上年名次": 1, "升降": "—",
+        "考核组": "山区组", "名次": 1, "单位": "1号镇", "总分": 89.5, "加减分": 1.5, "上年名次": 1, "较上年升降": "—",
         "等次": "优秀", "备注": "=备注",
     }  # fmt: skip
     assert table_ref(sample_book, RANKING) == "A3:L12"
@@ -137,7 +137,7 @@ def test_the_clerks_own_column_in_the_table_stays_in_its_row(sample_book: Path) 
     assert rows[5][:12] == [None] * 12
 
 
-def test_a_row_keeps_its_own_height_and_stays_hidden(sample_book: Path) -> None:
+def test_a_row_keeps_its_own_height_and_none_stays_hidden(sample_book: Path) -> None:
     write(sample_book, ranking(4))
     book = read_book(sample_book)
     book[RANKING].row_dimensions[5].height = 40
@@ -146,8 +146,7 @@ def test_a_row_keeps_its_own_height_and_stays_hidden(sample_book: Path) -> None:
     write(sample_book, ranking(6))
     page = read_sheet(sample_book, RANKING)
     assert page.row_dimensions[5].height == 40
-    assert page.row_dimensions[6].hidden
-    assert not page.row_dimensions[8].hidden
+    assert not any(page.row_dimensions[row].hidden for row in range(4, 10))
     assert page.row_dimensions[9].height is None
 
 
@@ -529,3 +528,35 @@ def test_a_row_is_not_made_too_low_for_what_the_clerk_has_typed_beside(sample_bo
     repacked(sample_book, lambda name, xml: xml.replace(b'<row r="4"', b'<row r="4" ht="45"') if name == part else xml)
     write(sample_book, ranking(2))
     assert read_sheet(sample_book, RANKING).row_dimensions[4].height == 45
+
+
+def with_former_header(file: Path, formula: str = "") -> None:
+    book = openpyxl.load_workbook(file)
+    page = book[RANKING]
+    page["H3"] = page.tables["tbl排名"].tableColumns[7].name = "升降"
+    page["N4"] = formula or None
+    book.save(file)
+
+
+def test_the_excel_table_is_told_the_header_of_today(sample_book: Path) -> None:
+    with_former_header(sample_book)
+    assert write(sample_book, ranking(3)) == []
+    page = read_sheet(sample_book, RANKING)
+    assert (page["H3"].value, page["H4"].value) == ("较上年升降", "—")
+    assert page.tables["tbl排名"].tableColumns[7].name == "较上年升降"
+
+
+def test_a_header_of_an_earlier_version_stays_where_a_formula_names_its_column(sample_book: Path) -> None:
+    with_former_header(sample_book, '=COUNTIF(tbl排名[升降],"—")')
+    assert write(sample_book, ranking(3)) == []
+    page = read_sheet(sample_book, RANKING)
+    assert (page["H3"].value, page["H4"].value, page["N4"].value[:9]) == ("升降", "—", "=COUNTIF(")
+    assert page.tables["tbl排名"].tableColumns[7].name == "升降"
+
+
+def test_protected_sheets_have_the_colours_of_their_tabs_in_the_file_that_is_written(sample_book: Path) -> None:
+    write(sample_book, ranking(3), NoteEdit(CHECKS, "统计期"))
+    book = openpyxl.load_workbook(sample_book)
+    colours = {page.title: page.sheet_properties.tabColor.rgb for page in book if page.protection.sheet}
+    assert set(colours) == {"说明", *SHEETS}
+    assert {colours["说明"], colours["数据"], colours[RANKING]} == {"FF7F7F7F", "FF2E75B6", "FF548235"}

@@ -128,7 +128,7 @@ def test_a_temporary_is_never_more_readable_than_its_target(
 
     monkeypatch.setattr(replacing.os, "fsync", looked)
     jobs.run_file(jobs.Job.REFRESH, book, backups=backups)
-    assert seen == [0o600] * (3 if backups else 1)  # with one: the former version, and the note of how to take it back
+    assert seen == [0o600] * 3  # the workbook, its version before, and the note of how to take the job back
 
 
 def test_a_file_that_is_held_for_a_moment_is_tried_again(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:

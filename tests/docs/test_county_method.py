@@ -10,11 +10,11 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from documents import ROOT, blocks, text_of
+from documents import ROOT, blocks, section, text_of
 
-from catchup_xl import api
+import catchup_xl
 
-CONTRIBUTING = text_of("CONTRIBUTING.md")
+CONTRIBUTING = section(text_of("CONTRIBUTING.md"), "### A county's own method, from outside the package")
 
 
 @pytest.fixture
@@ -51,12 +51,12 @@ def test_the_example_passes_its_own_test(site: Path) -> None:
 
 
 def test_a_workbook_is_scored_by_it_where_it_is_installed_and_nowhere_else(site: Path) -> None:
-    plan = json.loads(api.export(ROOT / "workbook" / "sample.xlsx", site / "plan.json"))
+    plan = json.loads(catchup_xl.export(ROOT / "workbook" / "sample.xlsx", site / "plan.json"))
     changed = next(row for row in plan["指标"] if row["指标"] == "农业总产值")
     changed["计分方法"] = "Z1"
     (site / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
-    api.new(site / "book.xlsx", plan=site / "plan.json")
-    assert "method-unknown" in {finding.rule for finding in api.check(site / "book.xlsx").findings}
+    catchup_xl.new(site / "book.xlsx", plan=site / "plan.json")
+    assert "method-unknown" in {finding.rule for finding in catchup_xl.check(site / "book.xlsx").findings}
     done = run(site, "-m", "catchup_xl", "refresh", "book.xlsx", "--json")
     assert done.returncode == 0, done.stderr
     result = json.loads(done.stdout)

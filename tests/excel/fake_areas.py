@@ -69,7 +69,7 @@ def _runs(rows: Iterable[tuple[int, int]]) -> Sequence[tuple[int, int]]:
 
 
 def text_of(boxes: Iterable[Box]) -> str:
-    from fake_cells import ref_of  # noqa: PLC0415 - it needs this module
+    from fake_cells import ref_of  # it needs this module
 
     return " ".join(ref_of(box) for box in boxes)
 
@@ -192,7 +192,7 @@ def _change(sheet: Worksheet, cells: Callable[[Box], Boxes], reference: Callable
 
 def followed(formula: str, sheet: str, change: Callable[[Box], Box]) -> str:
     """A reference to cells of a sheet after a change."""
-    from fake_cells import box_of, ref_of  # noqa: PLC0415
+    from fake_cells import box_of, ref_of
 
     def replaced(found: re.Match[str]) -> str:
         box = change(box_of(found[2]))

@@ -208,14 +208,14 @@ def spots(box: Box) -> Iterator[tuple[int, int]]:
 
 
 def box_of(ref: str) -> Box:
-    from openpyxl.utils import range_boundaries  # noqa: PLC0415
+    from openpyxl.utils import range_boundaries
 
     left, top, right, bottom = range_boundaries(ref.replace("$", ""))
     return top, left, bottom, right
 
 
 def ref_of(box: Box) -> str:
-    from openpyxl.utils import get_column_letter as letters  # noqa: PLC0415
+    from openpyxl.utils import get_column_letter as letters
 
     return f"{letters(box[1])}{box[0]}:{letters(box[3])}{box[2]}"
 

@@ -38,7 +38,29 @@ class Chart(base_classes.Chart):
 
     @property
     def api(self) -> tuple[Any, ChartApi]:
-        return None, ChartApi(self._chart)
+        return FrameApi(self._chart), ChartApi(self._chart)
+
+
+class FrameApi:
+    """A chart's frame. Rows are 15 points high, as the double's ranges tell."""
+
+    def __init__(self, chart: Any) -> None:
+        object.__setattr__(self, "_anchor", chart.anchor)
+
+    @property
+    def TopLeftCell(self) -> Any:
+        return SimpleNamespace(Row=self._anchor._from.row + 1, Column=self._anchor._from.col + 1)
+
+    @property
+    def BottomRightCell(self) -> Any:
+        end = self._anchor.to
+        return SimpleNamespace(Row=end.row + (end.rowOff > 0), Column=end.col + (end.colOff > 0))
+
+    def __setattr__(self, name: str, value: float) -> None:
+        assert name == "Top"
+        rows = round(value / 15) - self._anchor._from.row
+        self._anchor._from.row += rows
+        self._anchor.to.row += rows
 
 
 def title_of(chart: Any) -> str:
@@ -51,18 +73,18 @@ class ChartApi:
         self._chart = chart
 
     @property
-    def HasTitle(self) -> bool:  # noqa: N802 - Excel's own names
+    def HasTitle(self) -> bool:
         return self._chart.title is not None
 
     @property
-    def ChartTitle(self) -> Any:  # noqa: N802
+    def ChartTitle(self) -> Any:
         return SimpleNamespace(Text=title_of(self._chart))
 
-    def SeriesCollection(self, number: int | None = None) -> Any:  # noqa: N802
+    def SeriesCollection(self, number: int | None = None) -> Any:
         series = self._chart.series
         return SimpleNamespace(Count=len(series)) if number is None else SeriesApi(series[number - 1])
 
-    def Axes(self, kind: int) -> AxisApi:  # noqa: N802
+    def Axes(self, kind: int) -> AxisApi:
         assert kind == 2
         return AxisApi(self._chart.y_axis)
 
@@ -72,7 +94,7 @@ class AxisApi:
         object.__setattr__(self, "_axis", axis)
 
     @property
-    def TickLabels(self) -> AxisApi:  # noqa: N802
+    def TickLabels(self) -> AxisApi:
         return self
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -96,7 +118,7 @@ class SeriesApi:
         object.__setattr__(self, "_series", series)
 
     @property
-    def Formula(self) -> str:  # noqa: N802
+    def Formula(self) -> str:
         one = self._series
         keys = one.cat.strRef or one.cat.numRef
         return f"=SERIES({one.tx.v if one.tx else ''},{keys.f},{one.val.numRef.f},1)"
@@ -112,13 +134,13 @@ class SeriesApi:
             raise AttributeError(name)
 
     @property
-    def HasDataLabels(self) -> bool:  # noqa: N802
+    def HasDataLabels(self) -> bool:
         return self._series.dLbls is not None
 
-    def DataLabels(self) -> LabelsApi:  # noqa: N802
+    def DataLabels(self) -> LabelsApi:
         return LabelsApi(self._series.dLbls)
 
-    def Points(self, number: int | None = None) -> Any:  # noqa: N802
+    def Points(self, number: int | None = None) -> Any:
         if number is not None:
             return SimpleNamespace(
                 Format=SimpleNamespace(Fill=SimpleNamespace(ForeColor=ColourApi(self._series, number - 1)))
@@ -146,7 +168,7 @@ class ColourApi:
         object.__setattr__(self, "_place", place)
 
     @property
-    def RGB(self) -> int:  # noqa: N802
+    def RGB(self) -> int:
         point = next((one for one in self._series.dPt if one.idx == self._place), None)
         fill = (point.spPr if point else self._series.spPr).solidFill
         return int.from_bytes(bytes.fromhex(fill.srgbClr), "little")

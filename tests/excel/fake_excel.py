@@ -8,6 +8,7 @@ one, locked cells of a protected sheet can't be written, inserted cells push oth
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -54,7 +55,7 @@ class Engine:
 
     @staticmethod
     def prepare_xl_data_element(value: Any, options: Any) -> Any:
-        if value is None or (isinstance(value, float) and value != value):  # noqa: PLR0124 - not a number
+        if value is None or (isinstance(value, float) and math.isnan(value)):
             return None
         if hasattr(value, "to_pydatetime"):
             return value.to_pydatetime()
@@ -187,17 +188,17 @@ class BookApi:
     def __init__(self, workbook: Any) -> None:
         self.__dict__["workbook"] = workbook
 
-    def BuiltinDocumentProperties(self, name: str) -> BookApi:  # noqa: N802 - Excel's own name
+    def BuiltinDocumentProperties(self, name: str) -> BookApi:
         assert name == "Title"
         return self
 
     @property
-    def Value(self) -> str | None:  # noqa: N802
+    def Value(self) -> str | None:
         found: str | None = self.workbook.properties.title
         return found
 
     @Value.setter
-    def Value(self, value: str) -> None:  # noqa: N802
+    def Value(self, value: str) -> None:
         self.workbook.properties.title = value
 
 

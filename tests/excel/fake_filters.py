@@ -66,10 +66,10 @@ class FilterApi:
         self._sheet, self._filter = sheet, found
 
     @property
-    def FilterMode(self) -> bool:  # noqa: N802 - Excel's own names
+    def FilterMode(self) -> bool:
         return bool(self._filter is not None and self._filter.filterColumn)
 
-    def ShowAllData(self) -> None:  # noqa: N802
+    def ShowAllData(self) -> None:
         self._sheet.book.fail("filter")
         if self._sheet.worksheet.protection.sheet:
             raise ComError("the sheet is protected")

@@ -53,6 +53,10 @@ class Range(base_classes.Range):
     def address(self) -> str:
         return self.get_address(True, True, False)
 
+    @property
+    def top(self) -> float:
+        return (self.row - 1) * 15.0
+
     def __len__(self) -> int:
         return self.shape[0] * self.shape[1]
 
@@ -253,13 +257,13 @@ class Rows:
         self._all = [cells.sheet.worksheet.row_dimensions[n] for n in range(cells.row, cells.last_row + 1)]
 
     @property
-    def Hidden(self) -> bool | None:  # noqa: N802 - Excel's own name
+    def Hidden(self) -> bool | None:
         """None when some are."""
         found = {bool(one.hidden) for one in self._all}
         return found.pop() if len(found) == 1 else None
 
     @Hidden.setter
-    def Hidden(self, value: bool) -> None:  # noqa: N802
+    def Hidden(self, value: bool) -> None:
         for one in self._all:
             one.hidden = value
 
@@ -271,10 +275,10 @@ class RangeApi:
         self.cells = cells
 
     @property
-    def EntireRow(self) -> Rows:  # noqa: N802 - Excel's own name
+    def EntireRow(self) -> Rows:
         return Rows(self.cells)
 
-    def ClearHyperlinks(self) -> None:  # noqa: N802 - Excel's own name
+    def ClearHyperlinks(self) -> None:
         for r, c in spots(self.cells.box):
             self.cells.grid.unlink(r, c)
 
@@ -317,11 +321,11 @@ class Characters(base_classes.Characters):
         return Characters(self._cells, piece.start, piece.stop)
 
     @property
-    def Text(self) -> str:  # noqa: N802 - Excel's own name
+    def Text(self) -> str:
         return str(self._cells._cell().value)[self._start : self._stop]
 
     @Text.setter
-    def Text(self, value: str) -> None:  # noqa: N802
+    def Text(self, value: str) -> None:
         self._cells.sheet.book.fail("characters")
         text = str(self._cells._cell().value)
         self._cells.grid.write(

@@ -150,23 +150,23 @@ class SheetApi:
         self.Hyperlinks = self
 
     @property
-    def PageSetup(self) -> PageSetup:  # noqa: N802
+    def PageSetup(self) -> PageSetup:
         return PageSetup(self._sheet)
 
     @property
-    def AutoFilterMode(self) -> bool:  # noqa: N802 - Excel's own names
+    def AutoFilterMode(self) -> bool:
         return bool(self._sheet.worksheet.auto_filter.ref)
 
     @property
-    def AutoFilter(self) -> FilterApi | None:  # noqa: N802
+    def AutoFilter(self) -> FilterApi | None:
         return FilterApi(self._sheet, self._sheet.worksheet.auto_filter) if self.AutoFilterMode else None
 
     @property
-    def FilterMode(self) -> bool:  # noqa: N802
+    def FilterMode(self) -> bool:
         """True while the sheet's own filter, or an advanced one, hides rows; that of a table does not count."""
         return bool(self._sheet.worksheet.sheet_properties.filterMode)
 
-    def ShowAllData(self) -> None:  # noqa: N802
+    def ShowAllData(self) -> None:
         if not self.FilterMode:
             raise ComError("ShowAllData method of Worksheet class failed")
         sheet = self._sheet.worksheet
@@ -185,18 +185,18 @@ class SheetApi:
             return 0
         return not getattr(protection, self._ALLOWED[name.removeprefix("Allow")])
 
-    def Unprotect(self, Password: str) -> None:  # noqa: N802, N803 - Excel's own names
+    def Unprotect(self, Password: str) -> None:
         if self._sheet.worksheet.protection.password:
             raise ComError("the password is wrong")
         self._sheet.worksheet.protection.sheet = False
 
-    def Protect(self, *, Contents: bool, **allowed: bool) -> None:  # noqa: N802, N803
+    def Protect(self, *, Contents: bool, **allowed: bool) -> None:
         protection = self._sheet.worksheet.protection
         protection.sheet = Contents
         for name, field in self._ALLOWED.items():
             setattr(protection, field, not allowed[f"Allow{name}"])
 
-    def Add(self, *, Anchor: Any, Address: str, SubAddress: str) -> None:  # noqa: N802, N803
+    def Add(self, *, Anchor: Any, Address: str, SubAddress: str) -> None:
         self._sheet.book.fail("link")
         Anchor.cells.link(SubAddress or Address)
 
@@ -208,14 +208,14 @@ class PageSetup:
         self._sheet = sheet
 
     @property
-    def LeftHeader(self) -> str:  # noqa: N802 - Excel's own names
+    def LeftHeader(self) -> str:
         return str(self._sheet.worksheet.oddHeader.left)
 
     @LeftHeader.setter
-    def LeftHeader(self, value: str) -> None:  # noqa: N802
+    def LeftHeader(self, value: str) -> None:
         self._sheet.book.fail("header")
         self._sheet.worksheet.oddHeader.left = _HeaderFooterPart.from_str(value)
 
     @property
-    def RightHeader(self) -> str:  # noqa: N802
+    def RightHeader(self) -> str:
         return str(self._sheet.worksheet.oddHeader.right)

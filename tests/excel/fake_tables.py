@@ -183,6 +183,6 @@ class TableApi:
         self._table = table
 
     @property
-    def AutoFilter(self) -> FilterApi | None:  # noqa: N802 - Excel's own name
+    def AutoFilter(self) -> FilterApi | None:
         found = self._table._table.autoFilter
         return None if found is None else FilterApi(self._table.sheet, found)

@@ -339,7 +339,7 @@ def test_what_is_missing_is_told(small_changed: Callable[[Change], Path], tmp_pa
 
 
 def test_another_table_below_is_not_run_over(small_changed: Callable[[Change], Path], tmp_path: Path) -> None:
-    from openpyxl.worksheet.table import Table  # noqa: PLC0415
+    from openpyxl.worksheet.table import Table
 
     def second(book: Any) -> None:
         for column, text in enumerate(("甲", "乙"), 1):
@@ -397,3 +397,17 @@ def test_columns_that_were_put_in_another_order_are_found(
     found, _ = both(small_changed(swapped), tmp_path, [ranking(3)], looks=False)
     assert found.cells["排名"]["A4"] == "0行2"
     assert found.cells["排名"]["C4"] == "0行0"
+
+
+def test_a_header_of_an_earlier_version_is_renewed_where_it_stands(
+    changed: Callable[[Change], Path], tmp_path: Path
+) -> None:
+    def formerly(book: Any) -> None:
+        sheet = book["排名"]
+        sheet["H3"] = "升降"
+        sheet.tables["tbl排名"].tableColumns[7].name = "升降"
+
+    found, told = both(changed(formerly), tmp_path, [ranking(3)])
+    assert told == []
+    assert (found.cells["排名"]["H3"], found.cells["排名"]["H4"]) == ("较上年升降", "0行7")
+    assert found.tables["tbl排名"] == "A3:L6"

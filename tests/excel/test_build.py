@@ -20,14 +20,15 @@ from lxml import etree
 from oletools.olevba import VBA_Parser, decompress_stream
 from typer.testing import CliRunner
 
+from catchup_xl.books.template import ribbon
+from catchup_xl.books.template.pinned import ADDIN, CONF, CONF_KEYS, CONF_SHEET, XLWINGS
 from catchup_xl.cli.app import app
 from catchup_xl.errors import PlanError
 from catchup_xl.excel import macros
-from catchup_xl.excel.pinned import ADDIN, CONF, CONF_KEYS, CONF_SHEET, XLWINGS
 from catchup_xl.jobs import run as jobs
 from catchup_xl.jobs.run import Job
 from tools import build_macros as build
-from tools import ribbon, udf_stub
+from tools import udf_stub
 from tools.vba_check import problems
 from tools.vba_compression import compressed
 

@@ -20,6 +20,7 @@ from catchup_xl.model.plan import Plan
 
 OWN, BEST = "丙镇", "甲镇"
 NAMES = ("甲镇", "乙镇", "丙镇", "丁镇", "戊镇", "己镇", "庚镇", "辛镇", "壬镇", "癸镇", "子镇", "丑镇")
+NAMES += tuple(f"{n}号镇" for n in range(13, 41))
 
 
 def made(folder: Path, units: int = 10, indicators: int = 5) -> Path:
@@ -44,14 +45,14 @@ def towns(file: Path, count: int) -> None:
     book = read_book(file)
     units, data = book["单位"], book["数据"]
     heads = {sheet.title: {cell.value: cell.column for cell in sheet[3]} for sheet in (units, data)}
-    have = [units.cell(row, heads["单位"]["单位"]).value for row in range(4, 40)]
-    at = next(row for row in range(4, 400) if data.cell(row, 1).value is None)
+    have = [units.cell(row, heads["单位"]["单位"]).value for row in range(4, 60)]
+    at = next(row for row in range(4, 900) if data.cell(row, 1).value is None)
     for n, name in enumerate(NAMES):
         row = 4 + n
         if n >= count:
             for column in range(1, units.max_column + 1):
                 units.cell(row, column).value = None
-            for line in range(4, 400):
+            for line in range(4, 900):
                 if data.cell(line, heads["数据"]["单位"]).value == name:
                     for column in range(1, data.max_column + 1):
                         data.cell(line, column).value = None
@@ -222,3 +223,42 @@ def test_columns_start_at_zero_unless_one_lies_below_and_labels_have_the_places_
     assert charts[TOTALS.title].labels == ["0.000"]
     assert charts[TOTALS.title].start == start
     assert charts[BENCHMARK.title].start == start
+
+
+def stands(book: Any) -> dict[str, tuple[int, int]]:
+    """The rows, counted from 1, that each chart covers."""
+    anchors = {title_of(chart): chart.anchor for chart in book["看板"]._charts}
+    return {title: (one._from.row + 1, one.to.row + (one.to.rowOff > 0)) for title, one in anchors.items()}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("count", "top"), [(12, 23), (18, 23), (25, 30), (40, 45)])
+def test_a_chart_goes_down_from_under_a_table_that_grows(kind: str, count: int, top: int, tmp_path: Path) -> None:
+    file = made(tmp_path)
+    before = stands(openpyxl.load_workbook(file))
+    towns(file, count)
+    book = refreshed(kind, file, tmp_path)
+    now = stands(book)
+    assert now[RANKS.title] == (top, top + before[RANKS.title][1] - before[RANKS.title][0])
+    assert top > 3 + count + 1  # the last row of the table, and one blank row
+    assert {title: rows for title, rows in now.items() if title != RANKS.title} == {
+        title: rows for title, rows in before.items() if title != RANKS.title
+    }
+    printed = int(book["看板"].print_area.rpartition("$")[2])
+    assert printed >= max(bottom for _, bottom in now.values())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_notes_below_the_table_are_not_covered_and_a_second_run_moves_nothing(kind: str, tmp_path: Path) -> None:
+    file = made(tmp_path)
+    towns(file, 25)
+    book = openpyxl.load_workbook(file)
+    book["看板"]["B16"] = "说明一"
+    book.save(file)
+    once = refreshed(kind, file, tmp_path)
+    noted = next(cell.row for (cell,) in once["看板"]["B5:B60"] if cell.value == "说明一")
+    assert noted > 28
+    assert stands(once)[RANKS.title][0] == noted + 2
+    again = refreshed(kind, tmp_path / f"{kind}.xlsx", tmp_path)
+    assert stands(again) == stands(once)
+    assert again["看板"].print_area == once["看板"].print_area

@@ -146,7 +146,7 @@ def test_what_is_taken_back_comes_back_to_every_row(changed: Callable[[Change], 
 
 
 def test_a_filter_that_excel_does_not_lift_is_refused(changed: Callable[[Change], Path]) -> None:
-    from catchup_xl.errors import BookError  # noqa: PLC0415
+    from catchup_xl.errors import BookError
 
     book = opened("live", changed(duties))
     before = facts_of(book.workbook).cells
@@ -242,7 +242,7 @@ def test_no_row_of_a_result_stays_hidden_by_hand(
 
 
 def test_a_job_that_fails_says_that_the_filters_are_gone(changed: Callable[[Change], Path]) -> None:
-    from catchup_xl.errors import LossWarning  # noqa: PLC0415
+    from catchup_xl.errors import LossWarning
 
     book = opened("live", changed(lit))
 

@@ -171,10 +171,10 @@ def test_the_stub_offers_what_xlwings_would(served: types.ModuleType) -> None:
 
     Only that each may be left out differs: ours says in words which one is lacking.
     """
-    import io  # noqa: PLC0415
-    import re  # noqa: PLC0415
+    import io
+    import re
 
-    from tools.udf_stub import stub  # noqa: PLC0415
+    from tools.udf_stub import stub
 
     theirs = io.StringIO()
     served.udfs.generate_vba_wrapper(served.__name__, served, theirs, types.SimpleNamespace(Name="x.xlsm"))

@@ -146,7 +146,7 @@ def test_merged_cells_wider_than_the_table_are_named_with_how_to_mend_it(dressed
 def test_merged_cells_beside_a_table_that_gets_wider_are_named(
     small_changed: Callable[[Change], Path], tmp_path: Path
 ) -> None:
-    from test_book_contract import scores  # noqa: PLC0415
+    from test_book_contract import scores
 
     def beside(book: Any) -> None:
         page = book["得分"]

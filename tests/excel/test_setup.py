@@ -12,13 +12,13 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
+from catchup_xl.books.template.pinned import CONF_SHEET, XLWINGS
 from catchup_xl.cli.app import app
 from catchup_xl.errors import UsageError
 from catchup_xl.excel import conf
 from catchup_xl.excel.doctor import CheckState, diagnosed, report
-from catchup_xl.excel.install import TRUSTED, Uninstalled, install, steps, undo
+from catchup_xl.excel.install import TRUSTED, Uninstalled, install, steps, take_out
 from catchup_xl.excel.machine import Machine, is_share, this_machine
-from catchup_xl.excel.pinned import CONF_SHEET, XLWINGS
 from tools import build_macros as build
 from tools.wheelhouse import INSTALL, ROOT, commands, fill
 
@@ -80,10 +80,10 @@ def test_installing_writes_settings_and_add_in_and_undoing_leaves_nothing(pc: Ma
     assert (pc.xlstart / "catchup_xl.xlam").read_bytes() == (build.TARGET / "catchup_xl.xlam").read_bytes()
     assert isinstance(pc.registry, FakeRegistry)
     assert pc.registry.read(f"{TRUSTED}\\Location0", "Path") == str(tmp_path / "工作簿") + "\\"
-    assert len(undo(pc).done) == 3
+    assert len(take_out(pc).done) == 3
     assert files(tmp_path) == {}
     assert pc.registry.held == EXCEL
-    assert undo(pc) == Uninstalled([], [])
+    assert take_out(pc) == Uninstalled([], [])
 
 
 def test_other_settings_stay_and_come_back(pc: Machine) -> None:
@@ -96,7 +96,7 @@ def test_other_settings_stay_and_come_back(pc: Machine) -> None:
     assert now == {
         "INTERPRETER_WIN": str(pc.interpreter), "SHOW CONSOLE": "True", "ADD_WORKBOOK_TO_PYTHONPATH": "False",
     }  # fmt: skip
-    undo(pc)
+    take_out(pc)
     assert pc.user_conf.read_bytes() == before
 
 
@@ -104,7 +104,7 @@ def test_what_others_have_set_meanwhile_stays_after_an_undo(pc: Machine) -> None
     install(pc)
     text = conf.read(pc.user_conf, "cp936").replace('"ADD', '"SHOW CONSOLE","True"\n"ADD')
     pc.user_conf.write_bytes(conf.encoded(text, "cp936"))
-    undo(pc)
+    take_out(pc)
     assert conf.parsed(conf.read(pc.user_conf, "cp936")) == {"SHOW CONSOLE": "True"}
 
 
@@ -118,12 +118,12 @@ def test_an_undo_that_excel_is_in_the_way_of_is_finished_later(pc: Machine, monk
         unlink(self, missing_ok)
 
     monkeypatch.setattr(Path, "unlink", held)
-    first = undo(pc)
+    first = take_out(pc)
     assert first.done == [f"删除了 {pc.user_conf}"]
     assert first.left == [f"加载项没有撤销：另一个程序正在使用此文件：{addin}"]
     assert addin.is_file()
     monkeypatch.setattr(Path, "unlink", unlink)
-    assert undo(pc) == Uninstalled([f"删除了 {addin}"], [])
+    assert take_out(pc) == Uninstalled([f"删除了 {addin}"], [])
     assert not addin.exists()
     assert not pc.record.exists()
 
@@ -132,7 +132,7 @@ def test_an_undo_of_a_damaged_record_says_where_things_are(pc: Machine) -> None:
     pc.record.parent.mkdir(parents=True)
     pc.record.write_text("{", encoding="utf-8")
     with pytest.raises(UsageError, match="安装记录") as error:
-        undo(pc)
+        take_out(pc)
     assert str(pc.xlstart) in str(error.value)
 
 
@@ -146,7 +146,7 @@ def test_a_share_may_only_be_trusted_with_the_switch_for_networks(
     assert "网络" in steps(pc, trust=tmp_path)[-1].words
     install(pc, trust=tmp_path)
     assert pc.registry.read(TRUSTED, "AllowNetworkLocations") == 1
-    undo(pc)
+    take_out(pc)
     assert pc.registry.held == EXCEL
 
 
@@ -157,7 +157,7 @@ def test_a_switch_for_networks_that_was_there_before_stays(
     assert isinstance(pc.registry, FakeRegistry)
     pc.registry.write(TRUSTED, {"AllowNetworkLocations": 1})
     install(pc, trust=tmp_path)
-    undo(pc)
+    take_out(pc)
     assert pc.registry.read(TRUSTED, "AllowNetworkLocations") == 1
 
 

@@ -51,7 +51,7 @@ def main() -> None:
             try:
                 other = by_openpyxl(book, folder / f"openpyxl{feature.suffix}").read_bytes()
                 openpyxl_says = "kept" if feature.is_in(other) else "lost"
-            except Exception as reason:  # noqa: BLE001 - whatever it stumbles over belongs into the table
+            except Exception as reason:  # whatever it stumbles over belongs into the table
                 openpyxl_says = f"can't load it ({type(reason).__name__})"
             office = "can't open it" if book not in saved else "lost"
             if book in saved and feature.is_in(saved[book].read_bytes()):

@@ -33,10 +33,12 @@ from fidelity.grafting import Graft, q
 from fidelity.sheet_parts import follows, foreign_cells, only_adds_styles, rest_of
 from lxml import etree
 
+import catchup_xl
 from catchup_xl.books.file import FileBook
 from catchup_xl.books.parts import SheetPart
 from catchup_xl.errors import CatchupError
 from catchup_xl.jobs import run as jobs
+from catchup_xl.jobs.inspect import table_of
 from catchup_xl.model.cells import column_letters, column_number, fold
 from catchup_xl.model.edits import Edit, NoteEdit, RowsEdit, TableEdit
 
@@ -66,7 +68,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
         tasks = [(file, work, n % options.every == 0) for n, file in enumerate(files)]
-        master = jobs.new(work / "master.xlsx", sample=True)
+        master = catchup_xl.new(work / "master.xlsx", sample=True)
         with ProcessPoolExecutor(options.jobs, get_context("spawn"), initializer=_start, initargs=(master,)) as pool:
             told = dict(zip(files, pool.map(tried, tasks), strict=True))
         with_master = [file for file, _, every in tasks if every]
@@ -98,7 +100,7 @@ def tried(task: tuple[Path, Path, bool]) -> list[str]:
     file, work, with_master = task
     try:
         return rewritten(file, work) + (grafted(file, work) if with_master else [])
-    except Exception:  # noqa: BLE001 - the trial goes on, and says so
+    except Exception:  # the trial goes on, and says so
         return [traceback.format_exc()]
 
 
@@ -176,7 +178,7 @@ def opened(work: Path, files: Sequence[Path]) -> dict[Path, list[str]]:
         saved = {kind: work / "saved" / f"{kind} {file.stem}.xlsx" for kind in ("after", "refreshed")}
         lost = [kind for kind, path in saved.items() if work / f"{kind} {file.name}" in results and not path.exists()]
         told[file] = [f"LibreOffice does not open it: {kind}" for kind in lost]
-        if saved["refreshed"].exists() and len(jobs.show(saved["refreshed"], "排名")[1]) != _RANKED:
+        if saved["refreshed"].exists() and len(table_of(saved["refreshed"], "排名")[1]) != _RANKED:
             told[file].append("LibreOffice reads another ranking")
     return told
 

@@ -18,7 +18,9 @@ from fidelity.kit import Kit
 from fidelity.sheet_parts import follows, rest_of
 from lxml import etree
 
+import catchup_xl
 from catchup_xl.jobs import run as jobs
+from catchup_xl.jobs.inspect import table_of
 
 NOW = datetime(2017, 7, 5, 9)
 UNITS = ("甲镇", "乙镇", "丙镇")
@@ -38,7 +40,7 @@ def small_master(folder: Path) -> Path:
     """A master of three towns."""
     plan = folder / "plan.json"
     plan.write_text(json.dumps(PLAN, ensure_ascii=False), encoding="utf-8")
-    return jobs.new(folder / "母版.xlsx", plan=plan)
+    return catchup_xl.new(folder / "母版.xlsx", plan=plan)
 
 
 def carrying(features: Iterable[Feature], master: Path, target: Path) -> Path:
@@ -57,7 +59,7 @@ def refreshed(book: Path) -> Path:
     assert [(row["rank"], row["unit"], str(row["total"])) for row in result.ranking_rows()["甲组"]] == [
         (1, "乙镇", "60.00"), (2, "丙镇", "55.00"), (3, "甲镇", "50.00"),
     ]  # fmt: skip
-    headers, rows = jobs.show(out, SHEET)
+    headers, rows = table_of(out, SHEET)
     assert [row[headers.index("单位")] for row in rows] == ["乙镇", "丙镇", "甲镇"]
     return out
 

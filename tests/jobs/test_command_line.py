@@ -156,7 +156,7 @@ def test_ctrl_c_ends_with_130_and_leaves_the_file_whole(tmp_path):
 
 
 def test_help_has_an_example_for_every_command():
-    listed = run("--help").stdout
+    listed = run("--help-all").stdout
     for verb in (
         "check",
         "refresh",

@@ -30,7 +30,7 @@ def test_json_holds_every_unit_and_every_variant():
     assert [one["rank"] for one in told["units"]] == list(range(1, 11))
     assert all(one["low"] <= one["middle"] <= one["high"] for one in told["units"])
     assert len(told["left_out"]) == 14
-    assert [one["name"][:2] for one in told["methods"]] == ["M2", "M4", "M5"]
+    assert [one["name"] for one in told["methods"]] == ["完成率计分法", "功效系数法", "争先进位计分法"]
     assert {len(one["ranks"]) for one in (*told["left_out"], *told["methods"])} == {10}
     assert [abs(one["change"]) for one in told["flips"]] == sorted(abs(one["change"]) for one in told["flips"])
     assert SAMPLE.read_bytes() == before

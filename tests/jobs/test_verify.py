@@ -68,7 +68,7 @@ def test_a_check_alone_does_not_make_stale_results_fresh(refreshed):
     book = read_book(refreshed)
     book["数据"]["J5"] = 6000
     book.save(refreshed)
-    catchup_xl.check(refreshed)
+    catchup_xl.check(refreshed, in_place=True)
     assert not catchup_xl.verify(refreshed).holds
     assert "results-stale" in {finding.rule for finding in catchup_xl.check(refreshed).findings}
 

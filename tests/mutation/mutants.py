@@ -110,7 +110,7 @@ def statuses() -> Iterator[tuple[str, str]]:
 
 def change(name: str) -> Change:
     """What the mutant of this name changes."""
-    from mutmut.mutation.diff_apply import get_diff_for_mutant  # noqa: PLC0415  - not there in CI, where the list is read
+    from mutmut.mutation.diff_apply import get_diff_for_mutant  # not there in CI, where the list is read
 
     module, _, function = name.rpartition("__mutmut_")[0].rpartition(".")
     function = function.removeprefix("x_") if function.startswith("x_") else ".".join(function.split("ǁ")[1:])

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pages import NOW, SAMPLE
 
+import catchup_xl
 from catchup_xl.jobs import run as jobs
 from catchup_xl.jobs.run import Job
 from catchup_xl.sample.shipped import plan_file
@@ -28,6 +29,6 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def methods(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The plan with every scoring method, vetoes and corrections, refreshed."""
     book = tmp_path_factory.mktemp("methods") / "methods.xlsx"
-    jobs.new(book, plan=plan_file("methods"))
+    catchup_xl.new(book, plan=plan_file("methods"))
     jobs.run_file(Job.REFRESH, book, now=NOW)
     return book

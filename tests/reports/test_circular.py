@@ -87,7 +87,7 @@ def test_movement_is_told_against_the_month_before_where_it_is_recorded():
     assert "较1—5月前进1位" in section(found, "总体情况")[1]
     [table] = found.attachments
     assert [row[-4:-2] for row in table.rows] == [("2", "↑1"), ("1", "↓1"), ("3", "—")]
-    assert table.headers[-4:-2] == ("1—5月名次", "比1—5月升降")
+    assert table.headers[-4:-2] == ("1—5月名次", "较1—5月升降")
 
 
 def test_places_are_told_first_to_last_with_ties_and_those_without():
@@ -276,7 +276,7 @@ def test_blocks_have_a_column_each_and_nested_ones_none():
         {"板块": "经济", "权重": 60}, {"板块": "产业", "上级板块": "经济", "权重": 100}, {"板块": "党建", "权重": 40},
     ]  # fmt: skip
     [table] = full(indicators=[GROWTH | {"板块": "产业"}, TOTAL | {"板块": "党建"}], 板块=blocks).attachments
-    assert table.headers == ("名次", "单位", "总分", "经济", "党建", "加减分", "上年名次", "比上年升降", "等次", "备注")
+    assert table.headers == ("名次", "单位", "总分", "经济", "党建", "加减分", "上年名次", "较上年升降", "等次", "备注")
     assert table.rows[0] == ("1", "甲镇", "84.00", "100.00", "60.00", "0.00", "", "", "优秀", "")
     assert table.notes == ("各板块得分按百分制。",)
 

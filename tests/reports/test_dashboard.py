@@ -25,7 +25,7 @@ def test_the_headline_is_the_own_units_row_of_the_ranking() -> None:
     assert [(card.label, card.before, card.figure.text, card.after) for card in page.cards] == [
         ("总分", "", "85.87", ""),
         ("名次", "第", "5", "名"),
-        ("比上年", "", "—", ""),
+        ("较上年升降", "", "—", ""),
         ("等次", "", "良好", ""),
         ("与追赶对象", "低", "4.39", "分"),
     ]

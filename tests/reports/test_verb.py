@@ -14,8 +14,7 @@ from pages import NOW, SAMPLE
 import catchup_xl
 from catchup_xl.cli.app import main
 from catchup_xl.errors import BookError, UsageError
-from catchup_xl.jobs import run as jobs
-from catchup_xl.jobs.publish import Report, content
+from catchup_xl.jobs.publish import DASHBOARD
 
 
 @pytest.fixture
@@ -115,7 +114,7 @@ def test_a_finding_of_level_error_ends_with_one_and_the_page_is_there(
         ' "指标": [{"编号": "A1", "指标": "产值", "适用组": "甲组", "类型": "总量", "权重": "90", "目标": "10"}]}',
         encoding="utf-8",
     )
-    jobs.new(tmp_path / "book.xlsx", plan=plan)
+    catchup_xl.new(tmp_path / "book.xlsx", plan=plan)
     assert call(monkeypatch, "dashboard", tmp_path / "book.xlsx") == 1
     assert "未排名" in (tmp_path / "book_看板.html").read_text(encoding="utf-8")
 
@@ -127,4 +126,4 @@ def test_a_month_out_of_range_is_refused_by_the_python_api_too(book: Path) -> No
 
 def test_a_job_takes_an_outcome(book: Path, tmp_path: Path) -> None:
     outcome = catchup_xl.check(book, tmp_path / "out.xlsx").outcome
-    assert "XX镇追赶超越看板" in content(Report.DASHBOARD, outcome, datetime(2017, 7, 5)).decode()
+    assert "XX镇追赶超越看板" in DASHBOARD.make(outcome, datetime(2017, 7, 5)).decode()

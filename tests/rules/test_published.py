@@ -180,7 +180,7 @@ def test_the_sustainable_connectivity_index():
 
 def test_an_index_skips_what_does_not_apply_by_reweighting():
     """Missing figures are left out level by level; the same means in fractions, for 50 units and 49 indicators."""
-    rng = random.Random(7)  # noqa: S311 - figures to compute with
+    rng = random.Random(7)  # figures to compute with
     structure = table("asem_structure.csv")
     for part in structure:
         part["weight"] = str(rng.choice(["0.5", "1", "1.5", "2", "0.35"]))

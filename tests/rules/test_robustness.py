@@ -32,7 +32,7 @@ def towns(rows, figures, **more):
 
 
 def dice_of(seed):
-    return random.Random(seed)  # noqa: S311 - the very generator that is tested
+    return random.Random(seed)  # the very generator that is tested
 
 
 def two(first=50, second=50, **more):

@@ -33,6 +33,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from mutations import mutated
 
+import catchup_xl
 from catchup_xl.books.file import FileBook
 from catchup_xl.books.opening import read_file
 from catchup_xl.errors import CatchupError
@@ -62,7 +63,7 @@ def seeds(folder: Path, files: Path | None = None) -> list[bytes]:
     """The workbooks that are damaged: a small master blank, refreshed, and saved by openpyxl; others one time in three."""
     plan = folder / "plan.json"
     plan.write_text(json.dumps(PLAN, ensure_ascii=False), encoding="utf-8")
-    blank = jobs.new(folder / "blank.xlsx", plan=plan)
+    blank = catchup_xl.new(folder / "blank.xlsx", plan=plan)
     full = folder / "full.xlsx"
     jobs.run_file(jobs.Job.REFRESH, blank, out=full, now=NOW)
     saved = folder / "saved.xlsx"
@@ -88,7 +89,7 @@ def tried(number: int, sources: Sequence[bytes], folder: Path) -> tuple[str, str
         if not re.search(r"[\u4e00-\u9fff]", str(error)):
             return "fault", f"a message that is not Chinese: {error}"
         return "refused", ""
-    except BaseException:  # noqa: BLE001 - a panic of a library is no Exception
+    except BaseException:  # a panic of a library is no Exception
         return "fault", traceback.format_exc()
     return "read", ""
 

@@ -177,7 +177,7 @@ def opened(file: Path) -> tuple[str, str]:
         jobs.run(jobs.Job.REFRESH, book, now=NOW)
     except CatchupError as error:
         return "refused", error.problem
-    except BaseException as reason:  # noqa: BLE001 - what must not be
+    except BaseException as reason:  # what must not be
         return "fault", repr(reason)
     return "read", ""
 

@@ -14,6 +14,7 @@ from support.workbooks import read_sheet
 
 import catchup_xl
 from catchup_xl.jobs import run as jobs
+from catchup_xl.jobs.inspect import table_of
 from catchup_xl.model.rows import SHEETS, SheetKind
 
 FIRST, SECOND, THIRD = (datetime(2017, month, 5, 9) for month in (6, 7, 8))
@@ -25,7 +26,7 @@ def book(tmp_path: Path) -> Path:
 
 
 def rows(book: Path, sheet: str) -> list[tuple[Any, ...]]:
-    return jobs.show(book, sheet)[1]
+    return table_of(book, sheet)[1]
 
 
 def run(book: Path, month: int, now: datetime) -> None:
@@ -40,7 +41,7 @@ def change(book: Path, sheet: str, cell: str, value: object) -> None:
 
 def test_a_run_is_recorded_with_versions_counts_and_the_digest_of_the_entries(book: Path) -> None:
     run(book, 6, FIRST)
-    headers, [cells] = jobs.show(book, "运行记录")
+    headers, [cells] = table_of(book, "运行记录")
     record = dict(zip(headers, cells, strict=True))
     assert catchup_xl.__version__ in record.values()
     assert len(str(record["填报数据指纹"])) == len(hashlib.sha256().hexdigest())
@@ -90,7 +91,7 @@ RESULTS = [sheet.name for sheet in SHEETS.values() if sheet.kind is SheetKind.RE
 def test_a_number_changed_on_any_result_sheet_is_named(book: Path, sheet: str) -> None:
     run(book, 6, FIRST)
     assert catchup_xl.verify(book, month=6).holds
-    headers = jobs.show(book, sheet)[0]
+    headers = table_of(book, sheet)[0]
     at = read_sheet(book, sheet)
     column = next(cell.column_letter for cell in at[3] if cell.value == ("总分" if sheet == "历史" else headers[-1]))
     change(book, sheet, f"{column}4", "改过")

@@ -19,6 +19,7 @@ from catchup_xl.books.saving import safe_write
 from catchup_xl.cli.app import app
 from catchup_xl.errors import BookError
 from catchup_xl.jobs import run as jobs
+from catchup_xl.jobs.inspect import table_of
 
 HERE = Path(__file__).parent
 NOW = datetime(2017, 7, 5, 9)
@@ -141,7 +142,7 @@ def test_two_refreshes_at_once_end_in_one_result_and_one_message(small: Path, tm
     ready = threading.Barrier(2)
 
     def one(month: int) -> None:
-        from catchup_xl.books.file import FileBook  # noqa: PLC0415
+        from catchup_xl.books.file import FileBook
 
         opened = FileBook.open(book)
         jobs.run(jobs.Job.REFRESH, opened, month=month, now=NOW)
@@ -161,7 +162,7 @@ def test_two_refreshes_at_once_end_in_one_result_and_one_message(small: Path, tm
     assert sorted(told, key=len)[0] == "saved"
     assert "被别人改过" in sorted(told, key=len)[1]
     assert names(tmp_path) == {book.name}
-    assert len(jobs.show(book, "排名")[1]) == 3
+    assert len(table_of(book, "排名")[1]) == 3
 
 
 def test_a_drive_that_goes_away_is_told(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,11 +16,13 @@ import openpyxl
 import pytest
 from fidelity.trips import PLAN
 
+import catchup_xl
 from catchup_xl.batch.collect.forms import _file_name, make_forms
 from catchup_xl.batch.report import write_table
 from catchup_xl.errors import BookError, printable
 from catchup_xl.excel.log import FOLDER, log_error
 from catchup_xl.jobs import run as jobs
+from catchup_xl.jobs.inspect import table_of
 from catchup_xl.model.plan import Plan
 from catchup_xl.results.values import csv_text
 
@@ -57,7 +59,7 @@ def plan() -> dict[str, object]:
 def book(plan: dict[str, object], tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("evil")
     (folder / "plan.json").write_text(json.dumps(plan, ensure_ascii=False), encoding="utf-8")
-    return jobs.new(folder / "母版.xlsx", plan=folder / "plan.json")
+    return catchup_xl.new(folder / "母版.xlsx", plan=folder / "plan.json")
 
 
 def formulas(file: Path) -> list[str]:
@@ -84,15 +86,15 @@ def test_no_text_becomes_a_formula_in_the_master_or_its_results(book: Path, tmp_
     result = jobs.run_file(jobs.Job.REFRESH, book, out=tmp_path / "结果.xlsx", now=NOW)
     assert formulas(tmp_path / "结果.xlsx") == []
     assert result.unwritten == ()
-    texts = {cell for row in jobs.show(tmp_path / "结果.xlsx", "检查结果")[1] for cell in row if isinstance(cell, str)}
+    texts = {cell for row in table_of(tmp_path / "结果.xlsx", "检查结果")[1] for cell in row if isinstance(cell, str)}
     assert any("=cmd" in text for text in texts), "the findings name what was typed"
-    units = {row[2] for row in jobs.show(tmp_path / "结果.xlsx", "排名")[1]}
+    units = {row[2] for row in table_of(tmp_path / "结果.xlsx", "排名")[1]}
     assert f"{EVIL[0]}镇" in units, "word for word"
 
 
 def test_an_exported_plan_reads_back_word_for_word(book: Path, tmp_path: Path) -> None:
     for name in ("a.yaml", "a.json"):
-        jobs.export(book, tmp_path / name)
+        catchup_xl.export(book, tmp_path / name)
     one, other = (Plan.load(tmp_path / name) for name in ("a.yaml", "a.json"))
     assert one.rows == other.rows
     assert {row["事由"].strip() for row in one.rows["加减分"]} == {evil.strip() for evil in EVIL}
@@ -154,7 +156,7 @@ def test_long_file_names_fit_and_stay_apart() -> None:
 def test_nothing_in_a_workbook_steers_the_terminal(tmp_path: Path) -> None:
     tree = json.dumps(PLAN, ensure_ascii=False).replace("甲镇", "甲_x001B_[31m镇_x009B_2J")
     (tmp_path / "plan.json").write_text(tree, encoding="utf-8")
-    book = jobs.new(tmp_path / "母版.xlsx", plan=tmp_path / "plan.json")
+    book = catchup_xl.new(tmp_path / "母版.xlsx", plan=tmp_path / "plan.json")
     with zipfile.ZipFile(book) as package:
         content = {name: package.read(name) for name in package.namelist()}
     with zipfile.ZipFile(book, "w") as package:

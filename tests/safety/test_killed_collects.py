@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+import catchup_xl
 from catchup_xl.batch.collect.forms import make_forms
-from catchup_xl.jobs import run as jobs
 
 HERE = Path(__file__).parent
 UNITS = {"一": "示例一村", "二": "示例二村"}
@@ -21,7 +21,7 @@ UNITS = {"一": "示例一村", "二": "示例二村"}
 def returns_for(folder: Path) -> None:
     """A master, and a return in each of two folders."""
     (folder / "before").mkdir()
-    master = jobs.new(folder / "before" / "母版.xlsx", sample=True)
+    master = catchup_xl.new(folder / "before" / "母版.xlsx", sample=True)
     made = make_forms(master, folder / "forms", units=list(UNITS.values()), month=7)
     for (name, unit), form in zip(UNITS.items(), made, strict=True):
         assert form.unit == unit

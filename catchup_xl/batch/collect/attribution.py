@@ -11,6 +11,7 @@ from catchup_xl.batch.collect.forms import duties_of, lines_of
 from catchup_xl.batch.collect.names import unit_named
 from catchup_xl.batch.collect.values import DUTY_SHEET, SHARE, Key, canonical, duty_key, entry_key
 from catchup_xl.model.cells import fold
+from catchup_xl.model.choices import DataBasis
 from catchup_xl.model.master import Master
 from catchup_xl.model.settings import MASTER_ID
 
@@ -69,6 +70,8 @@ class Attribution:
             if any(owners) and task != fold(owners[1]):
                 return f"编号 {key.names[0]} 现在是另一项工作任务"
             return ""
+        if key.names[3] not in frozenset(DataBasis):
+            return f"没有名为“{key.names[3]}”的口径"
         if key.names[:2] not in self.asked_of(unit):
             return f"“{key.names[0]}”的“{key.names[1]}”现在不归{unit}报"
         return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -34,6 +34,7 @@ from catchup_xl.model.rows import SHEETS, Source
 from catchup_xl.model.scale import PLAIN, Scale, Unsure
 
 RETURNED = "报送日期"
+_BASES = frozenset(DataBasis)
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,8 @@ class MasterCells:
             duty = self._duties.get(fold(key.names[0]))
             return _Where(duty.source if duty else None)
         unit, indicator, year, basis = key.names
+        if basis not in _BASES or not year.isdecimal():  # a hidden sheet that somebody has edited
+            return _Where(None)
         entry: Entry | None = self.master.entry(unit, indicator, int(year), DataBasis(basis))
         return _Where(entry.source if entry else None)
 
@@ -87,7 +90,16 @@ class MasterCells:
         """The master knows the unit and the indicator, or the duty."""
         if key.sheet == DUTY_SHEET:
             return self.where(key).source is not None
-        return self.master.unit(key.names[0]) is not None and self.master.indicator(key.names[1]) is not None
+        unit, indicator, _, basis = key.names
+        return basis in _BASES and self.master.unit(unit) is not None and self.master.indicator(indicator) is not None
+
+    def try_out(self, values: Iterable[Value]) -> None:
+        """Ask of values all that is asked of them when it is decided, so that what breaks on one breaks in its own file."""
+        for value in values:
+            meant = self.inner(value.key, value.raw)
+            canonical(self.where(value.key).cell(value.key.header))
+            if not fault_of(value.key, meant):
+                self.out_of_scale(value.key, meant)
 
     def out_of_scale(self, key: Key, raw: RawCell) -> int:
         """How many times a figure is larger or smaller than last year's, where that is more than 量纲倍数; else 0."""
@@ -137,9 +149,18 @@ def decide(
     chooser = _Chooser(cells, record, preferred, overwrite=overwrite)
     found: list[Change] = []
     for key in sorted(offers.keys() | unfit.keys(), key=_order(cells)):
-        found += [chooser.change(key, offers[key])] if key in offers else []
+        found += [_chosen(chooser, key, offers[key])] if key in offers else []
         found += unfit.get(key, ())
     return [change for change in found if change.decision is not Decision.SAME]
+
+
+def _chosen(chooser: _Chooser, key: Key, offers: list[Offer]) -> Change:
+    """What becomes of a cell; one over which the program itself stumbles does not keep the others out."""
+    try:
+        return chooser.change(key, offers)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is this cell's alone
+        why = f"程序判断它时出错（{type(error).__name__}）；核对后手工填入"
+        return Change(key, None, offers[0][1].raw, Decision.UNREADABLE, why, tuple(offers), "")
 
 
 def _unfit(sent: Return, value: Value, cells: MasterCells) -> Change | None:
@@ -204,14 +225,14 @@ class _Chooser:
         if times and not self.overwrite:
             return (
                 Decision.SUSPECT,
-                f"与上年同期相差约 {times} 倍，核对是万元还是亿元；确实无误就手工填入，或用命令行加 --overwrite",
+                f"与上年同期相差约 {times} 倍，核对是万元还是亿元；确实无误就手工填入",
             )
         return Decision.WRITE, why
 
 
 def _corrects(filled: Sequence[Offer], written: Taken) -> bool:
     """Returns that may correct what was collected: a form, which holds only its unit's own figures, or the same file."""
-    return all(value.baseline is not None or sent.path.name in written.origin for sent, value in filled)
+    return all(value.baseline is not None or written.is_from(sent.name) for sent, value in filled)
 
 
 def _is_later(filled: Sequence[Offer], known: Sequence[Offer]) -> bool:
@@ -225,7 +246,7 @@ def _is_later(filled: Sequence[Offer], known: Sequence[Offer]) -> bool:
 
 
 def _each(offers: Sequence[Offer]) -> str:
-    return "；".join(f"{sent.path.name} {value.at} 为 {shown(value.raw)}" for sent, value in offers)
+    return "；".join(f"{sent.name} {value.at} 为 {shown(value.raw)}" for sent, value in offers)
 
 
 def _order(cells: MasterCells) -> Callable[[Key], tuple[str, int, tuple[str, ...], int, str]]:
@@ -233,7 +254,8 @@ def _order(cells: MasterCells) -> Callable[[Key], tuple[str, int, tuple[str, ...
 
     def order(key: Key) -> tuple[str, int, tuple[str, ...], int, str]:
         source = cells.where(key).source
-        column = source.columns.get(key.header, 0) if source else int(key.header.removesuffix("月") or 0)
+        month = key.header.removesuffix("月")
+        column = source.columns.get(key.header, 0) if source else int(month) if month.isdecimal() else 0
         return key.sheet, source.row if source else 1 << 20, key.names, column, key.header
 
     return order

@@ -9,13 +9,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from xlsxwriter import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.utility import xl_rowcol_to_cell  # type: ignore[import-untyped]
 
 from catchup_xl.batch.collect.values import DUTY_HEADERS, DUTY_SHEET, Key, canonical, duty_key, entry_key, writable
-from catchup_xl.jobs import run as jobs
+from catchup_xl.books.template.page import blank_workbook
 from catchup_xl.model.cells import Percent, Placed, RawCell, number_in
 from catchup_xl.model.choices import DataBasis, Kind
+from catchup_xl.model.clock import clock
 from catchup_xl.model.entry_sheets import Duty, Indicator, Unit
 from catchup_xl.model.master import Master
 from catchup_xl.model.scale import Scale
@@ -64,11 +64,8 @@ def form_content(
         duties: the duties that it returns.
     """
     content = io.BytesIO()
-    book = Workbook(
-        content,
-        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
-    )
-    book.set_properties({"title": f"{unit.name}填报表", "author": "catchup_xl", "created": jobs.clock()})
+    book = blank_workbook(content)
+    book.set_properties({"title": f"{unit.name}填报表", "author": "catchup_xl", "created": clock()})
     baselines: list[tuple[Key, RawCell]] = []
     pen = _Pen(book, master)
     if lines:

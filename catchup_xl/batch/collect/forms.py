@@ -14,6 +14,8 @@ from catchup_xl.books.file import FileBook
 from catchup_xl.books.protocol import Book
 from catchup_xl.books.saving.safe_write import put_file
 from catchup_xl.errors import BookError, UsageError
+from catchup_xl.jobs.result import AnyPath
+from catchup_xl.jobs.run import refuse_month
 from catchup_xl.model.cells import fold
 from catchup_xl.model.choices import DataBasis, Kind, PriceBasis, ScoreBasis
 from catchup_xl.model.entry_sheets import Duty, Indicator, Unit
@@ -61,12 +63,12 @@ def master_of(book: Book, month: int | None = None) -> Master:
     if master.settings.year is None:
         raise UsageError(f"{book.name} 的参数表没有填“年度”", mend="先填好年度再运行")
     if master.month is None:
-        raise UsageError(f"{book.name} 没有填“统计月份”，数据表也空着", mend="填好统计月份；用命令行也可以加 --month")
+        raise UsageError(f"{book.name} 没有填“统计月份”，数据表也空着", mend="填好统计月份")
     return master
 
 
 def make_forms(
-    path: Path, out: Path, *, units: Sequence[str] | None = None, month: int | None = None, force: bool = False
+    path: AnyPath, out: AnyPath, *, units: Sequence[str] | None = None, month: int | None = None, force: bool = False
 ) -> list[Form]:
     """Make a form for each unit that has anything to return; the first time the master is given its number.
 
@@ -81,6 +83,8 @@ def make_forms(
         BookError: the master can't be read, or a form is there already.
         UsageError: a unit is not in the master, or 年度 is not set.
     """
+    refuse_month(month)
+    path, out = Path(path), Path(out)
     book = FileBook.open(path)
     master = master_of(book, month)
     unknown = [name for name in units or () if master.unit(name) is None]

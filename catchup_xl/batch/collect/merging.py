@@ -11,7 +11,7 @@ from catchup_xl.batch.collect.decisions import MasterCells, decide, entry_edits,
 from catchup_xl.batch.collect.finding import find_files
 from catchup_xl.batch.collect.forms import master_of
 from catchup_xl.batch.collect.mapping import Mappings
-from catchup_xl.batch.collect.provenance import add_lines, lines_for, provenance_file
+from catchup_xl.batch.collect.provenance import add_lines, lines_for, provenance_file, provenance_so_far
 from catchup_xl.batch.collect.record import Record
 from catchup_xl.batch.collect.returns import Reading
 from catchup_xl.batch.collect.senders import senders_of
@@ -22,8 +22,10 @@ from catchup_xl.books.protocol import Book
 from catchup_xl.books.saving.safe_write import finish_saves, note_steps
 from catchup_xl.books.saving.together import Beside
 from catchup_xl.books.saving.undo_log import UndoStep, steps
-from catchup_xl.errors import UsageError
-from catchup_xl.jobs import run as jobs
+from catchup_xl.errors import UsageError, file_name
+from catchup_xl.jobs.result import AnyPath
+from catchup_xl.jobs.run import refuse_month
+from catchup_xl.model.clock import clock
 from catchup_xl.model.master import Master
 from catchup_xl.rules.progress import due_day
 
@@ -35,15 +37,15 @@ Tell = Callable[[int, int, str], None]
 
 
 def collect(
-    path: Path,
-    places: Sequence[Path],
+    path: AnyPath,
+    places: Sequence[AnyPath],
     *,
-    out: Path | None = None,
+    out: AnyPath | None = None,
     month: int | None = None,
     overwrite: bool = False,
-    prefer: Sequence[Path] = (),
+    prefer: Sequence[AnyPath] = (),
     due: datetime | None = None,
-    mapping: Path | None = None,
+    mapping: AnyPath | None = None,
     confirm: bool = False,
     dry_run: bool = False,
     now: datetime | None = None,
@@ -76,21 +78,25 @@ def collect(
         BookError: the master can't be read or written.
         UsageError: there are no files, or 年度 is not set.
     """
-    target = out or path
+    refuse_month(month)
+    path = Path(path)
+    target = path if out is None else Path(out)
     for master in dict.fromkeys((path, target)) if not dry_run else ():
         finish_saves(master)
     book = FileBook.open(path)
     return collect_into(
         book,
-        places,
+        [Path(place) for place in places],
         beside=target,
-        mapping=mapping or path.with_name(f"{path.stem}_对应.yaml"),
+        mapping=Path(mapping) if mapping else path.with_name(f"{path.stem}_对应.yaml"),
         apart=[path, target],
-        save=lambda lines, step: book.save(out, backups=backups, beside=lines, step=step, force=force),
-        origin=provenance_file(path),
+        save=lambda lines, step: book.save(
+            None if out is None else target, backups=backups, beside=lines, step=step, force=force
+        ),
+        origin=provenance_so_far(path),
         month=month,
         overwrite=overwrite,
-        prefer=prefer,
+        prefer=[Path(one) for one in prefer],
         due=due,
         confirm=confirm,
         dry_run=dry_run,
@@ -143,8 +149,8 @@ def collect_into(
     master = master_of(book, month)
     attribution = Attribution(master)
     mappings = Mappings(mapping or beside.with_name(f"{beside.stem}_对应.yaml"))
-    log_file = provenance_file(beside)
-    files = find_files(places, apart=[*apart, mappings.path, log_file])
+    log_file, so_far = provenance_file(beside), provenance_so_far(beside)
+    files = find_files(places, apart=[*apart, mappings.path, log_file, so_far])
     wanted = [one for one in files if not one.passed]
     if not wanted:
         raise UsageError("没有找到交回的表", expected=".xlsx 或 .xlsm", mend="核对文件夹")
@@ -152,23 +158,23 @@ def collect_into(
     returns: list[Return] = []
     for done, one in enumerate(wanted, 1):
         returns.append(reader.read(one))
-        tell(done, len(wanted), one.path.name)
+        tell(done, len(wanted), file_name(one.path))
     saved_mapping = mappings.path if not dry_run and mappings.save() else None
     cells = MasterCells(master)
     chosen = {one.resolve() for one in prefer}
-    changes = decide(returns, cells, overwrite=overwrite, preferred=chosen, record=Record.read(log_file))
+    changes = decide(returns, cells, overwrite=overwrite, preferred=chosen, record=Record.read(so_far))
     written: Path | None = None
-    notes = [f"{sent.path.name}：{note}" for sent in returns for note in sent.notes]
+    notes = [f"{sent.name}：{note}" for sent in returns for note in sent.notes]
     if dry_run and mappings.changed:
         notes.append(f"有自有格式的表：正式运行时程序提出的对应关系写到 {mappings.path.name}，核对后才取数")
     log: Path | None = None
     if taken(changes) and not dry_run:
-        when = now or jobs.clock()
+        when = now or clock()
         told = book.write(entry_edits(taken(changes), cells, f"{master.month}月"))
         after = MasterCells(master_of(book, month))
         changes = settled(changes, after)
         if taken(changes):
-            lines = lines_for(taken(changes), when, log_file, origin=origin)
+            lines = lines_for(taken(changes), when, log_file, origin=origin or so_far)
             written = save(
                 lines, UndoStep("收集上报表", when.isoformat(), cells=written_cells(taken(changes), cells, after))
             )
@@ -177,8 +183,9 @@ def collect_into(
     senders = senders_of(attribution, returns, changes, _due(master, due))
     passed = tuple(one for one in files if one.passed)
     return Collected(
-        tuple(returns), passed, tuple(senders), tuple(changes), tuple(notes), written, log, saved_mapping, dry_run
-    )
+        returns=tuple(returns), passed=passed, senders=tuple(senders), changes=tuple(changes), notes=tuple(notes),
+        out=written, log=log, mapping=saved_mapping, dry_run=dry_run,
+    )  # fmt: skip
 
 
 def beside_open(home: Path) -> Save:

@@ -17,13 +17,21 @@ from catchup_xl.errors import printable
 from catchup_xl.results.values import csv_text
 
 HEADERS = ("时间", "内容", "母版单元格", "原值", "新值", "来源", "换算", "来源文件SHA-256")
+_ENDING = "_报送来源.csv"
 TAKEN_BACK = "撤销："
 """How the source of a line begins that takes back what an earlier line of the same cell says."""
 
 
 def provenance_file(master: Path) -> Path:
-    """Where the provenance of a master lies, or would lie."""
-    return master.with_name(f"{master.stem}_报送来源.csv")
+    """Where the provenance of a master lies, or would lie: masters of one stem and two kinds have one each."""
+    name = master.stem if master.suffix.lower() in ("", ".xlsx") else master.name
+    return master.with_name(f"{name}{_ENDING}")
+
+
+def provenance_so_far(master: Path) -> Path:
+    """What is known of a master's cells until now: in its own file, else in one from when kinds were not told apart."""
+    own, shared = provenance_file(master), master.with_name(f"{master.stem}{_ENDING}")
+    return own if own.exists() or not shared.exists() else shared
 
 
 def lines_for(changes: Sequence[Change], now: datetime, path: Path, *, origin: Path | None = None) -> Beside:
@@ -33,7 +41,8 @@ def lines_for(changes: Sequence[Change], now: datetime, path: Path, *, origin: P
         changes: what is written.
         now: when.
         path: the provenance.
-        origin: the provenance of the master that this one is a copy of, changed; None for the master's own.
+        origin: the provenance of the master that this one is a copy of, changed, or what is known so far under another
+            name; None for the master's own.
     """
     rows = [
         (
@@ -43,13 +52,18 @@ def lines_for(changes: Sequence[Change], now: datetime, path: Path, *, origin: P
         )
         for change in changes
     ]  # fmt: skip
-    base = None
-    if origin is not None and origin != path:
-        base = origin.read_bytes() if origin.exists() else b""
-    return Beside(path, _text(rows), _head(), base)
+    return Beside(path, _text(rows), _head(), _base(path, origin))
 
 
-def lines_back(cells: Iterable[tuple[Written, str]], now: datetime, path: Path, words: str) -> Beside:
+def _base(path: Path, origin: Path | None) -> bytes | None:
+    if origin is None or origin == path:
+        return None
+    return origin.read_bytes() if origin.exists() else b""
+
+
+def lines_back(
+    cells: Iterable[tuple[Written, str]], now: datetime, path: Path, words: str, *, origin: Path | None = None
+) -> Beside:
     """A line for each cell that is taken back.
 
     Args:
@@ -57,6 +71,7 @@ def lines_back(cells: Iterable[tuple[Written, str]], now: datetime, path: Path, 
         now: when.
         path: the provenance.
         words: the job that is taken back.
+        origin: as in ``lines_for``.
     """
     rows = [
         (
@@ -65,7 +80,7 @@ def lines_back(cells: Iterable[tuple[Written, str]], now: datetime, path: Path, 
         )
         for cell, place in cells
     ]  # fmt: skip
-    return Beside(path, _text(rows), _head())
+    return Beside(path, _text(rows), _head(), _base(path, origin))
 
 
 def add_lines(beside: Beside) -> None:

@@ -18,6 +18,10 @@ _WORDS, _NEW, _ORIGIN, _DIGESTS = 1, 4, 5, 7
 """Columns of the provenance: what the cell says, the value that was written, the files it came from, their digests."""
 
 
+_KEPT = "'"
+"""What stands before a text that a spreadsheet program would take for a formula."""
+
+
 class Taken(NamedTuple):
     """A value that was written into a cell.
 
@@ -30,6 +34,10 @@ class Taken(NamedTuple):
     value: str
     origin: str
     digests: frozenset[str]
+
+    def is_from(self, name: str) -> bool:
+        """It came from a file of this name."""
+        return f"；{csv_text(name).removeprefix(_KEPT)} " in f"；{self.origin.removeprefix(_KEPT)}"
 
 
 @dataclass(frozen=True)

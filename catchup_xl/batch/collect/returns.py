@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from catchup_xl.batch.collect.attribution import Attribution
+from catchup_xl.batch.collect.decisions import MasterCells
 from catchup_xl.batch.collect.finding import Found
 from catchup_xl.batch.collect.foreign import read_foreign
 from catchup_xl.batch.collect.form_pages import HIDDEN
@@ -37,6 +38,7 @@ class Reading:
     def __init__(self, attribution: Attribution, mappings: Mappings, *, confirm: bool) -> None:
         self._attribution, self._mappings, self._confirm = attribution, mappings, confirm
         master = attribution.master
+        self._cells = MasterCells(master)
         self._names = Names(names_of_units(master), (one.name for one in master.indicators))
 
     def read(self, found: Found) -> Return:
@@ -57,6 +59,11 @@ class Reading:
         return Return(found.path, units=(unit,) if unit else (), problem=problem, state=ValueState.REFUSED)
 
     def _read(self, found: Found) -> Return:
+        sent = self._understood(found)
+        self._cells.try_out(sent.values)
+        return sent
+
+    def _understood(self, found: Found) -> Return:
         path = found.path
         book = FileBook.open(path)
         sent = Return(path, received=_received(path, book), digest=hashlib.sha256(path.read_bytes()).hexdigest())

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from catchup_xl.batch.collect.finding import Found
 from catchup_xl.batch.collect.values import Key, Return, Value, ValueState, shown
 from catchup_xl.batch.report import ReportPage, write_table
+from catchup_xl.errors import exit_code, file_name, printable
 from catchup_xl.model.cells import RawCell
 
 
@@ -56,7 +57,7 @@ class Change:
     @property
     def origin(self) -> str:
         """Files and cells that it comes from."""
-        return "；".join(f"{sent.path.name} {value.at}" for sent, value in self.sources)
+        return "；".join(f"{sent.name} {value.at}" for sent, value in self.sources)
 
     @property
     def notes(self) -> str:
@@ -80,14 +81,14 @@ class Sender:
         state: 已报, 迟报, 缺报, 未报 or 有问题.
     """
 
-    unit: str
     files: tuple[Path, ...]
     received: datetime | None
-    late: bool
-    owed: int
-    cells: int
     problem: str
     state: str
+    unit: str = ""
+    late: bool = False
+    owed: int = 0
+    cells: int = 0
 
 
 @dataclass(frozen=True)
@@ -128,19 +129,19 @@ class Collected:
     def exit_code(self) -> int:
         """1 when something was sent that was not taken, or a return has a problem or lost something; else 0."""
         left = any(change.decision not in (Decision.WRITE, Decision.SAME) for change in self.changes)
-        return int(left or any(sent.problem or sent.notes for sent in self.returns))
+        return exit_code(findings=left or any(sent.problem or sent.notes for sent in self.returns))
 
     def sender_rows(self) -> Iterator[tuple[str, ...]]:
         """Under SENDER_HEADERS."""
         for sender in self.senders:
             when = sender.received.strftime("%Y-%m-%d %H:%M") if sender.received and sender.files else ""
-            files = "、".join(path.name for path in sender.files)
+            files = "、".join(file_name(path) for path in sender.files)
             counts = (str(sender.cells), str(sender.owed)) if sender.files else ("", "")
             yield sender.unit or "（不明）", sender.state, when, *counts, files, sender.problem
 
     def file_rows(self) -> Iterator[tuple[str, ...]]:
         """Under FILE_HEADERS: every file that lies among the returns."""
-        names = [path.name for path in (*(s.path for s in self.returns), *(f.path for f in self.passed))]
+        names = [file_name(path) for path in (*(s.path for s in self.returns), *(f.path for f in self.passed))]
         twice = {name for name in names if names.count(name) > 1}
         for sent in self.returns:
             written = sum(
@@ -229,4 +230,5 @@ class Collected:
 
 def _shown(path: Path, twice: set[str]) -> str:
     """A file's name; where two have the same, the whole path."""
-    return str(path) if path.name in twice else path.name
+    name = file_name(path)
+    return printable(str(path)) if name in twice else name

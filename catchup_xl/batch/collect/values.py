@@ -11,6 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from catchup_xl.errors import file_name
 from catchup_xl.model.cells import (
     Percent,
     Placed,
@@ -121,6 +122,11 @@ class Return:
     about: Mapping[str, str] = field(default_factory=dict)
     state: ValueState = ValueState.READ
     lost: frozenset[Key] = frozenset()
+
+    @property
+    def name(self) -> str:
+        """The file's name as every report and record has it."""
+        return file_name(self.path)
 
     def speaks_for(self, unit: str) -> bool:
         """It holds a unit's figures, or was sent by it."""

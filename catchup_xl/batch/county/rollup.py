@@ -18,9 +18,9 @@ from catchup_xl.batch.run.pool import Pool, usable_processors
 from catchup_xl.batch.sources import SourceFile, survey
 from catchup_xl.books.file import FileBook
 from catchup_xl.books.saving.safe_write import put_file, refuse_target
-from catchup_xl.errors import UsageError
+from catchup_xl.errors import UsageError, exit_code
 from catchup_xl.jobs import run as jobs
-from catchup_xl.jobs.result import Result
+from catchup_xl.jobs.result import AnyPath, Result
 
 _FEW = 8  # towns below this are read without other processes
 
@@ -48,9 +48,8 @@ class RollUp:
     @property
     def exit_code(self) -> int:
         """3 a master could not be read; 1 something does not agree, or a finding of level 错误; else 0."""
-        if any(town.problem for town in self.towns):
-            return 3
-        return int(bool(self.notes) or self.result is None or bool(self.result.exit_code))
+        findings = bool(self.notes) or self.result is None or bool(self.result.exit_code)
+        return exit_code(findings=findings, failed=any(town.problem for town in self.towns))
 
     def town_rows(self) -> Iterator[tuple[str, ...]]:
         """Under TOWN_HEADERS."""
@@ -67,7 +66,7 @@ class RollUp:
                 (s.rank, s.unit.name, s.total, s.movement, s.grade.value if s.grade else "", s.note)
                 for s in group.standings
             ]
-            yield title, ("名次", "单位", "总分", "比上年升降", "等次", "备注"), rows
+            yield title, ("名次", "单位", "总分", "较上年升降", "等次", "备注"), rows
 
     def as_dict(self) -> dict[str, Any]:
         """The outcome as ``--json`` prints it."""
@@ -86,11 +85,11 @@ class RollUp:
 
 
 def rollup(
-    places: Sequence[str],
-    out: Path,
+    places: Sequence[AnyPath],
+    out: AnyPath,
     *,
     month: int | None = None,
-    county: Path | None = None,
+    county: AnyPath | None = None,
     force: bool = False,
     now: datetime | None = None,
 ) -> RollUp:
@@ -111,14 +110,16 @@ def rollup(
         BookError: the book is there already, is a link, open or read-only, or can't be written.
         UsageError: no master was found.
     """
-    from catchup_xl.books.template.workbook import build  # noqa: PLC0415 - XlsxWriter is for making workbooks only
+    from catchup_xl.books.template.workbook import build  # XlsxWriter is for making workbooks only
 
+    jobs.refuse_month(month)
+    out, county = Path(out), None if county is None else Path(county)
     if out.suffix.lower() != ".xlsx":
         raise UsageError(f"不能新建“{out.suffix or out.name}”类型的文件", expected=".xlsx")
     refuse_target(out, over=force)
     own = read_own(county, out)
     aside = {os.path.realpath(path) for path in (out, county) if path is not None}
-    found = survey(places)
+    found = survey([os.fspath(place) for place in places])
     towns = _read([source for source in found.sources if os.path.realpath(source.place) not in aside])
     missed = tuple(file.words for file in found.passed if file.missed)
     hints = tuple(file.words for file in found.passed if not file.missed)

@@ -13,7 +13,7 @@ __all__ = ["run"]
 def __getattr__(name: str) -> Any:
     """Import ``run`` when it is asked for, so that a worker pays only for what it uses."""
     if name == "run":
-        from catchup_xl.batch.run.runner import run  # noqa: PLC0415
+        from catchup_xl.batch.run.runner import run
 
         return run
     raise AttributeError(name)

@@ -216,7 +216,7 @@ def measured(task: Task) -> tuple[FileReport, int]:
     try:
         return process(task), peak_memory()
     except OtherProgramError as other:
-        import distributed  # noqa: PLC0415 - an extra
+        import distributed  # an extra
 
         untyped: Any = distributed
         raise RefusedWorkerError(untyped.get_worker().address, other.here) from None
@@ -240,10 +240,10 @@ def _gone(scheduler: str) -> BookError:
 
 def _connect(scheduler: str, workers: int) -> tuple[Any, Any]:
     try:
-        import dask  # noqa: PLC0415 - an extra
+        import dask  # an extra
 
         dask.config.set({"distributed.scheduler.allowed-failures": _RETRIES})
-        import distributed  # noqa: PLC0415
+        import distributed
     except ImportError as reason:
         raise UsageError("没有安装 Dask", mend="pip install catchup-xl[cluster]") from reason
     untyped: Any = distributed

@@ -18,6 +18,7 @@ from catchup_xl.errors import BookError
 
 NAME = ".catchup-batch.jsonl"
 _FORMAT = 1
+_MOST_UNSAVED = 200  # lines that a cut-off run has to do again at most
 
 
 class Manifest:
@@ -95,7 +96,7 @@ class Manifest:
         self._lines.append(line)
         self._unsaved += 1
         if is_url(self._place):
-            if self._unsaved >= 200:  # noqa: PLR2004 - what a cut-off run has to do again at most
+            if self._unsaved >= _MOST_UNSAVED:
                 self._save()
             return
         try:

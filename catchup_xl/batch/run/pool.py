@@ -263,7 +263,7 @@ def peak_memory() -> int:
     """This process's peak of resident memory in bytes; 0 where the system does not tell."""
     if sys.platform == "win32":
         return 0
-    import resource  # noqa: PLC0415 - not on every system
+    import resource  # not on every system
 
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024

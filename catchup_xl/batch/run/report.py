@@ -10,6 +10,7 @@ from typing import Any
 from catchup_xl.batch.report import write_table
 from catchup_xl.batch.run.task import FileReport, TaskStatus
 from catchup_xl.batch.sources import Passed
+from catchup_xl.errors import exit_code
 
 HEADERS = (
     "文件",
@@ -61,12 +62,13 @@ class BatchReport:
         130 interrupted; 3 it ended before its time, or a file could not be read, computed or written; 1 findings of level
         错误, or a file was passed over that may hold figures; else 0.
         """
-        if self.interrupted:
-            return 130
-        if self.trouble or any(file.status in (TaskStatus.FAILED, TaskStatus.NOT_RUN) for file in self.files):
-            return 3
+        failed = any(file.status in (TaskStatus.FAILED, TaskStatus.NOT_RUN) for file in self.files)
         findings = any(file.status is TaskStatus.FINDINGS or file.errors for file in self.files)
-        return int(findings or any(file.missed for file in self.passed))
+        return exit_code(
+            findings=findings or any(file.missed for file in self.passed),
+            failed=bool(self.trouble) or failed,
+            interrupted=self.interrupted,
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """The report as ``--json`` prints it."""

@@ -21,6 +21,7 @@ from catchup_xl.batch.run.task import FileReport, Task, TaskStatus, process
 from catchup_xl.batch.sources import PATTERNS, survey, target_of
 from catchup_xl.errors import CatchupError, UsageError
 from catchup_xl.jobs import run as jobs
+from catchup_xl.model.clock import clock
 
 _MOST_JOBS = 256
 
@@ -62,7 +63,7 @@ def run(
     Args:
         places: workbooks and folders, as paths or as fsspec URLs.
         out: the output folder. Folders below the given ones are kept.
-        job: name of a member of ``jobs.Job``.
+        job: which one: refresh, check, growth, checklist or ranking.
         workers: worker processes; as many as there are processors when None.
         patterns: which names are taken from folders.
         month: the month to compute for, instead of 统计月份.
@@ -81,10 +82,10 @@ def run(
         BookError: a source or the output folder isn't there or can't be used.
         UsageError: no workbook was found, or the arguments are off.
     """
+    job = job.upper()
     if job not in jobs.Job.__members__:
         raise UsageError(f"没有名为“{job}”的作业", expected="、".join(jobs.Job.__members__))
-    if month is not None and not 1 <= month <= 12:  # noqa: PLR2004
-        raise UsageError(f"月份 {month} 不对", expected="1 至 12")
+    jobs.refuse_month(month)
     if workers is not None and not 1 <= workers <= _MOST_JOBS:
         raise UsageError(f"进程数 {workers} 不对", expected=f"1 至 {_MOST_JOBS}")
     if time_limit <= 0:
@@ -97,10 +98,20 @@ def run(
         manifest = Manifest(folder)
         manifest.read()
         if now is None:
-            now = (None if manifest.finished or not resume else manifest.now) or jobs.clock()
+            now = (None if manifest.finished or not resume else manifest.now) or clock()
         mark, former = program_mark(), manifest.outputs()
         tasks = [
-            Task(key, place, target_of(folder, key), job, month, now, mark, former.get(key, ""), force)
+            Task(
+                key,
+                place,
+                target_of(folder, key),
+                job,
+                month=month,
+                now=now,
+                program=mark,
+                former=former.get(key, ""),
+                force=force,
+            )
             for key, place in sources
         ]
         with interruptible() as stopped:
@@ -195,7 +206,7 @@ class LocalEngine:
 def _engine(scheduler: str | None, workers: int, time_limit: float) -> tuple[ClosableEngine, str]:
     if scheduler is None:
         return LocalEngine(workers, time_limit), ""
-    from catchup_xl.batch.run.cluster import DaskEngine  # noqa: PLC0415 - an extra
+    from catchup_xl.batch.run.cluster import DaskEngine  # an extra
 
     engine = DaskEngine(scheduler, workers, time_limit)
     return engine, engine.dashboard

@@ -39,7 +39,7 @@ def file_system(url: str) -> tuple[Any, str]:
         UsageError: fsspec, or the package that it needs for this kind of URL, is not installed.
     """
     try:
-        import fsspec  # type: ignore[import-untyped]  # noqa: PLC0415 - only those who use URLs need it
+        import fsspec  # type: ignore[import-untyped]  # only those who use URLs need it
 
         found: tuple[Any, str] = fsspec.core.url_to_fs(url)
     except (ImportError, ValueError) as reason:

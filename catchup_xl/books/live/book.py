@@ -10,7 +10,7 @@ from pathlib import Path
 import xlwings as xw
 
 from catchup_xl.books.live.cells import read_grid
-from catchup_xl.books.live.charts import follow_charts
+from catchup_xl.books.live.charts import follow_charts, lower_charts
 from catchup_xl.books.live.com import lift_filters, unprotected
 from catchup_xl.books.live.journal import Journal
 from catchup_xl.books.live.names import LiveNames
@@ -87,7 +87,7 @@ class LiveBook:
                         writers[sheet.name] = LiveSheet(edit.sheet, sheet, journal, names)
                     writers[sheet.name].apply(edit)
                 journal.finish()
-                messages += self._follow_charts(charts, writers)
+                messages += self._follow_charts(charts, writers, names)
             except BaseException as reason:
                 _tell_lifted(lifted)
                 _take_back(journal, reason)
@@ -107,7 +107,9 @@ class LiveBook:
         self._book.save(target)
         return Path(self._book.fullname)
 
-    def _follow_charts(self, edits: Sequence[ChartEdit], writers: Mapping[str, LiveSheet]) -> list[str]:
+    def _follow_charts(
+        self, edits: Sequence[ChartEdit], writers: Mapping[str, LiveSheet], names: LiveNames
+    ) -> list[str]:
         """Let own charts follow whose tables have been written: it changes no cell."""
         drawn: dict[ChartEdit, tuple[str, TablePlace]] = {}
         for edit in edits:
@@ -116,7 +118,13 @@ class LiveBook:
             if source is not None and place is not None:
                 drawn[edit] = source.name, place
         sheet = self._sheet(edits[0].sheet) if edits else None
-        return list(follow_charts(sheet, drawn)) if sheet is not None else []
+        if sheet is None:
+            return []
+        messages, board = list(follow_charts(sheet, drawn)), writers.get(sheet.name)
+        if board is not None and board.place is not None:
+            for step in lower_charts(sheet, drawn, board.place, board.last_filled):
+                names.follow(sheet.name, step)
+        return messages
 
     def _sheet(self, name: str) -> xw.Sheet | None:
         found = sheet_named(name, tuple(self._sheets))

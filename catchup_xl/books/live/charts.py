@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
 import xlwings as xw
 
+from catchup_xl.books.chart_places import Lowered, lowered
 from catchup_xl.books.place import TablePlace
+from catchup_xl.books.references import Area
 from catchup_xl.books.writer.chart_parts import ranges_of
 from catchup_xl.model.charts import MARK, AxisScale
 from catchup_xl.model.edits import ChartEdit
@@ -36,13 +38,10 @@ def follow_charts(sheet: xw.Sheet, edits: Mapping[ChartEdit, tuple[str, TablePla
 
 
 def _follow(charts: list[tuple[str, Any]], edit: ChartEdit, source: str, place: TablePlace) -> None:
-    drawn = [(name, chart) for name, chart in charts if _draws(chart, source, len(edit.chart.series))]
-    named = (chart for name, chart in drawn if name == edit.chart.name)
-    titled = (chart for _, chart in drawn if chart.HasTitle and chart.ChartTitle.Text == edit.chart.title)
-    chart, ranges = next(chain(named, titled), None), ranges_of(edit, source, place)
-    if chart is None or ranges is None:
+    own, ranges = _own(charts, edit, source), ranges_of(edit, source, place)
+    if own is None or ranges is None:
         return
-    keys, values = ranges
+    chart, (keys, values) = own[1], ranges
     for n, reference in enumerate(values, 1):
         series = chart.SeriesCollection(n)
         series.XValues, series.Values = f"={keys}", f"={reference}"
@@ -56,6 +55,46 @@ def _follow(charts: list[tuple[str, Any]], edit: ChartEdit, source: str, place: 
         _start(chart.Axes(_VALUE_AXIS), from_zero=edit.from_zero)
     if edit.scale is not None:
         _scale(chart.Axes(_VALUE_AXIS), edit.scale)
+
+
+def lower_charts(
+    sheet: xw.Sheet,
+    edits: Mapping[ChartEdit, tuple[str, TablePlace]],
+    place: TablePlace,
+    last_filled: Callable[[Area], int],
+) -> list[Lowered]:
+    """Let own charts go down from under a table that has grown.
+
+    Args:
+        sheet: the sheet that they stand on.
+        edits: each chart, with the name of the sheet that it draws and the table there.
+        place: the table on the sheet that they stand on.
+        last_filled: the last row of an area that holds anything, 0 where none does.
+
+    Returns:
+        What went how far.
+    """
+    frames = {chart.name: chart.api[0] for chart in sheet.charts}
+    charts = [(chart.name, chart.api[1]) for chart in sheet.charts]
+    found = (_own(charts, edit, source) for edit, (source, _) in edits.items())
+    steps = lowered({name: _box(frames[name]) for name, _ in filter(None, found)}, place, last_filled)
+    for name, step in steps.items():
+        frames[name].Top = sheet.range((step.box.top + step.rows, 1)).top
+    return list(steps.values())
+
+
+def _box(frame: Any) -> Area:
+    """The cells that a chart's frame covers."""
+    first, last = frame.TopLeftCell, frame.BottomRightCell
+    return Area(first.Row, first.Column, last.Row, last.Column)
+
+
+def _own(charts: list[tuple[str, Any]], edit: ChartEdit, source: str) -> tuple[str, Any] | None:
+    """The chart that the template made, with its name: by the name of its frame, or where that is lost by its title."""
+    drawn = [(name, chart) for name, chart in charts if _draws(chart, source, len(edit.chart.series))]
+    named = (one for one in drawn if one[0] == edit.chart.name)
+    titled = (one for one in drawn if one[1].HasTitle and one[1].ChartTitle.Text == edit.chart.title)
+    return next(chain(named, titled), None)
 
 
 def _draws(chart: Any, sheet: str, series: int) -> bool:

@@ -18,7 +18,7 @@ from catchup_xl.books.live.looks import format_column, mark_entries
 from catchup_xl.books.live.names import LiveNames
 from catchup_xl.books.live.shape import LiveShaper, tables_of
 from catchup_xl.books.live.values import outgoing
-from catchup_xl.books.place import TablePlace, locate, with_others_cleared
+from catchup_xl.books.place import TablePlace, headers_to_renew, locate, with_others_cleared
 from catchup_xl.books.references import Area
 from catchup_xl.books.writer.table_shape import RefusedError
 from catchup_xl.model.cells import fold
@@ -52,6 +52,11 @@ class LiveSheet:
         """Where the table stands; None when it was not found, or nothing was written."""
         return self._place
 
+    def last_filled(self, area: Area) -> int:
+        """The last row of an area that holds anything; 0 where none does."""
+        rows = self._cells.formulas(area) if area.top <= area.bottom else ()
+        return max((n for n, row in enumerate(rows, area.top) if any(cell != "" for cell in row)), default=0)
+
     def apply(self, edit: Edit) -> None:
         """Apply an edit; what can't be written is said in ``messages``."""
         headers: tuple[str, ...] = ()
@@ -65,6 +70,7 @@ class LiveSheet:
             return
         mark = self._journal.mark()
         try:
+            self._renew_headers(place)
             match edit:
                 case TableEdit():
                     self._replace_body(place, edit)
@@ -79,6 +85,12 @@ class LiveSheet:
             self._place = None
             self.messages.append(f"“{self.name}”表没有写：{reason}")
         self.messages += self._shaper.told()
+
+    def _renew_headers(self, place: TablePlace) -> None:
+        """Let headers of an earlier version say what their columns are called now; Excel lets formulas follow."""
+        for at, header in headers_to_renew(self.name, place).items():
+            self._cells.write(Area(place.header_row, at, place.header_row, at), [[header]])
+        place.outdated = {}
 
     def _replace_body(self, place: TablePlace, edit: TableEdit) -> None:
         headers = edit.headers

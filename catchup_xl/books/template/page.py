@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from typing import Any
 
+from xlsxwriter import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from catchup_xl.books.writer.row_heights import fitting_height
+
+_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+"""Text stays text, and nothing is put down on the way."""
+
+
+def blank_workbook(content: io.BytesIO) -> Any:
+    """A new XlsxWriter workbook that is written into ``content`` when it is closed."""
+    return Workbook(content, _OPTIONS)
 
 
 class Page(Worksheet):  # type: ignore[misc]

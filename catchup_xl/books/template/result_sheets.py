@@ -20,7 +20,7 @@ from catchup_xl.books.template.styles import BAD_TEXT, BEST, GOOD_TEXT, GROUP_TO
 from catchup_xl.model.choices import Grade
 from catchup_xl.model.rows import Sheet
 
-_GROUPED = ("增速测算", "得分", "排名", "单项排名")
+_GROUPED = ("增速测算", "得分", "加减分明细", "排名", "单项排名")
 _NO_FILTERS = ("看板", "对标", "单项排名", "得分", "追赶路径", "奖惩建议")
 _LOGS = ("历史", "运行记录")  # their note is not rewritten
 _TOP = 3
@@ -58,7 +58,7 @@ def _mark(context: Context, page: Any, sheet: Sheet, headers: list[str]) -> None
     if sheet.name == "排名":
         formula(f"=AND(ISNUMBER($B4),$B4<={_TOP})", BEST, "名次")
         words("等次", {Grade.EXCELLENT.value: BEST})
-        words("升降", {"↑": GOOD_TEXT, "↓": BAD_TEXT})
+        words("较上年升降", {"↑": GOOD_TEXT, "↓": BAD_TEXT})
     if sheet.name == "对标":
         words("优势/短板", {"优势": GOOD_TEXT, "短板": BAD_TEXT})
     if sheet.name == "追赶路径":

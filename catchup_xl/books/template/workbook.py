@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import io
-import os
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
-
-from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
 from catchup_xl.books.saving.safe_write import put_file
 from catchup_xl.books.template import help_sheet
 from catchup_xl.books.template.charts import insert_charts
 from catchup_xl.books.template.entry_sheets import define_names, write_entry_sheet
 from catchup_xl.books.template.frame import BODY, TABS, Context
-from catchup_xl.books.template.page import Page
+from catchup_xl.books.template.page import Page, blank_workbook
 from catchup_xl.books.template.result_sheets import write_result_sheet
 from catchup_xl.books.template.styles import BLUE, GREEN, GREY, Looks
 from catchup_xl.model.choices import YesNo
+from catchup_xl.model.clock import pinned_time
 from catchup_xl.model.plan import Plan, laid_out
 from catchup_xl.model.rows import SheetKind
 
-_MADE = datetime(2017, 1, 1)  # noqa: DTZ001 - a document property has no time zone
-_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+MADE = datetime(2017, 1, 1)  # noqa: DTZ001 - a document property has no time zone
+"""The date of making: pinned, so that bytes do not differ from run to run; SOURCE_DATE_EPOCH has the last word."""
 
 
 def build(plan: Plan, target: Path, *, sample: bool = False) -> None:
@@ -38,7 +36,7 @@ def build(plan: Plan, target: Path, *, sample: bool = False) -> None:
         BookError: the file can't be written.
     """
     content = io.BytesIO()
-    book = Workbook(content, _OPTIONS)
+    book = blank_workbook(content)
     write_sheets(book, plan, sample=sample)
     book.close()
     put_file(content.getvalue(), target)
@@ -50,7 +48,7 @@ def write_sheets(book: Any, plan: Plan, *, sample: bool = False) -> None:
     book.formats[0].set_locked(False)
     context = Context(book, Looks(book), laid_out(plan), sample or plan.typed_settings().sample is YesNo.YES)
     title = context.title or "追赶超越工作簿"
-    book.set_properties({"title": title, "author": "catchup_xl", "created": _created()})
+    book.set_properties({"title": title, "author": "catchup_xl", "created": pinned_time() or MADE})
     book.set_size(2400, 1400)
     page = book.add_worksheet(help_sheet.NAME, Page)
     page.set_tab_color(GREY)
@@ -67,9 +65,3 @@ def write_sheets(book: Any, plan: Plan, *, sample: bool = False) -> None:
             page.set_tab_color(GREEN)
             write_result_sheet(context, page, sheet)
     insert_charts(context, pages["看板"])
-
-
-def _created() -> datetime:
-    """The date of making: pinned, so that bytes do not differ from run to run; SOURCE_DATE_EPOCH has the last word."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC).replace(tzinfo=None) if epoch.isdigit() else _MADE

@@ -6,11 +6,11 @@ hangs on other cells. What an edit asks of the table's surroundings is ``TableSh
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from catchup_xl.books.parts import TablePart
-from catchup_xl.books.place import TablePlace, locate, with_others_cleared
+from catchup_xl.books.place import TablePlace, headers_to_renew, locate, with_others_cleared
 from catchup_xl.books.references import Area, Change
 from catchup_xl.books.writer.body_writer import BodyWriter, clear_rows, looks_of
 from catchup_xl.books.writer.cell_xml import CellWriter, clean_text
@@ -62,6 +62,7 @@ class SheetWriter:
         table_parts: the content of their parts, plain, by part name; rewritten ones are put back here.
         writer: writes cells.
         wrapping: style id of wrapped text → characters that its indent takes.
+        in_formulas: says whether a formula of the workbook names a column of a table by this header.
     """
 
     def __init__(
@@ -73,9 +74,11 @@ class SheetWriter:
         table_parts: dict[str, bytes],
         writer: CellWriter,
         wrapping: Mapping[str, float],
+        in_formulas: Callable[[str], bool],
     ) -> None:
         self.name, self.sheet, self._grid, self._writer, self._wrapping = name, sheet, grid, writer, wrapping
         self._shaper = TableShaper(name, sheet, tables, table_parts)
+        self._in_formulas = in_formulas
         self._overwritten = False
         self.messages: list[str] = []
         self._place: TablePlace | None = None
@@ -122,6 +125,7 @@ class SheetWriter:
             return
         before = self.sheet.copied(), replace(place), self._shaper.state()
         try:
+            self._renew_headers(place)
             match edit:
                 case TableEdit():
                     self._replace_body(place, edit)
@@ -137,6 +141,23 @@ class SheetWriter:
             self._shaper.restore(before[2])
             self.messages.append(f"“{self.name}”表没有写：{reason}")
         self.messages += self._shaper.told()
+
+    def _renew_headers(self, place: TablePlace) -> None:
+        """Let headers of an earlier version say what their columns are called now.
+
+        One by which a formula names the column stays: Excel would take the formula for damaged.
+        """
+        formerly = dict(enumerate(self._header_texts(place), self._grid.first_column))
+        names = {
+            at: new for at, new in headers_to_renew(self.name, place).items() if not self._in_formulas(formerly[at])
+        }
+        if names:
+            self._set_row(place.header_row, names, {})
+            self._shaper.rename(place, names)
+        place.outdated = {}
+
+    def _header_texts(self, place: TablePlace) -> list[str]:
+        return [str(raw) for raw in self._grid.rows[place.header_row - self._grid.first_row]]
 
     def _replace_body(self, place: TablePlace, edit: TableEdit) -> None:
         headers = edit.headers

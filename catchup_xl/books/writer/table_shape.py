@@ -8,7 +8,7 @@ moved) makes the edit refuse, and nothing of it is written.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from catchup_xl.books.parts import TablePart
 from catchup_xl.books.place import TablePlace
@@ -19,7 +19,7 @@ from catchup_xl.books.writer.dynamic_columns import frame_of, planned, rearrange
 from catchup_xl.books.writer.formulas import is_grouped
 from catchup_xl.books.writer.sheet_ranges import change_ranges, merged_areas, move_cells
 from catchup_xl.books.writer.sheet_xml import SheetXml
-from catchup_xl.books.writer.table_xml import table_columns, table_resized
+from catchup_xl.books.writer.table_xml import columns_renamed, table_columns, table_resized
 from catchup_xl.model.cells import fold
 from catchup_xl.model.edits import Moved
 
@@ -113,6 +113,13 @@ class TableShaper:
         area = Area(place.header_row, place.left, last + place.totals_rows, place.right)
         part = place.table.part
         self.table_parts[part] = table_resized(self.table_parts[part], area, place.totals_rows, resize)
+
+    def rename(self, place: TablePlace, names: Mapping[int, str]) -> None:
+        """Let columns of the Excel table have other names; the header cells are the caller's."""
+        if place.table is not None:
+            part = place.table.part
+            inside = {at - place.left: name for at, name in names.items()}
+            self.table_parts[part] = columns_renamed(self.table_parts[part], inside)
 
     def lay_out(self, place: TablePlace, headers: Sequence[str], writer: CellWriter) -> tuple[str, ...]:
         """Let a dynamic table have these columns; returns the headers as they stand on the sheet then."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from catchup_xl.books.references import Area, Change, changed_areas
 from catchup_xl.books.xml_bytes import attribute, elements, escape_attribute, whole, with_attribute, with_elements
@@ -57,6 +57,18 @@ def table_columns(xml: bytes, columns: Sequence[tuple[str, int | None]]) -> byte
     closing = block[block.rindex(b"</") :]
     block = with_attribute(opening, "count", str(len(columns))) + b"".join(new) + closing
     return xml[: found[0]] + block + xml[found[1] :]
+
+
+def columns_renamed(xml: bytes, names: Mapping[int, str]) -> bytes:
+    """The part with other names for some columns, by their place from 0; all else stays."""
+    number = -1
+
+    def renamed(column: bytes) -> bytes:
+        nonlocal number
+        number += 1
+        return with_attribute(column, "name", names[number]) if number in names else column
+
+    return with_elements(xml, "tableColumn", renamed)
 
 
 def column_name(column: bytes) -> str:

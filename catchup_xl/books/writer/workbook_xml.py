@@ -76,6 +76,16 @@ def finish(
     return new, dropped
 
 
+def in_formulas(parts: Parts, header: str) -> bool:
+    """Whether a formula or a name of the workbook names a column of a table by this header, as in tbl排名[名次]."""
+    mark = f"[{header}]"
+    names = _plain(parts, parts.workbook)
+    if any(mark in unescape(names[start:end]) for start, end in elements(names, "definedName")):
+        return True
+    sheets = (parts.package.read(sheet.part) for sheet in parts.sheets.values())
+    return any(mark in unescape(b"\n".join(_FORMULA_TEXT.findall(xml))) for xml in sheets if may_hold_formulas(xml))
+
+
 def _plain(parts: Parts, part: str) -> bytes:
     return plain(parts.package.read(part), part, parts.package.label)
 

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
+from catchup_xl.errors import exit_code
+
 
 @dataclass(frozen=True, slots=True)
 class RankSpread:
@@ -95,6 +97,11 @@ class Robustness:
     left_out: tuple[Variant, ...] = ()
     methods: tuple[Variant, ...] = ()
     flips: tuple[Flip, ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        """1 when the group is not ranked."""
+        return exit_code(findings=bool(self.blocked))
 
     def as_dict(self) -> dict[str, Any]:
         """The report as ``--json`` prints it."""

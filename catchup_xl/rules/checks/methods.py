@@ -19,7 +19,7 @@ from catchup_xl.rules.checks.words import number, percent
 from catchup_xl.rules.measures.measure import basis_of
 from catchup_xl.rules.methods.method import Method
 from catchup_xl.rules.methods.registry import all_methods, find_method
-from catchup_xl.rules.methods.tiers import Standards, parse_standards
+from catchup_xl.rules.methods.tiers import parse_standards
 
 
 class Bounds(NamedTuple):
@@ -56,14 +56,15 @@ _BOUNDS = (
     Bounds("门槛分比例", "gate_share", most=_ONE),
 )
 _BY_STANDARDS, _BY_COMPLETION = "M4b", "M2"
-_INTERVAL = ("lower", "upper", "interval_low", "interval_high")
+_FIXED = {"upper": "上限值", "lower": "下限值"}
+_INTERVAL = _FIXED | {"interval_high": "区间上限", "interval_low": "区间下限"}
 
 
 @check(
     "method-unknown",
     Level.ERROR,
     "计分方法不认得",
-    expected="方法的编号或名称，如 M2；留空为完成率计分法",
+    expected="下拉框里的方法名称，如完成率计分法；留空为完成率计分法",
     mend="从下拉框里选择",
 )
 def a_method_is_known(master: Master) -> Iterator[Remark]:
@@ -98,6 +99,7 @@ def parameters_are_in_range(master: Master) -> Iterator[Remark]:
         if indicator.floor is not None and indicator.cap is not None and 0 < indicator.cap < indicator.floor <= 1:
             message = f"“{indicator.name}”的保底 {number(indicator.floor)} 高于封顶 {number(indicator.cap)}"
             yield Remark(indicator.at("保底"), message, blocks=groups_of(master, indicator))
+        yield from _off_scale(master, indicator)
         for header in _crossed(indicator):
             message, expected = f"“{indicator.name}”的上限、下限颠倒", "下限小于上限，区间下限不大于区间上限"
             yield Remark(indicator.at(header), message, expected=expected, blocks=groups_of(master, indicator))
@@ -147,22 +149,40 @@ def _fault_of_standards(indicator: Indicator, settings: Settings) -> str:
     most = max((share for _, share in (*standards.steps, *standards.words)), default=_ONE)
     if most > max(_ONE, indicator.cap or _ONE):
         return f"比例 {number(most)} 大于 1，得分会超过满分；满分的几成填 0 至 1 的小数或百分数"
-    return _fault_of_scale(indicator, standards, settings)
+    most = max((step for step, _ in standards.steps), default=_ONE)
+    return _fault_of_scale(indicator, basis_of(indicator), most, "标准 ", settings)
 
 
-def _fault_of_scale(indicator: Indicator, standards: Standards, settings: Settings) -> str:
-    """Standards in points, such as 60, are never reached by a completion or a growth, which are fractions, such as 0.6."""
-    basis = basis_of(indicator)
+def _fault_of_scale(indicator: Indicator, basis: ScoreBasis, value: Decimal, what: str, settings: Settings) -> str:
+    """Points, such as 60, are never reached by a completion, a growth or a rate, which are fractions, such as 0.6."""
     limits = {ScoreBasis.GROWTH: settings.percent_limit, ScoreBasis.COMPLETION: _MOST_COMPLETION}
     if indicator.scale.rate:
         limits[ScoreBasis.VALUE] = _MOST_COMPLETION
-    most = max((step for step, _ in standards.steps), default=_ONE)
-    if basis not in limits or most <= limits[basis]:
+    if basis not in limits or abs(value) <= limits[basis]:
         return ""
     return (
-        f"计分依据是{basis.value}，标准 {number(most)} 就是 {percent(most)}；"
-        f"百分之{number(most)}填 {number(most)}% 或 {number(most / 100)}"
+        f"计分依据是{basis.value}，{what}{number(value)} 就是 {percent(value)}；"
+        f"百分之{number(value)}填 {number(value)}% 或 {number(value / 100)}"
     )
+
+
+def _off_scale(master: Master, indicator: Indicator) -> Iterator[Remark]:
+    """Bounds in points against what is a fraction."""
+    interval = indicator.kind is Kind.INTERVAL  # its bounds are ends of the values that are aimed at
+    basis = ScoreBasis.VALUE if interval else basis_of(indicator)
+    for field, header in (_INTERVAL if interval else _FIXED).items():
+        value: Decimal | None = getattr(indicator, field)
+        fault = "" if value is None else _fault_of_scale(indicator, basis, value, "", master.settings)
+        if value is not None and fault:
+            message = f"“{indicator.name}”的{header}为 {number(value)}：{fault}"
+            expected = f"与{'数值' if interval else basis.value}同一口径的数，如 60% 或 0.6"
+            yield Remark(
+                indicator.at(header),
+                message,
+                expected=expected,
+                mend="按要用的读法改写这一格",
+                blocks=groups_of(master, indicator),
+            )
 
 
 @check(
@@ -207,7 +227,7 @@ def _parameters() -> frozenset[str]:
     Level.ERROR,
     "计分依据与方法不配",
     expected="增速类用增速或完成率，其他类用数值或完成率",
-    mend="改计分依据，或改用 M1、M2",
+    mend="改计分依据，或改用目标完成计分法、完成率计分法",
 )
 def the_basis_has_a_goal(master: Master) -> Iterator[Remark]:
     """A method that measures the distance from the target is applied to what the target is of."""

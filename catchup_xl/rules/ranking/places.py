@@ -98,7 +98,7 @@ def within(last_ranks: Mapping[K, int | None]) -> dict[K, int | None]:
 
 
 def movement(last: int | None, now: int | None, *, any_known: bool) -> str:
-    """升降 in words: ↑2 (进2位), ↓1, — (持平), 新列 without a place last year.
+    """较上年升降 in words: ↑2 (进2位), ↓1, — (持平), 新列 without a place last year.
 
     Args:
         last: last year's place.

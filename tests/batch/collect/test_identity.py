@@ -12,6 +12,7 @@ from batch_support import NOW
 from form_support import MONTH, file_row, fill, setter
 from support.workbooks import read_book
 
+import catchup_xl
 from catchup_xl.batch.collect.forms import make_forms, open_master
 from catchup_xl.batch.collect.identity import numbered
 from catchup_xl.batch.collect.merging import collect
@@ -21,6 +22,7 @@ from catchup_xl.batch.diff import compare
 from catchup_xl.books.file import FileBook
 from catchup_xl.errors import LossWarning
 from catchup_xl.jobs import run as jobs
+from catchup_xl.jobs.plan import plan_after
 from catchup_xl.jobs.result import Result
 from catchup_xl.model.settings import MASTER_ID
 
@@ -136,8 +138,8 @@ def test_a_form_without_a_number_is_known_by_its_words(master: Path, tmp_path: P
 
 def test_last_years_form_is_told_as_such_by_next_years_master(master: Path, tmp_path: Path) -> None:
     form = form_of(master, tmp_path / "交回")
-    plan = jobs.next_year(master, unfinished=True)
-    following = jobs.new(tmp_path / "2018.xlsx", plan=plan)
+    plan = plan_after(master, unfinished=True)
+    following = catchup_xl.new(tmp_path / "2018.xlsx", plan=plan)
     assert parameters(following)[MASTER_ID] is None
     for _ in range(2):
         found = collect(following, [form], month=MONTH, dry_run=True, now=NOW)
@@ -182,7 +184,7 @@ def test_the_number_is_no_entry_and_stays_in_its_workbook(master: Path, tmp_path
     assert compare(before, master).changes == ()
     checked: Result = jobs.run_file(jobs.Job.CHECK, master, now=NOW)
     assert "results-stale" not in {finding.rule for finding in checked.outcome.findings}
-    assert MASTER_ID not in jobs.export(master)
+    assert MASTER_ID not in catchup_xl.export(master)
     rolled = rollup([str(master)], tmp_path / "全县.xlsx", now=NOW)
     assert rolled.out is not None
     assert parameters(rolled.out)[MASTER_ID] is None

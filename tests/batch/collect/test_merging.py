@@ -244,7 +244,7 @@ def test_duties_come_back_and_text_is_never_a_formula(master: Path, forms: Path)
 def test_who_sent_who_is_late_and_what_is_owed(master: Path, forms: Path) -> None:
     (forms / "坏.xlsx").write_text("x", encoding="utf-8")
     fill(forms / f"{VILLAGE}_2017年7月.xlsx", setter("土蜂存栏", 150))
-    due = datetime.now().replace(year=2017)  # noqa: DTZ005
+    due = datetime.now().replace(year=2017)
     found = collect(master, [forms], month=MONTH, due=due, dry_run=True)
     states = {sender.unit: sender.state for sender in found.senders}
     assert states[VILLAGE] == "迟报"

@@ -28,3 +28,21 @@ def test_standards_in_points_against_a_fraction_are_an_error_for_a_rate_too():
     rates = {"kind": "比率", "method": "M4b", "分档标准": "60:0.6; 80:1", "目标": "0.95", "计量单位": ""}
     [message] = told("method-standards", **rates)
     assert "填 80% 或 0.8" in message
+
+
+@pytest.mark.parametrize(
+    ("row", "reading"),
+    [
+        ({"目标": 100, "计分依据": "完成率", "上限值": 120, "下限值": 60}, "计分依据是完成率，120 就是 12000%；百分之120填 120% 或 1.2"),
+        ({"kind": "增速", "目标": "0.1", "上限值": 12, "下限值": 0}, "计分依据是增速，12 就是 1200%；百分之12填 12% 或 0.12"),
+        ({"kind": "比率", "目标": "0.95", "上限值": 95, "下限值": 0}, "计分依据是数值，95 就是 9500%；百分之95填 95% 或 0.95"),
+    ],
+)  # fmt: skip
+def test_bounds_in_points_against_a_fraction_are_errors_with_both_readings(row, reading):
+    assert reading in told("method-parameter", **{"计量单位": "", "method": "M4"} | row)[0]
+
+
+def test_bounds_on_the_scale_of_what_is_scored_are_taken():
+    assert told("method-parameter", method="M4", 目标=100, 计分依据="完成率", 上限值="120%", 下限值="0.6") == []
+    assert told("method-parameter", kind="增速", method="M4", 目标="0.1", 上限值="12%", 下限值="-0.05") == []
+    assert told("method-parameter", method="M4", 目标=100, 计分依据="数值", 上限值=95, 下限值=60) == []

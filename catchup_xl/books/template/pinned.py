@@ -1,10 +1,6 @@
-"""What the macro workbooks are built with, and where they lie: xlwings' version, its settings, the shipped files."""
+"""What the macro workbooks are built with: xlwings' version, its settings, the names of the shipped files."""
 
 from __future__ import annotations
-
-from pathlib import Path
-
-from catchup_xl.errors import UsageError
 
 XLWINGS = "0.37.8"
 """The version of xlwings; the one that Python uses must be the same."""
@@ -29,18 +25,3 @@ CONF_KEYS = frozenset(
 """The keys that xlwings knows."""
 
 ADDIN, MASTER, SAMPLE = "catchup_xl.xlam", "master.xlsm", "sample.xlsm"
-
-_PACKAGE = Path(__file__).parents[1]
-_PLACES = (_PACKAGE.parent / "workbook", _PACKAGE / "workbook")
-
-
-def shipped_file(name: str) -> Path:
-    """A macro workbook that comes with the program: beside a source checkout, or inside an installed package.
-
-    Raises:
-        UsageError: the installation is incomplete.
-    """
-    for place in _PLACES:
-        if (place / name).is_file():
-            return place / name
-    raise UsageError(f"找不到随程序提供的 {name}", expected=str(_PLACES[-1]), mend="请重新安装程序")

@@ -3,33 +3,24 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-from xlsxwriter import Workbook  # type: ignore[import-untyped]
-
-from catchup_xl.books.saving.safe_write import put_file
-from catchup_xl.books.template.workbook import write_sheets
+from catchup_xl.books.template import ribbon
+from catchup_xl.books.template.frame import TABS
+from catchup_xl.books.template.page import blank_workbook
+from catchup_xl.books.template.pinned import CONF, CONF_SHEET, XLWINGS
+from catchup_xl.books.template.workbook import MADE, write_sheets
 from catchup_xl.dated_zip import dated_zip, members_of
-from catchup_xl.errors import BookError
-from catchup_xl.excel.pinned import CONF, CONF_SHEET, MASTER, XLWINGS, shipped_file
 from catchup_xl.model.plan import Plan
-from catchup_xl.sample.plan import sample_plan
-from catchup_xl.sample.shipped import plan_file
-from tools import ribbon
 
 WORKBOOK = "ThisWorkbook"
-_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 _HELP = "说明"
 _BUTTON_COLUMN, _BUTTON_WIDTH, _BUTTON_HEIGHT, _GAP = 3, 132, 26, 6
-_MADE = datetime(2017, 1, 1)  # noqa: DTZ001 - a document property has no time zone
 _MACRO_BOOK = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 _ADDIN_BOOK = b"application/vnd.ms-excel.addin.macroEnabled.main+xml"
-_PROJECT = "xl/vbaProject.bin"
+PROJECT = "xl/vbaProject.bin"
 
 
 @dataclass(frozen=True)
@@ -47,8 +38,6 @@ def sheet_codes(count: int) -> list[str]:
 
 def sheet_count(*, addin: bool = False) -> int:
     """How many sheets a macro workbook has, with its settings sheet."""
-    from catchup_xl.books.template.frame import TABS  # noqa: PLC0415
-
     return 2 if addin else len(TABS) + 2
 
 
@@ -61,7 +50,7 @@ def macro_book(plan: Plan, macros: Macros, *, sample: bool = False) -> bytes:
         sample: label it as sample data.
     """
     content = io.BytesIO()
-    book = Workbook(content, _OPTIONS)
+    book = blank_workbook(content)
     write_sheets(book, plan, sample=sample)
     _add_buttons(book, ribbon.buttons(macros.ribbon))
     return _finished(book, content, macros, addin=False)
@@ -70,41 +59,11 @@ def macro_book(plan: Plan, macros: Macros, *, sample: bool = False) -> bytes:
 def addin_book(macros: Macros) -> bytes:
     """The add-in: ribbon, macros and worksheet functions for workbooks without macros."""
     content = io.BytesIO()
-    book = Workbook(content, _OPTIONS)
-    book.set_properties({"title": "追赶超越", "author": "catchup_xl", "comments": "追赶超越加载项", "created": _MADE})
+    book = blank_workbook(content)
+    book.set_properties({"title": "追赶超越", "author": "catchup_xl", "comments": "追赶超越加载项", "created": MADE})
     page = book.add_worksheet("catchup_xl")
     page.write_string(0, 0, "追赶超越加载项：由 python -m tools.build 生成")
     return _finished(book, content, macros, addin=True)
-
-
-def shipped_macros() -> Macros:
-    """The VBA project and the ribbon of the master.xlsm that comes with the program.
-
-    Raises:
-        UsageError: the installation is incomplete.
-    """
-    with zipfile.ZipFile(shipped_file(MASTER)) as package:
-        return Macros(package.read(_PROJECT), package.read(ribbon.PART))
-
-
-def new(out: Path, plan: Path | Plan | None = None, *, sample: bool = False, force: bool = False) -> Path:
-    """Make a macro workbook from a plan file, without the tools that build VBA projects.
-
-    Args:
-        out: the .xlsm file.
-        plan: a plan, or its YAML or JSON file; the shipped plan of 2017 when None.
-        sample: label it as sample data.
-        force: replace a file that is there.
-
-    Raises:
-        BookError: the file is there already, or can't be written.
-        PlanError: the plan can't be turned into a workbook.
-    """
-    if out.exists() and not force:
-        raise BookError(f"{out} 已经存在，没有覆盖", mend="换一个文件名，或加 --force 覆盖")
-    loaded = plan if isinstance(plan, Plan) else Plan.load(plan or plan_file("township_2017"))
-    content = macro_book(sample_plan(loaded) if sample else loaded, shipped_macros(), sample=sample)
-    return put_file(content, out)
 
 
 def _add_buttons(book: Any, buttons: list[ribbon.Button]) -> None:
