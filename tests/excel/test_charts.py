@@ -235,7 +235,7 @@ def stands(book: Any) -> dict[str, tuple[int, int]]:
 @pytest.mark.parametrize(("count", "top"), [(12, 23), (18, 23), (25, 30), (40, 45)])
 def test_a_chart_goes_down_from_under_a_table_that_grows(kind: str, count: int, top: int, tmp_path: Path) -> None:
     file = made(tmp_path)
-    before = stands(openpyxl.load_workbook(file))
+    before = stands(read_book(file))
     towns(file, count)
     book = refreshed(kind, file, tmp_path)
     now = stands(book)
@@ -252,7 +252,7 @@ def test_a_chart_goes_down_from_under_a_table_that_grows(kind: str, count: int, 
 def test_notes_below_the_table_are_not_covered_and_a_second_run_moves_nothing(kind: str, tmp_path: Path) -> None:
     file = made(tmp_path)
     towns(file, 25)
-    book = openpyxl.load_workbook(file)
+    book = read_book(file)
     book["看板"]["B16"] = "说明一"
     book.save(file)
     once = refreshed(kind, file, tmp_path)
