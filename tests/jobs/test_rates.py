@@ -15,7 +15,7 @@ from catchup_xl.batch.collect.merging import collect
 from catchup_xl.books.file import FileBook
 from catchup_xl.jobs import run as jobs
 from catchup_xl.reports.circular import circular
-from catchup_xl.reports.dashboard_parts import dashboard
+from catchup_xl.reports.dashboard_filling import dashboard
 from catchup_xl.reports.page import dashboard_html
 from catchup_xl.results.tables import result_sheets, result_table
 

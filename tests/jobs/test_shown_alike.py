@@ -17,7 +17,7 @@ from catchup_xl.books.template.workbook import build
 from catchup_xl.jobs import run as jobs
 from catchup_xl.model.plan import Plan
 from catchup_xl.reports.circular import circular
-from catchup_xl.reports.dashboard_parts import dashboard
+from catchup_xl.reports.dashboard_filling import dashboard
 from catchup_xl.reports.page import dashboard_html
 
 TOWNS = ("甲镇", "乙镇", "丙镇")
