@@ -12,10 +12,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from batch_support import NOW
-from support.workbooks import read_sheet
+from support.workbooks import read_book, read_sheet
 
 from catchup_xl.batch.county.rollup import RollUp, rollup
 from catchup_xl.books.template.workbook import build
@@ -436,7 +435,7 @@ def test_rows_of_the_towns_are_made_anew_each_month_and_the_countys_stay(
         "c.xlsx": town("C镇"),
     }
     county(towns)
-    book = openpyxl.load_workbook(tmp_path / "全县.xlsx")
+    book = read_book(tmp_path / "全县.xlsx")
     page = book["加减分"]
     heads = {c.value: c.column for c in page[3]}
     assert page.cell(4, heads["备注"]).value == "汇总自 a.xlsx"
@@ -454,7 +453,7 @@ def test_what_was_typed_into_the_countys_book_outlives_a_settings_file_or_is_nam
     towns = {"a.xlsx": town("A镇"), "b.xlsx": town("B镇"), "c.xlsx": town("C镇")}
     own = written(tmp_path, "参数: {发布状态: 正式}\n目标:\n- {单位: A镇, 指标: 产值, 目标: 500}\n")
     county(towns, county=own)
-    book = openpyxl.load_workbook(tmp_path / "全县.xlsx")
+    book = read_book(tmp_path / "全县.xlsx")
     for sheet, row, cells in (
         ("加减分", 4, event("B镇", 2, "县里表彰")),
         ("目标", 5, {"单位": "B镇", "指标": "产值", "目标": 500}),

@@ -1,4 +1,4 @@
-"""Item scores of a group by a sentence (计分规则): measures become figures, the rule tells the points."""
+"""RuleIndicator scores of a group by a sentence (计分规则): measures become figures, the rule tells the points."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from catchup_xl.rules.measures.measure import Beside, Gauge, Measure, Status
 from catchup_xl.rules.ranking.places import competition_ranks
 from catchup_xl.rules.sentences.asks import asks_beyond_group, rules_of
 from catchup_xl.rules.sentences.binding import Bound
-from catchup_xl.rules.sentences.figures import Figures, Group
+from catchup_xl.rules.sentences.figures import UnitFigures, UnitGroup
 from catchup_xl.rules.sentences.points import Scored, rule_for, score
 from catchup_xl.rules.sentences.tally import tally
 from catchup_xl.rules.sentences.tree import Count, Counts, NoTask
@@ -56,12 +56,12 @@ def by_rule(gauge: Gauge, rule: Bound, measures: Sequence[Measure]) -> list[Scor
     here = {fold(m.unit.name) for m in measures}
     others = [figures_of(gauge, rule, m) for m in beside.county if fold(m.unit.name) not in here]
     county = [*units, *others] if beside.county else None
-    return score(rule, Group(units=units, county=county, benchmark=None if benchmark is None else benchmark.value))
+    return score(rule, UnitGroup(units=units, county=county, benchmark=None if benchmark is None else benchmark.value))
 
 
 def figures_of(
-    gauge: Gauge, rule: Bound, found: Measure, last_place: int | None = None, benchmark: Figures | None = None
-) -> Figures:
+    gauge: Gauge, rule: Bound, found: Measure, last_place: int | None = None, benchmark: UnitFigures | None = None
+) -> UnitFigures:
     """A measure as the figures that a rule looks at; one that can't be scored has none."""
     unit = found.unit
     scorable = found.status is Status.SCORABLE
@@ -71,7 +71,7 @@ def figures_of(
     if scorable and not found.word:
         value = found.x if growing and gauge.basis is ScoreBasis.GROWTH else found.value.value
     base = found.base.value
-    return Figures(
+    return UnitFigures(
         value=value,
         target=found.target,
         growth=found.growth,
@@ -89,7 +89,7 @@ def figures_of(
     )
 
 
-def _last_gap(base: Decimal | None, benchmark: Figures | None, *, lower: bool) -> Decimal | None:
+def _last_gap(base: Decimal | None, benchmark: UnitFigures | None, *, lower: bool) -> Decimal | None:
     """Last year's distance from the benchmark."""
     if base is None or benchmark is None or benchmark.base is None:
         return None

@@ -14,10 +14,10 @@ from catchup_xl.rules.sentences.tree import (
     GateLadder,
     Joined,
     Ladder,
-    Level,
     Look,
     Mark,
     NoTask,
+    Quantity,
     Ratio,
     Reach,
     Rule,
@@ -70,7 +70,7 @@ def asks_beyond_group(tree: Tree) -> bool:
     return False
 
 
-def _pairs(rule: Rule) -> Iterator[tuple[Look, Mark | Level | None]]:
+def _pairs(rule: Rule) -> Iterator[tuple[Look, Mark | Quantity | None]]:
     """What is looked at, and what it is held against, throughout a rule."""
     yield from ((step.look, step.mark) for step in rule.steps)
     yield from ((condition.look, condition.mark) for condition in conditions_of(rule))
@@ -102,4 +102,4 @@ def _scale(rule: Rule) -> bool:
 
 
 def _level(condition: Condition) -> bool:
-    return condition.look in _SCALED and isinstance(condition.mark, Level) and condition.mark.unit == PERCENT
+    return condition.look in _SCALED and isinstance(condition.mark, Quantity) and condition.mark.unit == PERCENT

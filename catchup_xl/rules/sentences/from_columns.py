@@ -34,9 +34,9 @@ from catchup_xl.rules.sentences.tree import (
     End,
     GateLadder,
     Ladder,
-    Level,
     Look,
     Mark,
+    Quantity,
     Ratio,
     Reach,
     Rule,
@@ -215,11 +215,11 @@ def _efficacy(columns: Columns) -> Rule | None:
     )
 
 
-def _level(columns: Columns, bound: Decimal) -> Level | None:
+def _level(columns: Columns, bound: Decimal) -> Quantity | None:
     """A number of the measure with its unit."""
     if columns.unit == POINTS_OF_RATE:
-        return Level(number=bound * HUNDRED, unit=PERCENT)
-    return None if columns.unit is None else Level(number=bound, unit=columns.unit)
+        return Quantity(number=bound * HUNDRED, unit=PERCENT)
+    return None if columns.unit is None else Quantity(number=bound, unit=columns.unit)
 
 
 def _places(columns: Columns) -> Rule | None:

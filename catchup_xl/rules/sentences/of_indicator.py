@@ -10,7 +10,7 @@ from catchup_xl.model.entry_sheets import Indicator
 from catchup_xl.rules.exact import ZERO
 from catchup_xl.rules.methods.method import Method
 from catchup_xl.rules.sentences.asks import asks_for_peers, asks_for_target
-from catchup_xl.rules.sentences.binding import Bound, Item, bind
+from catchup_xl.rules.sentences.binding import Bound, RuleIndicator, bind
 from catchup_xl.rules.sentences.refusal import RuleError
 
 
@@ -33,10 +33,10 @@ def readable_rule_of(indicator: Indicator) -> Bound | None:
         return None
 
 
-def item_of(indicator: Indicator, weight: Decimal) -> Item:
+def item_of(indicator: Indicator, weight: Decimal) -> RuleIndicator:
     """What a rule has to fit."""
     kind, rate = indicator.kind, indicator.scale.rate
-    return Item(
+    return RuleIndicator(
         weight=weight,
         unit="" if rate else indicator.unit,
         rate=rate and kind is not Kind.GROWTH,
@@ -51,7 +51,7 @@ def item_of(indicator: Indicator, weight: Decimal) -> Item:
 
 
 @lru_cache(maxsize=512)
-def _bound(sentence: str, item: Item) -> Bound:
+def _bound(sentence: str, item: RuleIndicator) -> Bound:
     from catchup_xl.rules.sentences.sentence import parse
 
     return bind(parse(sentence), item)
