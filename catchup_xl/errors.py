@@ -12,6 +12,8 @@ _PART = re.compile("[^/\\\\\u2010-\u203b\u3000-\u9fff\uff00-\uffef]+")
 """A part of a file's name that is no UTF-8: the system hands its bytes on as surrogates, among what
 could be read; what stands around it in a message is Chinese."""
 
+_OPTION = re.compile(r"[，；、]?[^，；、。：\n]*--[a-z][^，；。\n]*")
+_NO_ADVICE = re.compile(r"\n怎样改：(?=\n|$)")
 _PASSWORD = re.compile(r"(://[^\s/:@]*:)[^\s/]+@")
 
 
@@ -40,6 +42,11 @@ def _as_gbk(found: re.Match[str]) -> str:
 def without_passwords(text: str) -> str:
     """A text with the passwords of its URLs taken out: sftp://user:***@host."""
     return _PASSWORD.sub(r"\1***@", text)
+
+
+def without_options(text: str) -> str:
+    """A message for somebody who gave no command: advice to add an option of the command line is left out."""
+    return _NO_ADVICE.sub("", re.sub(r"怎样改：[，；、]", "怎样改：", _OPTION.sub("", text)))
 
 
 class CatchupError(Exception):

@@ -23,13 +23,15 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "板块": ("板块", "上级板块", "考核组"),
     "目标": ("单位", "指标"),
     "数据": ("单位", "指标", "年度", "口径"),
-    "加减分": ("日期", "单位", "指标", "类型", "文号"),
+    "加减分标准": ("事项",),
+    "加减分": ("日期", "单位", "事项", "对象", "指标", "类型", "文号"),
     "责任清单": ("编号",),
     "督导": ("日期", "单位", "责任清单编号", "发现问题"),
     "组织机构": ("角色", "姓名", "职务"),
     "阶段": ("阶段",),
     "增速测算": ("考核组", "单位", "指标"),
     "得分": ("考核组", "单位"),
+    "加减分明细": ("考核组", "单位", "日期", "事项", "对象", "文号"),
     "排名": ("考核组", "单位"),
     "单项排名": ("考核组", "单位"),
     "对标": ("指标",),
@@ -43,7 +45,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
 _IDENTITY = ("参数", MASTER_ID)
 """The row that says which workbook it is, and nothing of the matter."""
 
-_RULES = frozenset({"参数", "单位", "指标", "板块", "目标"})
+_RULES = frozenset({"参数", "单位", "指标", "板块", "目标", "加减分标准"})
 _SILENT = frozenset({"生成时间", "说明"})
 
 
@@ -72,11 +74,11 @@ class CellChange(NamedTuple):
     kind: ChangeKind
     sheet: str
     row: str
-    header: str
-    old: str
-    new: str
-    at_old: str
-    at_new: str
+    header: str = ""
+    old: str = ""
+    new: str = ""
+    at_old: str = ""
+    at_new: str = ""
 
 
 class _Line(NamedTuple):
@@ -114,18 +116,18 @@ def _sheet_changes(sheet: Sheet, before: _Named, after: _Named) -> Iterator[Cell
     for key, line in new.items():
         other = old.get(key)
         if other is None:
-            yield CellChange(_kind(sheet, ""), sheet.name, _words(key), "", "", _whole(line), "", f"第{line.number}行")
+            yield CellChange(_kind(sheet, ""), sheet.name, _words(key), new=_whole(line), at_new=f"第{line.number}行")
             continue
         for header in dict.fromkeys((*line.columns, *other.columns)):
             left, right = shown(other.cells.get(header)), shown(line.cells.get(header))
             if left != right and header not in _SILENT:
                 yield CellChange(
-                    _kind(sheet, header), sheet.name, _words(key), header, left, right,
-                    other.at(sheet.name, header), line.at(sheet.name, header),
+                    _kind(sheet, header), sheet.name, _words(key), header, old=left, new=right,
+                    at_old=other.at(sheet.name, header), at_new=line.at(sheet.name, header),
                 )  # fmt: skip
     for key, line in old.items():
         if key not in new:
-            yield CellChange(_kind(sheet, ""), sheet.name, _words(key), "", _whole(line), "", f"第{line.number}行", "")
+            yield CellChange(_kind(sheet, ""), sheet.name, _words(key), old=_whole(line), at_old=f"第{line.number}行")
 
 
 def _paired(old: _Named, new: _Named) -> tuple[dict[tuple[str, ...], _Line], dict[tuple[str, ...], _Line]]:

@@ -1,8 +1,8 @@
 """Why a rank changed between two versions of a master: own figures, the peers' figures, the rules, bonus and penalty.
 
 Totals are taken apart step by step: the unit's own figures change first, then its peers', then the rules, then the events;
-each step scores the whole group again. The steps add up to the whole change; what ties, vetoes and rounding make of it
-besides stands under 其他.
+each step scores the whole group again. The steps add up to the whole change; what ties, rounding and the limits
+of scores make of it besides stands under 其他.
 
 Source: scoring.md §10.
 """
@@ -35,8 +35,8 @@ class Effect:
         own: points and places from its own figures; places > 0 are places gained.
         peers: from the figures of the others in its group.
         rules: from settings, indicators, weights, targets and the group's members.
-        events: from bonus and penalty.
-        other: from vetoes, ties and rounding.
+        events: from bonus and penalty, within indicators too.
+        other: from ties, rounding, and the limits of scores.
         items: own, peers' and rules' effect on each item score, by indicator.
     """
 
@@ -78,7 +78,7 @@ def rank_effects(before: Outcome, after: Outcome, group: str) -> list[Effect]:
 def _effects(before: Master, after: Master, old: Group, new: Group, names: list[str]) -> Iterable[Effect]:
     past = _in_period_of(after, before)
     places = after.settings.total_places
-    events_old, events_new = _events(old), _events(new)
+    events_old, events_new = _events(before, old), _events(after, new)
     start = _scored(past, past.entries, new.name)
     moved = _scored(past, after.entries, new.name)
     ruled = _scored(after, after.entries, new.name)
@@ -97,7 +97,10 @@ def _effects(before: Master, after: Master, old: Group, new: Group, names: list[
         other = (now[0] - was[0] - sums[0], was[1] - now[1] - sums[1])
         states = [start, alone, moved, ruled]
         own, peers, rules, events = parts
-        yield Effect(name, was, now, own, peers, rules, events, other, _item_effects(name, states))
+        yield Effect(
+            unit=name, before=was, after=now, own=own, peers=peers, rules=rules, events=events, other=other,
+            items=_item_effects(name, states),
+        )  # fmt: skip
 
 
 def _item_effects(name: str, states: list[_State]) -> dict[str, tuple[Decimal, Decimal, Decimal]]:
@@ -154,8 +157,14 @@ def _moved(months: tuple[RawCell, ...], old: int, new: int) -> tuple[RawCell, ..
     return tuple(found)
 
 
-def _events(group: Group) -> dict[str, Decimal]:
-    return {standing.unit.name: standing.events for standing in group.standings}
+def _events(master: Master, group: Group) -> dict[str, Decimal]:
+    """What events, places of earlier months and climbing bring each unit, within its item scores and besides them."""
+    without = _scored(master, master.entries, group.name).totals
+    return {
+        standing.unit.name: standing.exact - without[standing.unit.name]
+        for standing in group.standings
+        if standing.exact is not None and standing.unit.name in without
+    }
 
 
 def _ranked(group: Group, name: str) -> bool:

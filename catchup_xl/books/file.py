@@ -204,6 +204,6 @@ class FileBook:
         contents = {table.part: plain(self._package.read(table.part), table.part, label) for table in tables}
         cells = CellWriter(sheet.prefix, date1904=self._parts.date1904, styles=styles)
         return SheetWriter(
-            name, sheet, self._reader.grids([part])[part.name], tables, contents, cells, self._parts.wrapping,
-            partial(in_formulas, self._parts),
+            name, sheet, self._reader.grids([part])[part.name], tables=tables, table_parts=contents, writer=cells,
+            wrapping=self._parts.wrapping, in_formulas=partial(in_formulas, self._parts),
         )  # fmt: skip

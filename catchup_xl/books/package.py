@@ -165,9 +165,8 @@ class Package:
         after = member.start + LOCAL.size
         name, extra = self.data[after : after + head[9]], self.data[after + head[9] : after + head[9] + head[10]]
         extra = without_zip64(extra)
-        local = LOCAL.pack(
-            head[0], head[1], flags, DEFLATED, head[4], head[5], crc, len(packed), size, len(name), len(extra)
-        )
+        sizes = crc, len(packed), size, len(name), len(extra)
+        local = LOCAL.pack(*head[:2], flags, DEFLATED, *head[4:6], *sizes)
         entry = list(ENTRY.unpack_from(member.entry))
         names = member.entry[ENTRY.size : ENTRY.size + entry[10]]
         extras = without_zip64(member.entry[ENTRY.size + entry[10] : ENTRY.size + entry[10] + entry[11]])
@@ -245,7 +244,10 @@ class Package:
             self._refuse("压缩包的目录与内容不符")
         if data_start + compressed > self._directory_start or (method == STORED and compressed != size):
             self._refuse("压缩包的目录与内容不符")
-        return PackageMember(self._clean_name(raw_name, flags), entry, start, data_start, compressed, size, crc, method)
+        return PackageMember(
+            name=self._clean_name(raw_name, flags), entry=entry, start=start, data_start=data_start,
+            compressed=compressed, size=size, crc=crc, method=method,
+        )  # fmt: skip
 
     def _clean_name(self, raw: bytes, flags: int) -> str:
         try:

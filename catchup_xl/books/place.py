@@ -91,7 +91,10 @@ def locate(name: str, headers: Sequence[str], grid: Grid, tables: Sequence[Table
     columns = {fold(text): at for at, text in sorted(inside.items(), reverse=True)}
     columns |= {fold(header): at for header, at in declared.items()}
     last = excel.last_body_row if excel else _last_row(grid, row, set(columns.values()))
-    return TablePlace(row, columns, max(last, row), left, right, excel, min(declared.values()), outdated)
+    return TablePlace(
+        header_row=row, columns=columns, last=max(last, row), left=left, right=right, table=excel,
+        status_column=min(declared.values()), outdated=outdated,
+    )  # fmt: skip
 
 
 def headers_to_renew(name: str, place: TablePlace) -> Mapping[int, str]:

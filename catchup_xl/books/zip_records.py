@@ -61,12 +61,13 @@ def stored(members: Mapping[str, tuple[bytes, int]]) -> bytes:
     at = 0
     for name, (content, crc) in members.items():
         raw, size = name.encode(), len(content)
-        chunks += [LOCAL.pack(b"PK\3\4", 20, UTF8, 0, 0, 33, crc, size, size, len(raw), 0), raw, content]
-        entry = (b"PK\1\2", 20, 20, UTF8, 0, 0, 33, crc, size, size, len(raw), 0, 0, 0, 0, 0, at)
-        directory += [ENTRY.pack(*entry), raw]
+        record = (20, UTF8, 0, 0, 33, crc, size, size, len(raw), 0)
+        chunks += [LOCAL.pack(b"PK\3\4", *record), raw, content]
+        directory += [ENTRY.pack(b"PK\1\2", 20, *record, *(0, 0, 0, 0, at)), raw]
         at += LOCAL.size + len(raw) + size
     listed = b"".join(directory)
-    end = END.pack(b"PK\5\6", 0, 0, len(members), len(members), len(listed), at, 0)
+    counts = 0, 0, len(members), len(members)
+    end = END.pack(b"PK\5\6", *counts, len(listed), at, 0)
     return b"".join([*chunks, listed, end])
 
 

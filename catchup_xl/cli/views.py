@@ -20,7 +20,7 @@ from catchup_xl.results.values import cell_text, places_of
 if TYPE_CHECKING:
     from catchup_xl.jobs.result import Result
     from catchup_xl.model.settings import Settings
-    from catchup_xl.results.steps import TraceStep
+    from catchup_xl.results.trace_step import TraceStep
     from catchup_xl.results.verify import Verdict
 
 _COLOURS = {Level.ERROR: "bold red", Level.WARNING: "yellow", Level.HINT: "cyan"}

@@ -48,7 +48,7 @@ def fail(name: str) -> NoReturn:
     raise CellError(name)
 
 
-def number(raw: Any) -> Decimal:
+def cell_number(raw: Any) -> Decimal:
     """A cell as a number.
 
     Raises:

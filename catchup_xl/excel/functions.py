@@ -21,11 +21,11 @@ from catchup_xl.excel.arrays import (
     VALUE,
     CellError,
     Cells,
+    cell_number,
     each,
     fail,
     first,
     guarded,
-    number,
     shown,
     word,
 )
@@ -77,7 +77,7 @@ def CATCHUP_GROWTH(value: Cells, previous: Cells) -> list[list[Any]]:
 
 
 def _growth(value: Any, base: Any) -> Decimal:
-    now, before = number(value), number(base)
+    now, before = cell_number(value), cell_number(base)
     found = year_on_year(now, before)
     return fail(DIVISION if before == 0 else NUMBER) if found is None else found
 
@@ -97,7 +97,7 @@ def _completion(kind: str, value: Any, target: Any) -> Decimal:
     rule = _COMPLETIONS.get(kind)
     if rule is None:
         return fail(VALUE)
-    found = rule(number(value), number(target))
+    found = rule(cell_number(value), cell_number(target))
     return fail(DIVISION) if found is None else found
 
 
@@ -117,11 +117,11 @@ def CATCHUP_PROGRESS(month_number: Cells, basis: Cells | None = None, in_year: C
     """Time progress."""
 
     def progress(raw: Any) -> Decimal:
-        at, name = number(raw), word(first(basis), TimeBasis.MONTH)
+        at, name = cell_number(raw), word(first(basis), TimeBasis.MONTH)
         if name not in tuple(TimeBasis):
             return fail(VALUE)
         by_day = TimeBasis(name) is TimeBasis.DAY
-        when = int(number(first(in_year))) if by_day else 2000
+        when = int(cell_number(first(in_year))) if by_day else 2000
         if at != int(at) or not 1 <= at <= 12 or not 1900 <= when <= 9999:  # noqa: PLR2004
             return fail(NUMBER)
         return time_progress(when, int(at), TimeBasis(name))
@@ -141,7 +141,9 @@ def CATCHUP_LIGHT(completion: Cells, progress: Cells, settings: Cells | None = N
     def lights() -> list[list[Any]]:
         rules = settings_from(word(first(settings)))
         return each(
-            lambda done, gone: light_by_completion(number(done), number(gone), rules).value, completion, progress
+            lambda done, gone: light_by_completion(cell_number(done), cell_number(gone), rules).value,
+            completion,
+            progress,
         )
 
     return guarded(lights)
@@ -152,7 +154,7 @@ def CATCHUP_LIGHT(completion: Cells, progress: Cells, settings: Cells | None = N
     values="全组各单位的数，一格一个单位；未报留空",
     weight="权重（满分）",
     target="目标；没有留空",
-    method="计分方法，如 M5 或 争先进位计分法；留空为完成率计分法",
+    method="计分方法，如 争先进位计分法；留空为完成率计分法",
     kind="类型：总量（默认）、增速、比率、逆向、定性、排名",
     parameters="计分参数，如 封顶=1.2; 每点加分=0.5",
 )
@@ -168,7 +170,7 @@ def CATCHUP_SCORE(
 
     def scored() -> list[list[Any]]:
         row = {
-            "权重": number(first(weight)),
+            "权重": cell_number(first(weight)),
             "目标": first(target),
             "计分方法": word(first(method)),
             "类型": word(first(kind), "总量"),
@@ -243,7 +245,7 @@ def CATCHUP_RULE(
         try:
             found = read_rule(
                 word(first(sentence)),
-                number(first(weight)),
+                cell_number(first(weight)),
                 target=None if is_blank(goal) else _figure(goal),
                 tries=list(filled.values()),
                 unit="" if rate else word(first(unit)),
@@ -261,7 +263,7 @@ def _figure(raw: Any) -> Any:
     """A figure as it is handed on: a number, or the text of a cell; an error value ends the whole."""
     if isinstance(raw, str):
         return word(raw)
-    return number(raw)
+    return cell_number(raw)
 
 
 @function(
@@ -277,7 +279,7 @@ def CATCHUP_NEED(value: Cells, previous: Cells, previous_year: Cells, target: Ce
 
 
 def _need(*cells: Any) -> Decimal:
-    found = needed_growth(*[number(cell) for cell in cells])
+    found = needed_growth(*[cell_number(cell) for cell in cells])
     return fail(DIVISION) if found is None else found
 
 
@@ -295,7 +297,7 @@ def _numbers(values: Any) -> dict[tuple[int, int], Decimal]:
     for r, row in enumerate(values):
         for c, raw in enumerate(row):
             try:
-                found[r, c] = number(raw)
+                found[r, c] = cell_number(raw)
             except CellError as error:
                 if error.name not in (NOT_AVAILABLE, VALUE) or raw == error.name:
                     raise

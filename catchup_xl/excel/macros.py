@@ -177,9 +177,9 @@ def _write(label: str, report: str) -> None:
     def body(book: xw.Book, say: Say) -> str:
         from catchup_xl.excel.folders import home_of  # for these buttons only
         from catchup_xl.excel.pages import documents, write
-        from catchup_xl.jobs.publish import Report
+        from catchup_xl.jobs import publish
 
-        return write(Report[report], _Telling(book, label, say), home_of(book, documents()))
+        return write(getattr(publish, report), _Telling(book, label, say), home_of(book, documents()))
 
     run_macro(label, body)
 

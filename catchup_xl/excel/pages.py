@@ -7,11 +7,12 @@ from pathlib import Path
 from catchup_xl.books.protocol import Book
 from catchup_xl.books.saving.safe_write import put_output
 from catchup_xl.jobs import run as jobs
-from catchup_xl.jobs.publish import Report, content
+from catchup_xl.jobs.publish import CIRCULAR, DASHBOARD, Report
+from catchup_xl.model.clock import clock
 
 _ADVICE = {
-    Report.CIRCULAR: "是草稿，请审阅后发文；文号、主送、落款在参数表填写。",
-    Report.DASHBOARD: "双击就能打开，可以打印，不需要网络。",
+    CIRCULAR: "是草稿，请审阅后发文；文号、主送、落款在参数表填写。",
+    DASHBOARD: "双击就能打开，可以打印，不需要网络。",
 }
 
 
@@ -31,7 +32,7 @@ def write(report: Report, book: Book, home: Path) -> str:
         UsageError: there is nothing to tell yet, or the package that makes the report is not installed.
     """
     outcome = jobs.compute(book)
-    target = put_output(content(report, outcome), report.beside(home), force=None)
+    target = put_output(report.make(outcome, clock()), report.beside(home), force=None)
     blocked = [f"{group.name}没有排名：{group.blocked}" for group in outcome.groups.values() if group.blocked]
     return "\n".join([f"{report.label}写在 {target}。", _ADVICE[report], *blocked])
 

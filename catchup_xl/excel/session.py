@@ -12,7 +12,7 @@ from typing import Any
 
 import xlwings as xw
 
-from catchup_xl.errors import CatchupError, LossWarning
+from catchup_xl.errors import CatchupError, LossWarning, without_options
 from catchup_xl.excel.log import log_error
 
 TITLE = "追赶超越"
@@ -44,7 +44,7 @@ def run_macro(label: str, body: Body) -> None:
             say(f"{TITLE}：{label}……")
             message = body(book, say)
     except CatchupError as error:
-        message, mode = f"{label}没有完成。\n{error}", "critical"
+        message, mode = f"{label}没有完成。\n{without_options(str(error))}", "critical"
     except Exception as error:  # noqa: BLE001 - the last stop before the clerk: told in Chinese, details in the log
         message, mode = _told(label, error), "critical"
     lost = [f"注意：{one.message}" for one in told if issubclass(one.category, LossWarning)]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from catchup_xl.books.protocol import Book
-    from catchup_xl.results.steps import TraceStep
+    from catchup_xl.results.trace_step import TraceStep
     from catchup_xl.results.verify import Verdict
     from catchup_xl.rules.analysis.robust_report import Robustness
 

@@ -97,7 +97,7 @@ def refuse_unfinished(outcome: Outcome) -> None:
         raise UsageError(
             f"{settings.year} 年还没有考核完：{'；'.join(lacking)}",
             expected="12 月的数报齐，发布状态为“正式”，各组都已排名",
-            mend="年终排名发布以后再新建下一年的工作簿；一定要现在建的加 --force，上年数、名次以后要自己核对",
+            mend="年终排名发布以后再新建下一年的工作簿；一定要现在建的加 --force（上年数、名次以后要自己核对）",
         )
 
 

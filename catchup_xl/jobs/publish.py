@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
 from pathlib import Path
 
 from catchup_xl.books.file import FileBook
@@ -16,14 +17,19 @@ from catchup_xl.model.clock import clock
 from catchup_xl.rules.outcome import Outcome
 
 
-class Report(Enum):
-    """A report: its Chinese name (``label``), which is in its file's name, and the ``ending`` of that."""
+@dataclass(frozen=True)
+class Report:
+    """A report.
 
-    CIRCULAR = ("通报", ".docx")
-    DASHBOARD = ("看板", ".html")
+    Args:
+        label: its Chinese name, which is in its file's name.
+        ending: how that file's name ends.
+        make: its bytes from what was computed, at a time; the same outcome and time give the same bytes.
+    """
 
-    def __init__(self, label: str, ending: str) -> None:
-        self.label, self.ending = label, ending
+    label: str
+    ending: str
+    make: Callable[[Outcome, datetime], bytes]
 
     def beside(self, book: Path) -> Path:
         """Where the report of a workbook goes when nobody says otherwise: NAME_通报.docx."""
@@ -54,7 +60,7 @@ def circular(
         BookError: a file can't be read or written, or the draft that is there has been edited.
         UsageError: nothing can be told yet, or python-docx is not installed.
     """
-    return publish(Report.CIRCULAR, path, out=out, month=month, now=now, force=force)
+    return publish(CIRCULAR, path, out=out, month=month, now=now, force=force)
 
 
 def dashboard(
@@ -81,7 +87,7 @@ def dashboard(
         BookError: the workbook can't be read, or the page can't be written.
         UsageError: the month is out of range, or Jinja2 is not installed (the extra ``reports``).
     """
-    return publish(Report.DASHBOARD, path, out=out, month=month, now=now, force=force)
+    return publish(DASHBOARD, path, out=out, month=month, now=now, force=force)
 
 
 def publish(
@@ -122,23 +128,8 @@ def publish(
     refuse_output(target, force=force)
     with jobs.collector_at_rest():
         outcome = jobs.compute(FileBook.open(source), month=month)
-        written = put_output(content(report, outcome, now), target, force=force)
+        written = put_output(report.make(outcome, now or clock()), target, force=force)
     return Result(source, written, outcome, (), (), time.perf_counter() - started)
-
-
-def content(report: Report, outcome: Outcome, now: datetime | None = None) -> bytes:
-    """A report as the bytes of its file; the same outcome and time give the same bytes.
-
-    Args:
-        report: which one.
-        outcome: what was computed.
-        now: the time of making; SOURCE_DATE_EPOCH or the clock when None.
-
-    Raises:
-        UsageError: there is nothing to tell yet, or the package that makes it is not installed.
-    """
-    when = now or clock()
-    return _circular(outcome, when) if report is Report.CIRCULAR else _dashboard(outcome, when)
 
 
 def _circular(outcome: Outcome, now: datetime) -> bytes:
@@ -160,3 +151,7 @@ def _dashboard(outcome: Outcome, now: datetime) -> bytes:
     from catchup_xl.reports.page import dashboard_html
 
     return dashboard_html(dashboard(outcome, now))
+
+
+CIRCULAR = Report("通报", ".docx", _circular)
+DASHBOARD = Report("看板", ".html", _dashboard)

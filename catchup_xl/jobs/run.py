@@ -21,11 +21,12 @@ from catchup_xl.jobs.result import AnyPath, Result
 from catchup_xl.model.charts import SHEET as CHART_SHEET
 from catchup_xl.model.clock import clock
 from catchup_xl.model.edits import CellsEdit, Edit, Moved, NoteEdit, TableEdit, TitleEdit
+from catchup_xl.model.months import MONTHS
 from catchup_xl.model.reading import read_master
 from catchup_xl.model.rows import SHEETS
 from catchup_xl.results.chart_ranges import chart_edits
 from catchup_xl.results.logs import digest, history_edit, run_edit
-from catchup_xl.results.tables import duty_columns, number_formats, result_table
+from catchup_xl.results.tables import LATER_SHEETS, duty_columns, number_formats, result_table
 from catchup_xl.rules.checks import stale_results
 from catchup_xl.rules.evaluate import evaluate
 from catchup_xl.rules.outcome import Outcome
@@ -42,7 +43,7 @@ class Job(Enum):
     CHECKLIST = ("填责任清单", ("检查结果", "责任清单"))
     RANKING = (
         "刷新排名",
-        ("检查结果", "得分", "排名", "单项排名", "对标", "追赶路径", "奖惩建议", "看板", "历史"),
+        ("检查结果", "得分", "加减分明细", "排名", "单项排名", "对标", "追赶路径", "奖惩建议", "看板", "历史"),
     )
     REFRESH = (
         "一键刷新",
@@ -51,6 +52,7 @@ class Job(Enum):
             "增速测算",
             "责任清单",
             "得分",
+            "加减分明细",
             "排名",
             "单项排名",
             "对标",
@@ -105,7 +107,7 @@ def edits(job: Job, outcome: Outcome, now: datetime) -> Iterator[Edit]:
             yield CellsEdit(sheet, columns, alone=True, formats=number_formats(sheet, columns, outcome))
         elif sheet == "历史":
             yield history_edit(outcome, now)
-        else:
+        elif sheet not in LATER_SHEETS or outcome.master.tables[sheet].grid.rows:
             table = result_table(sheet, outcome)
             yield TableEdit(
                 sheet, table.headers, table.rows, table.dynamic, number_formats(sheet, table.headers, outcome)
@@ -152,7 +154,7 @@ def refuse_month(month: int | None) -> None:
     Raises:
         UsageError: it is not 1 to 12.
     """
-    if month is not None and not 1 <= month <= 12:  # noqa: PLR2004
+    if month is not None and month not in MONTHS:
         raise UsageError(f"月份 {month} 不对", expected="1 至 12")
 
 

@@ -124,6 +124,20 @@ class VetoEffect(StrEnum):
     POOR = "V4 直接定为较差"
     UNRANKED = "V5 取消排名资格"
 
+    @property
+    def words(self) -> str:
+        """The effect without the mark by which rule books put them in order."""
+        return self.value.partition(" ")[2]
+
+
+class Bound(StrEnum):
+    """计到 of a matter of 加减分标准: where the score of its indicator stops."""
+
+    ZERO = "扣完为止"
+    BELOW_ZERO = "可计负分"
+    FULL = "满分为止"
+    BEYOND_FULL = "可超满分"
+
 
 class Grade(StrEnum):
     """等次, best first."""

@@ -7,6 +7,7 @@ from functools import partial
 from pydantic import Field, SkipValidation
 
 from catchup_xl.model.choices import (
+    Bound,
     Comparison,
     DataBasis,
     DutyCategory,
@@ -90,7 +91,7 @@ class Indicator(Row, sheet="指标", table="tbl指标", kind=ENTRY, heading="考
     kind: Kind = column("类型", width=8, help="增速、总量、比率、逆向、区间、定性或排名")
     unit: Text = column("计量单位", default="", width=10, help="如 万元、元、户、%")
     weight: Number = column("权重", default=None, ge=0, width=8, help="满分值（分）；同组权重之和应等于满分")
-    method: Text = column("计分方法", default="", width=16, help="方法编号或名称，如 M2；留空为 M2 完成率计分法")
+    method: Text = column("计分方法", default="", width=16, help="方法的名称，从下拉框里选；留空为完成率计分法")
     basis: ScoreBasis | None = column(
         "计分依据", default=None, width=10, help="留空按类型：增速类用增速，有目标的总量类和区间类用完成率，其余用数值"
     )
@@ -109,7 +110,8 @@ class Indicator(Row, sheet="指标", table="tbl指标", kind=ENTRY, heading="考
     base_share: Number = parameter("基本分比例", help="达到目标得权重的几成，默认 0.8")
     point_up: Number = parameter("每点加分", help="每高于目标一个百分点加几分，默认 0.5")
     point_down: Number = parameter(
-        "每点扣分", help="每低于目标（或均值）一个百分点扣几分；留空：M3 为 0.5，M7 为 0.1，目标为零的逆向类不给分"
+        "每点扣分",
+        help="每低于目标（或均值）一个百分点扣几分；留空：基本分加减分法 0.5，同组均值比较法 0.1，目标为零的逆向类不给分",
     )
     step: Number = parameter("每档幅度", help="低于目标百分之几为一档，如 2%（填 2 也是百分之二）；留空为 2%")
     step_penalty: Number = parameter("每档扣分", help="每低一档扣几分，默认 1")
@@ -265,18 +267,83 @@ class Entry(Row, sheet="数据", table="tbl数据", kind=ENTRY, heading="月度�
         return figure
 
 
+class Standard(Row, sheet="加减分标准", table="tbl加减分标准", kind=ENTRY, heading="加减分标准"):
+    """A matter for which the rule book adds or deducts points: how many, at most how many, and what they count in."""
+
+    name: Text = column("事项", width=26, help="照考核办法写，不可重复，如 国家级表彰")
+    project: Text = column(
+        "所属项目", default="", width=16, help="几个事项合起来就高、封顶的，填同一个项目名，如 表彰奖励；留空为各算各的"
+    )
+    indicator: Text = column(
+        "指标", default="", width=18, refers_to=INDICATOR, help="在哪项指标的得分里加减；留空为在总分里加减"
+    )
+    points: Number = column("每次分值", default=None, unit="分", width=10, help="加分填正数，扣分填负数，如 5 或 -2")
+    cap: Number = column(
+        "单项上限",
+        default=None,
+        unit="分",
+        width=10,
+        help="一年最多加（扣）几分，正负与每次分值相同；同一项目写在一行即可；留空不设上限",
+    )
+    highest: YesNo | None = column(
+        "同一事项就高", default=None, width=12, help="是：同一对象的事只计分值最高的一次，不重复计；留空为否"
+    )
+    effect: VetoEffect | None = column("一票否决效果", default=None, width=18, help="发生即一票否决的，选否决的效果")
+    bound: Bound | None = column(
+        "计到",
+        default=None,
+        width=12,
+        help="填了指标的才用。扣分留空为扣完为止；加分有上限的留空为可超满分，没有上限的须选满分为止或可超满分",
+    )
+    note: Text = column("备注", default="", width=30)
+
+    @property
+    def project_name(self) -> str:
+        """What its points are counted under: 所属项目, or the matter itself."""
+        return self.project or self.name
+
+    @property
+    def stops_at(self) -> Bound:
+        """计到, or what a blank cell means."""
+        if self.bound is not None:
+            return self.bound
+        return Bound.ZERO if self.points is not None and self.points < 0 else Bound.BEYOND_FULL
+
+
 class Event(Row, sheet="加减分", table="tbl加减分", kind=ENTRY, heading="加减分与否决"):
     """An event that adds or deducts points, vetoes, or lifts a deduction."""
 
     day: Day = column("日期", width=12, help="如 2017-06-30")
     unit: Text = column("单位", width=14, refers_to=UNIT, help="从下拉框里选")
-    indicator: Text = column("指标", default="", width=18, refers_to=INDICATOR, help="与某项指标有关时填写")
-    type: EventType = column("类型", width=8, help="加分、减分、否决或容错")
-    points: Number = column("分值", default=None, ge=0, width=8, help="一律填正数，加减由类型决定")
+    matter: Text = column(
+        "事项",
+        default="",
+        width=22,
+        refers_to=("加减分标准", "事项"),
+        help="从下拉框里选，类型、分值、指标按标准算，不用填；标准里没有的自己写，并填类型、分值",
+    )
+    about: Text = column(
+        "对象", default="", width=18, help="说的是哪件事，如 某项工作经验；就高的事项必填，同一对象只计最高的一次"
+    )
+    times: Whole = column("次数", default=None, ge=0, width=7, help="发生几次；留空为 1 次")
+    indicator: Text = column(
+        "指标", default="", width=18, refers_to=INDICATOR, help="与某项指标有关时填写；事项在标准里的留空"
+    )
+    type: EventType | None = column("类型", default=None, width=8, help="加分、减分、否决或容错；事项在标准里的留空")
+    points: Number = column(
+        "分值", default=None, ge=0, width=8, help="一律填正数，加减由类型决定；事项在标准里的留空，由程序算"
+    )
     effect: VetoEffect | None = column("否决效果", default=None, width=18, help="否决时填写，多项并存取最重")
     document: Text = column("文号", default="", width=20, help="依据文件的文号，通报时照录")
     reason: Text = column("事由", default="", width=40)
     note: Text = column("备注", default="", folded=True, width=24)
+    standard: SkipValidation[Standard | None] = Field(default=None, repr=False, exclude=True)
+    """The row of 加减分标准 that says what it is worth; None for an event that says so itself."""
+
+    @property
+    def vetoes(self) -> bool:
+        """It has the effect of a veto."""
+        return self.effect is not None and (self.type is EventType.VETO or self.standard is not None)
 
 
 class Duty(Row, sheet="责任清单", table="tbl责任清单", kind=ENTRY, heading="追赶超越责任清单"):

@@ -18,10 +18,12 @@ from catchup_xl.model.entry_sheets import (
     Inspection,
     Member,
     Stage,
+    Standard,
     Target,
     Unit,
 )
 from catchup_xl.model.findings import Finding
+from catchup_xl.model.ledger import by_standard, catalogue
 from catchup_xl.model.restating import month_before, restated, single_months
 from catchup_xl.model.result_sheets import HistoryRow
 from catchup_xl.model.rows import SheetKind
@@ -87,6 +89,7 @@ class Master:
     history: tuple[HistoryRow, ...]
     tables: Mapping[str, Table]
     findings: tuple[Finding, ...]
+    standards: tuple[Standard, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     turned: Mapping[tuple[str, str], Mapping[int, RawCell]] = field(default_factory=dict)
     """What the cells of rates stand for, by sheet and header, and row."""
@@ -110,6 +113,16 @@ class Master:
     def entry_tables(self) -> tuple[Table, ...]:
         """The tables of the entry sheets that were found, in the order of the tabs."""
         return tuple(table for table in self.tables.values() if table.sheet.kind is SheetKind.ENTRY and table.found)
+
+    @cached_property
+    def catalogue(self) -> Mapping[str, Standard]:
+        """加减分标准 by the folded name of the matter."""
+        return catalogue(self.standards)
+
+    @cached_property
+    def ledger(self) -> tuple[Event, ...]:
+        """The rows of 加减分 with what the standards make of them."""
+        return tuple(by_standard(event, self.catalogue) for event in self.events)
 
     @cached_property
     def month(self) -> int | None:
@@ -146,11 +159,11 @@ class Master:
 
     @cached_property
     def recorded(self) -> Mapping[tuple[int, int], tuple[HistoryRow, ...]]:
-        """The rows of 历史 by year and month; those without either, which nobody but a person writes, are left out."""
+        """The rows of 历史 by year and month; those without either, or with a part of one, which nobody but a person writes, are left out."""
         found: dict[tuple[int, int], list[HistoryRow]] = {}
         for row in self.history:
             year, month = number_in(row.year), number_in(row.month)
-            if year is not None and month is not None:
+            if year is not None and month is not None and not (year % 1 or month % 1):
                 found.setdefault((int(year), int(month)), []).append(row)
         return {when: tuple(rows) for when, rows in found.items()}
 

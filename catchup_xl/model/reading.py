@@ -18,6 +18,7 @@ from catchup_xl.model.entry_sheets import (
     Inspection,
     Member,
     Stage,
+    Standard,
     Target,
     Unit,
 )
@@ -36,6 +37,10 @@ M = TypeVar("M", bound=BaseModel)
 
 _NO_FIELDS: set[str] = set()
 _NEEDED_SHEETS = ("参数", "单位", "指标", "数据")
+_LATER_SHEETS = (Standard.sheet.name,)
+"""Sheets that workbooks of earlier versions do without."""
+_LATER_COLUMNS = {Event.sheet.name: (Standard.sheet.name, ("事项", "对象", "次数"))}
+"""Columns that nobody needs in a workbook without the sheet that they go with."""
 
 
 def read_master(grids: Mapping[str, Grid], book: str = "", *, month: int | None = None) -> Master:
@@ -50,7 +55,7 @@ def read_master(grids: Mapping[str, Grid], book: str = "", *, month: int | None 
         The typed master. Its ``findings`` say what could not be read; the rows concerned are left out.
     """
     findings: list[Finding] = []
-    tables = {name: _table(sheet, grids.get(name), findings) for name, sheet in SHEETS.items()}
+    tables = {name: _table(sheet, grids, findings) for name, sheet in SHEETS.items()}
     settings, settings_at = _read_settings(tables["参数"], findings)
     if month is not None:
         settings = settings.model_copy(update={"month": month})
@@ -58,6 +63,7 @@ def read_master(grids: Mapping[str, Grid], book: str = "", *, month: int | None 
     def rows(model: type[R]) -> tuple[R, ...]:
         return _read_rows(model, tables[model.sheet.name], findings)
 
+    standards = rows(Standard)
     master = Master(
         book=book,
         settings=settings,
@@ -75,16 +81,20 @@ def read_master(grids: Mapping[str, Grid], book: str = "", *, month: int | None 
         history=rows(HistoryRow),
         tables=tables,
         findings=tuple(findings),
+        standards=standards,
     )
     return scaled(with_names_of_today(master))
 
 
-def _table(sheet: Sheet, grid: Grid | None, findings: list[Finding]) -> Table:
+def _table(sheet: Sheet, grids: Mapping[str, Grid], findings: list[Finding]) -> Table:
+    grid = grids.get(sheet.name)
     table = find_table(sheet, grid or EMPTY_GRID)
     if sheet.kind is not SheetKind.ENTRY:
         return table
     needed = sheet.name in _NEEDED_SHEETS
     level, blocks = (Level.ERROR, EVERY_GROUP) if needed else (Level.WARNING, NO_GROUP)
+    if grid is None and sheet.name in _LATER_SHEETS:
+        return table
     if grid is None:
         findings.append(
             Finding(
@@ -101,11 +111,17 @@ def _table(sheet: Sheet, grid: Grid | None, findings: list[Finding]) -> Table:
             )
         )  # fmt: skip
     else:
-        findings.extend(_missing_columns(table))
+        findings.extend(_missing_columns(table, _not_wanted(sheet, grids)))
     return table
 
 
-def _missing_columns(table: Table) -> list[Finding]:
+def _not_wanted(sheet: Sheet, grids: Mapping[str, Grid]) -> tuple[str, ...]:
+    """The columns of a sheet that its workbook does without, being of an earlier version."""
+    other, headers = _LATER_COLUMNS.get(sheet.name, ("", ()))
+    return () if other in grids else headers
+
+
+def _missing_columns(table: Table, not_wanted: tuple[str, ...]) -> list[Finding]:
     found: list[Finding] = []
     spare = [header for header in table.missing if _is_spare(table.sheet.column(header))]
     if spare:
@@ -117,7 +133,7 @@ def _missing_columns(table: Table) -> list[Finding]:
             )
         )  # fmt: skip
     for header in table.missing:
-        if header in spare:
+        if header in spare or header in not_wanted:
             continue
         required = table.sheet.column(header).required
         found.append(
@@ -138,12 +154,13 @@ def _is_spare(column: Column) -> bool:
 def _read_rows(model: type[R], table: Table, findings: list[Finding]) -> tuple[R, ...]:
     read: list[R] = []
     months = [c.header for c in model.sheet.columns if c.type is ColumnType.MONTH]
+    blocks = EVERY_GROUP if model.sheet.name in _LATER_SHEETS else NO_GROUP
     for source in table.sources:
         cells = source.cells
         raw: dict[str, Any] = {**cells, "source": source}
         if months:
             raw["{}月"] = tuple([cells.get(header) for header in months])
-        row = _validated(model, raw, source.address, model.sheet.column, findings)
+        row = _validated(model, raw, source.address, model.sheet.column, findings, blocks)
         source.keep_line_only()
         if row is not None:
             # Which fields were given is of no use here, and a set of them for each row of a county weighs megabytes.

@@ -11,6 +11,7 @@ from catchup_xl.model.cells import to_text
 from catchup_xl.model.choices import Publication
 from catchup_xl.model.columns import (
     ColumnType,
+    Day,
     Owner,
     Shown,
     ShownRatio,
@@ -74,6 +75,26 @@ class ScoreRow(Row, sheet="得分", table="tbl得分", kind=RESULT):
     scores: PerIndicator = per_indicator(owner=Owner.PROGRAM, width=10, places=2, follows="item_places")
     events: Shown = shown("加减分", width=9, places=2, follows="total_places")
     total: Shown = shown("总分", width=10, places=2, follows="total_places")
+    within: ShownText = shown("项内加减", width=28, help="在指标得分里加减的：原得分、加减、最后得分")
+
+
+class LedgerRow(Row, sheet="加减分明细", table="tbl加减分明细", kind=RESULT):
+    """What each event comes to by its standard, and why."""
+
+    group: ShownText = shown("考核组", width=14)
+    unit: ShownText = shown("单位", width=14)
+    day: Day = shown("日期", default=None, width=12)
+    matter: ShownText = shown("事项", width=22)
+    about: ShownText = shown("对象", width=18)
+    within: ShownText = shown("计入", width=16, help="在哪项指标的得分里加减；总分为在总分里加减")
+    times: ShownWhole = shown("次数", width=6)
+    points: Shown = shown("应计", width=8, places=2, follows="total_places", help="每次分值 × 次数，扣分为负")
+    counted: Shown = shown(
+        "计分", width=8, places=2, follows="total_places", help="就高以后计入的分；项目封顶和扣完为止见说明"
+    )
+    words: ShownText = shown("说明", width=40)
+    document: ShownText = shown("文号", width=20)
+    place: ShownText = shown("出处", width=14)
 
 
 class RankingRow(Row, sheet="排名", table="tbl排名", kind=RESULT, heading="追赶超越考核排名"):

@@ -132,18 +132,18 @@ class _Writer:
             "示例数据": settings.sample is YesNo.YES,
         }
         return Circular(
-            settings.circular_number,
-            title,
-            f"{settings.circular_addressee.rstrip('：:')}：" if settings.circular_addressee else "",
-            f"{ground}现将{when}追赶超越指标完成情况和排名通报如下：",
-            tuple(
+            number=settings.circular_number,
+            title=title,
+            addressee=f"{settings.circular_addressee.rstrip('：:')}：" if settings.circular_addressee else "",
+            opening=f"{ground}现将{when}追赶超越指标完成情况和排名通报如下：",
+            sections=tuple(
                 CircularSection(f"{NUMERALS[n]}、{heading}", lines, headed)
                 for n, (heading, lines, headed) in enumerate(filled)
             ),
-            tuple(self._tables()),
-            settings.circular_issuer or self._office(),
-            chinese_day(settings.circular_day or today),
-            tuple(label for label, said in labels.items() if said),
+            attachments=tuple(self._tables()),
+            issuer=settings.circular_issuer or self._office(),
+            day=chinese_day(settings.circular_day or today),
+            labels=tuple(label for label, said in labels.items() if said),
         )
 
     def _office(self) -> str:

@@ -106,7 +106,11 @@ def ahead(found: Measure, master: Master) -> Decimal | None:
     if found.completion is None or found.indicator.kind is not Kind.TOTAL:
         return None
     year, month = master.settings.year or 0, master.month or 1
-    due = time_progress(year, month, master.settings.time_basis) if found.planned is None else found.planned
+    due = (
+        time_progress(year, month, master.settings.time_basis)
+        if found.figures.planned is None
+        else found.figures.planned
+    )
     return found.completion - due
 
 

@@ -31,11 +31,17 @@ def growths(outcome: Outcome, own: Standing) -> Growths:
     for n, (_, standing, item) in enumerate(table_items(outcome)):
         if standing is not own or item.indicator.kind is not Kind.GROWTH:
             continue
-        value, growth, gap, needed, state, rule = (
-            sheet.shown(n, header) for header in ("本期", "增速", "差距(百分点)", "余期需达增速", "状态", "出处")
+        found[n] = GrowthBar(
+            indicator=item.indicator.name,
+            value=sheet.shown(n, "本期"),
+            growth=sheet.shown(n, "增速"),
+            target=sheet.shown(n, "目标"),
+            gap=sheet.shown(n, "差距(百分点)"),
+            needed=sheet.shown(n, "余期需达增速"),
+            state=sheet.shown(n, "状态"),
+            light=item.light,
+            cells=sheet.shown(n, "出处"),
         )
-        target = sheet.shown(n, "目标")
-        found[n] = GrowthBar(item.indicator.name, value, growth, target, gap, needed, state, item.light, rule)
     rows = tuple(found.values())
     scale = around_goals(_values(row.growth for row in rows), _values(row.target for row in rows))
     source = sheet.rows(min(found), max(found) - min(found) + 1) if found else ""

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
-from catchup_xl.model.cells import Address, fold
-from catchup_xl.model.choices import EventType, Kind, ScoreBasis, TargetBasis
-from catchup_xl.model.entry_sheets import Entry, Indicator, Unit
+from catchup_xl.model.choices import Kind, ScoreBasis, TargetBasis
+from catchup_xl.model.entry_sheets import Entry, Indicator
 from catchup_xl.model.figures import Figure
 from catchup_xl.model.settings import SETTINGS, Settings
+from catchup_xl.results.event_steps import event_steps
+from catchup_xl.results.ledger import item_words
 from catchup_xl.results.method_words import method_words
+from catchup_xl.results.trace_step import TraceStep, number_text, place_text
 from catchup_xl.results.values import percent, percent_text, points
 from catchup_xl.rules.exact import ZERO
 from catchup_xl.rules.figure_words import figure_words
@@ -25,34 +25,6 @@ _BOUNDS = ("upper", "lower")
 _SETTING_FIELDS = {column.field: name for name, column in SETTINGS.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class TraceStep:
-    """One node of the tree.
-
-    Args:
-        label: what it is, in Chinese.
-        value: its value as shown.
-        rule: how it came about, a formula or a rule in words.
-        at: the cell it stands in, or is typed in.
-        parts: what it was made of.
-        formula: the same as a formula, with its id, for who asks for it.
-    """
-
-    label: str
-    value: str = ""
-    rule: str = ""
-    at: str = ""
-    parts: tuple[TraceStep, ...] = ()
-    formula: str = ""
-
-    def as_dict(self) -> dict[str, Any]:
-        """The tree as ``--json`` prints it; what is blank is left out."""
-        found: dict[str, Any] = {"label": self.label, "value": self.value, "rule": self.rule, "at": self.at}
-        found["formula"] = self.formula
-        found = {key: value for key, value in found.items() if value}
-        return found | ({"parts": [part.as_dict() for part in self.parts]} if self.parts else {})
-
-
 def total_step(outcome: Outcome, group: Group, standing: Standing, at: str) -> TraceStep:
     """A unit's total: its blocks or item scores, events and settings."""
     if group.blocked:
@@ -63,7 +35,11 @@ def total_step(outcome: Outcome, group: Group, standing: Standing, at: str) -> T
     if standing.events:
         parts.append(
             TraceStep(
-                "加减分", f"{standing.events:f}", "加分 − 减分 + 名次类加分", "", tuple(_events(outcome, standing.unit))
+                "加减分",
+                f"{standing.events:f}",
+                "加分 − 减分 + 名次类加分",
+                "",
+                tuple(event_steps(outcome, standing.unit)),
             )
         )
     parts += list(settings_steps(outcome, "total_places", "full_score"))
@@ -94,19 +70,6 @@ def _blocks(
         yield TraceStep(child.name or "未分板块", value, rule, place_text(row.at("权重") if row else None), parts)
 
 
-def _events(outcome: Outcome, unit: Unit, indicator: Indicator | None = None) -> Iterator[TraceStep]:
-    """The rows of 加减分 of a unit: those that deduct within an indicator, or all that are not within one."""
-    own = {fold(found.name) for found in outcome.master.indicators_by_group[unit.group]}
-    for event in outcome.master.events:
-        inside = event.type is EventType.PENALTY and fold(event.indicator) in own
-        wanted = inside and fold(event.indicator) == fold(indicator.name) if indicator is not None else not inside
-        if wanted and fold(event.unit) == fold(unit.name):
-            amount = "" if event.points is None else f"{event.points:f}"
-            yield TraceStep(
-                f"{event.day} {event.type.value}", amount, f"{event.document} {event.reason}", str(event.at("分值"))
-            )
-
-
 def item_step(outcome: Outcome, group: Group, item: Item, at: str = "") -> TraceStep:
     """An item score: the method, its weight and parameters, and the measure."""
     indicator = item.indicator
@@ -132,9 +95,11 @@ def item_step(outcome: Outcome, group: Group, item: Item, at: str = "") -> Trace
         parts.append(TraceStep("组内", place, f"{group.name} {len(peers)} 个单位" + (
             f"，{_measured(gauge, peers[0])} 至 {_measured(gauge, peers[-1])}" if peers else "")))  # fmt: skip
     parts.append(measure_step(outcome, item.measure))
-    if item.deducted:
-        about = tuple(_events(outcome, item.unit, item.indicator))
-        parts.append(TraceStep("减分", f"−{item.deducted.normalize():f}", "在本项得分里扣，扣完为止", "", about))
+    if item.by_events:
+        about = tuple(event_steps(outcome, item.unit, item.indicator))
+        kind, sign = ("减分", "−") if item.by_events < 0 else ("加分", "+")
+        shown = f"{sign}{abs(item.by_events).normalize():f}"
+        parts.append(TraceStep(kind, shown, f"在本项得分里计：{item_words(item)}", "", about))
     rule = method_words(gauge, gauge.method, item, outcome.master.settings)
     if item.vetoed:
         rule = f"一票否决，本项记 0（{rule}）"
@@ -151,12 +116,12 @@ def _measured(gauge: Gauge, x: Decimal) -> str:
 def measure_step(outcome: Outcome, found: Measure, at: str = "") -> TraceStep:
     """Growth and completion, down to the cells that were typed."""
     indicator, settings = found.indicator, outcome.master.settings
-    header = f"{found.month}月"
+    header = f"{found.figures.month}月"
     parts = [
         TraceStep(
             "本期",
             found.word or _cell(found.value, indicator),
-            _origin(found.entry, header),
+            _origin(found.figures.entry, header),
             place_text(found.value_at),
         )
     ]
@@ -165,7 +130,7 @@ def measure_step(outcome: Outcome, found: Measure, at: str = "") -> TraceStep:
             TraceStep(
                 indicator.comparison.base,
                 _cell(found.base, indicator),
-                _origin(found.before, header),
+                _origin(found.figures.before, header),
                 place_text(found.base_at),
             )
         )
@@ -253,13 +218,3 @@ def _cell(figure: Figure, indicator: Indicator) -> str:
 def amount_text(value: Decimal, indicator: Indicator) -> str:
     """A figure as it was typed, with its unit."""
     return figure_words(value, indicator, typed=True)
-
-
-def number_text(value: Any) -> str:
-    """A number as a cell shows it that has no format of its own."""
-    return f"{value.normalize():f}" if isinstance(value, Decimal) else "" if value is None else str(value)
-
-
-def place_text(address: Address | None) -> str:
-    """A cell's address; empty where there is none."""
-    return "" if address is None else str(address)

@@ -16,6 +16,7 @@ from catchup_xl.model.figures import Figure
 from catchup_xl.model.findings import Finding, Level
 from catchup_xl.model.rows import SHEETS, Source
 from catchup_xl.results.laid_rows import LaidRows
+from catchup_xl.results.ledger import item_words, ledger_rows
 from catchup_xl.results.values import places_of, shown_cost, shown_points, shown_ratio
 from catchup_xl.rules.checks import by_unit
 from catchup_xl.rules.exact import round_half_up
@@ -30,6 +31,8 @@ _SHARE_PLACES = 3  # 12.3 %
 _MOST_RANKED = 30
 FIGURE_HEADERS = ("本期", "上年同期", "目标", "需达到", "需增加")
 """The headers under which figures stand, each with the number format of its indicator."""
+LATER_SHEETS = ("加减分明细",)
+"""Result sheets that workbooks of earlier versions do without."""
 Rows = Iterator[tuple[Cell, ...]]
 
 
@@ -203,14 +206,14 @@ def _growth(outcome: Outcome) -> LaidRows[tuple[Group, Standing, Item]]:
 
 def _source_cells(found: Measure) -> str:
     """The rule and the cells that a row of 增速测算 rests on, in one line."""
-    month = _MONTHS[found.month]
+    month = _MONTHS[found.figures.month]
     words = _method_words(found.indicator.method)
-    if found.entry is not None:
-        words += f"；本期 {_place(found.entry.source, month)}"
-    if found.before is not None:
-        words += f"；{found.indicator.comparison.base} {_place(found.before.source, month)}"
-    if found.aim is not None:
-        words += f"；目标 {_place(found.aim.source, '目标')}"
+    if found.figures.entry is not None:
+        words += f"；本期 {_place(found.figures.entry.source, month)}"
+    if found.figures.before is not None:
+        words += f"；{found.indicator.comparison.base} {_place(found.figures.before.source, month)}"
+    if found.figures.aim is not None:
+        words += f"；目标 {_place(found.figures.aim.source, '目标')}"
     return words
 
 
@@ -257,7 +260,8 @@ def _per_indicator(outcome: Outcome, pick: Callable[[Item], Cell]) -> Iterator[t
 
 def _scores(outcome: Outcome) -> Rows:
     for group, standing, cells in _per_indicator(outcome, lambda item: item.score):
-        yield (group.name, standing.unit.name, *cells, standing.events, standing.total)
+        within = "；".join(words for item in standing.items if (words := item_words(item)))
+        yield (group.name, standing.unit.name, *cells, standing.events, standing.total, within)
 
 
 def _item_ranks(outcome: Outcome) -> Rows:
@@ -362,6 +366,7 @@ _LAYOUTS: Mapping[str, Callable[[Outcome], Iterable[tuple[Cell, ...]]]] = {
     "检查结果": _findings,
     "增速测算": _growth,
     "得分": _scores,
+    "加减分明细": ledger_rows,
     "排名": _ranking,
     "单项排名": _item_ranks,
     "对标": _gaps,

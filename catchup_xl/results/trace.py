@@ -9,20 +9,22 @@ from decimal import Decimal
 from catchup_xl.errors import UsageError
 from catchup_xl.model.cells import Address, fold, parse_address, to_text
 from catchup_xl.model.choices import Light
+from catchup_xl.results.event_steps import event_trace
+from catchup_xl.results.ledger import listed_events, tallies_of
 from catchup_xl.results.steps import (
-    TraceStep,
     amount_text,
     item_step,
     measure_step,
-    number_text,
     progress_step,
     settings_steps,
     total_step,
 )
 from catchup_xl.results.tables import plan_words, ranking_words, table_items, table_standings
+from catchup_xl.results.trace_step import TraceStep, number_text
 from catchup_xl.results.values import shown_cost
 from catchup_xl.rules.checks import CHECKS
 from catchup_xl.rules.outcome import DutyProgress, Group, Outcome, PlanStep, Standing
+from catchup_xl.rules.ranking.events import Tally
 
 
 def trace(outcome: Outcome, place: str) -> TraceStep:
@@ -95,6 +97,16 @@ def _growth(place: _Place) -> TraceStep | None:
         return None
     _, _, item = rows[place.row]
     return measure_step(place.outcome, item.measure, str(place.address))
+
+
+def _event(place: _Place) -> TraceStep | None:
+    """加减分明细: a row is an event; the rows of its unit that it counts among, and the standards."""
+    rows = listed_events(place.outcome)
+    if place.row >= len(rows):
+        return None
+    event = rows[place.row]
+    tally = tallies_of(place.outcome.master).get(fold(event.unit), Tally())
+    return event_trace(place.outcome.master, event, tally, str(place.address))
 
 
 def _duty(place: _Place) -> TraceStep | None:
@@ -237,6 +249,7 @@ _SHEETS: Mapping[str, Callable[[_Place], TraceStep | None]] = {
     "排名": _standing,
     "得分": _standing,
     "单项排名": _standing,
+    "加减分明细": _event,
     "增速测算": _growth,
     "责任清单": _duty,
     "对标": _gap,

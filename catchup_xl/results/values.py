@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -105,7 +106,7 @@ def json_value(value: Any) -> Any:
         TypeError: the value is of no kind that results hold.
     """
     if isinstance(value, Decimal):
-        whole = value == value.to_integral_value() and value.adjusted() < 15  # noqa: PLR2004 - a float keeps 15 digits
+        whole = value == value.to_integral_value() and value.adjusted() < sys.float_info.dig
         return int(value) if whole else float(value)
     if isinstance(value, Enum):
         return value.value

@@ -12,7 +12,7 @@ from catchup_xl.model.cells import Address, RawCell, fold, to_decimal, to_text
 from catchup_xl.model.edits import Cell, Link
 from catchup_xl.model.tables import Table
 from catchup_xl.results.logs import RUNS, digest, history_rows
-from catchup_xl.results.tables import ResultTable, duty_columns, result_sheets, result_table
+from catchup_xl.results.tables import LATER_SHEETS, ResultTable, duty_columns, result_sheets, result_table
 from catchup_xl.rules.outcome import Outcome
 from catchup_xl.rules.ranking.recorded import recorded_rows
 
@@ -88,7 +88,8 @@ def verify(outcome: Outcome) -> Verdict:
     tables = outcome.master.tables
     found: list[Mismatch] = []
     for sheet in result_sheets():
-        if sheet not in _FOUND_BY_OTHERS:
+        without = sheet in LATER_SHEETS and not tables[sheet].grid.rows
+        if sheet not in _FOUND_BY_OTHERS and not without:
             found += _compared(tables[sheet], result_table(sheet, outcome))
     found += _duties(tables["责任清单"], outcome)
     found += _history(tables["历史"], outcome)

@@ -65,7 +65,9 @@ def _by_indicator(
 ) -> DutyProgress:
     progress = ahead = None
     if item.indicator.kind is Kind.TOTAL:
-        progress = _time_progress(master, None) if item.measure.planned is None else item.measure.planned
+        progress = (
+            _time_progress(master, None) if item.measure.figures.planned is None else item.measure.figures.planned
+        )
         if item.measure.completion is not None and progress is not None:
             ahead = (item.measure.completion - progress) * HUNDRED
     elif item.indicator.kind is Kind.GROWTH:

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from catchup_xl.model.cells import fold
-from catchup_xl.model.findings import Finding, Level, at
+from catchup_xl.model.findings import Finding
 from catchup_xl.model.master import Master
 from catchup_xl.rules.analysis.benchmarking import gaps, single_steps
-from catchup_xl.rules.analysis.chase import Chase
 from catchup_xl.rules.analysis.combined_path import combined_plan
 from catchup_xl.rules.analysis.proposals import proposals
+from catchup_xl.rules.analysis.target_mark import TargetMark
 from catchup_xl.rules.analysis.whatif import WhatIf
 from catchup_xl.rules.checks import CHECKS, in_order, run_checks
 from catchup_xl.rules.checks.lookups import codes_off
+from catchup_xl.rules.checks.registry import Remark
 from catchup_xl.rules.duties import duty_progress
 from catchup_xl.rules.exact import HUNDRED, ZERO, exactly, round_half_up
 from catchup_xl.rules.measures.gathering import measure
@@ -25,7 +26,8 @@ from catchup_xl.rules.outcome import BenchmarkGap, CombinedPath, Group, Item, Ou
 from catchup_xl.rules.progress import light_of, turned_red
 from catchup_xl.rules.ranking.item_scores import score_indicator
 from catchup_xl.rules.ranking.recorded import changes_since_issued
-from catchup_xl.rules.ranking.standings import Assessment, Sum
+from catchup_xl.rules.ranking.standings import Assessment
+from catchup_xl.rules.ranking.sums import Sum
 
 _MOST_REASONS = 2
 _NAMED = 3
@@ -70,8 +72,8 @@ def evaluate(master: Master) -> Outcome:
         path, plan = _ways(master, own)
         duties = tuple(duty_progress(master, own.group if own else None))
         return Outcome(
-            master,
-            in_order(
+            master=master,
+            findings=in_order(
                 (
                     *_undecided_findings(scored.values(), findings),
                     *findings,
@@ -80,12 +82,12 @@ def evaluate(master: Master) -> Outcome:
                     *changes_since_issued(master, groups),
                 )
             ),
-            groups,
-            duties,
-            tuple(_gaps(master, own)),
-            path,
-            plan,
-            tuple(proposals(master, groups, duties)),
+            groups=groups,
+            duties=duties,
+            gaps=tuple(_gaps(master, own)),
+            path=path,
+            plan=plan,
+            proposals=tuple(proposals(master, groups, duties)),
         )
 
 
@@ -185,9 +187,7 @@ def _undecided_findings(groups: Iterable[Scored], findings: Sequence[Finding]) -
                 place = found.value_at or found.indicator.at("指标")
                 message = f"“{item.unit.name}”的“{found.indicator.name}”：{found.state}"
                 blocks = frozenset({scored.group.name})
-                yield Finding(
-                    Level.ERROR, *at(place), check.code, message, check.expected, check.mend, item.unit.name, blocks
-                )
+                yield check.finding(Remark(place, message, unit=item.unit.name, blocks=blocks))
 
 
 def _totals_above_limit(master: Master, groups: Iterable[Group]) -> Iterable[Finding]:
@@ -196,10 +196,11 @@ def _totals_above_limit(master: Master, groups: Iterable[Group]) -> Iterable[Fin
     if check.code in codes_off(master):
         return
     for standing in (standing for group in groups for standing in group.standings):
+        if any(item.by_events > 0 for item in standing.items):
+            continue  # bonus within an indicator may go beyond its full marks
         if standing.total is not None and standing.total - standing.events > full:
             message = f"“{standing.unit.name}”总分 {standing.total:f}，其中指标得分 {standing.total - standing.events:f}，超过满分 {full:f}"
-            place = at(standing.unit.at("单位"))
-            yield Finding(Level.WARNING, *place, check.code, message, check.expected, check.mend, standing.unit.name)
+            yield check.finding(Remark(standing.unit.at("单位"), message, unit=standing.unit.name))
 
 
 def _much_not_applicable(master: Master, groups: Iterable[Scored]) -> Iterable[Finding]:
@@ -217,9 +218,7 @@ def _much_not_applicable(master: Master, groups: Iterable[Scored]) -> Iterable[F
                 names = "、".join(scored.gauges[n].indicator.name for n in away[:_NAMED])
                 told = round_half_up(share * HUNDRED / whole, 1).normalize()
                 message = f"“{unit.name}”有 {len(away)} 项不适用（{names}{'等' if len(away) > _NAMED else ''}），占权重的 {told:f}%"
-                yield Finding(
-                    Level.WARNING, *at(unit.at("单位")), check.code, message, check.expected, check.mend, unit.name
-                )
+                yield check.finding(Remark(unit.at("单位"), message, unit=unit.name))
 
 
 def _gaps(master: Master, own: Scored | None) -> Iterable[BenchmarkGap]:
@@ -243,7 +242,7 @@ def _ways(master: Master, own: Scored | None) -> tuple[tuple[PathStep, ...], Com
     pair = _pair(master, own)
     if own is None or pair is None:
         return (), CombinedPath(note="参数里的本单位、追赶对象不是同组的两个单位，不推算")
-    chase = Chase.of(own.now, own.group, pair[0].unit, pair[1].unit)
-    if isinstance(chase, str):
-        return (), CombinedPath(note=chase)
-    return tuple(single_steps(chase)), combined_plan(chase)
+    mark = TargetMark.of(own.now, own.group, pair[0].unit, pair[1].unit)
+    if isinstance(mark, str):
+        return (), CombinedPath(note=mark)
+    return tuple(single_steps(mark)), combined_plan(mark)

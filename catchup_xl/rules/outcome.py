@@ -29,7 +29,7 @@ class Item(NamedTuple):
         contribution: share of the parent indicator's increment (贡献率), unrounded.
         pull: percentage points of the parent's growth (拉动), unrounded.
         vetoed: the score is zero by a veto of this item (V1).
-        deducted: points that deductions which name the indicator took from the score.
+        by_events: points that the events within the indicator added to the score; negative where they took from it.
     """
 
     measure: Measure
@@ -40,7 +40,7 @@ class Item(NamedTuple):
     contribution: Decimal | None = None
     pull: Decimal | None = None
     vetoed: bool = False
-    deducted: Decimal = Decimal(0)
+    by_events: Decimal = Decimal(0)
 
     @property
     def unit(self) -> Unit:
@@ -53,7 +53,7 @@ class Item(NamedTuple):
         return self.measure.indicator
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """One unit in its peer group's ranking; figures are the shown ones.
 
@@ -76,7 +76,7 @@ class Standing:
     unit: Unit
     items: tuple[Item, ...]
     events: Decimal
-    total: Decimal | None
+    total: Decimal | None = None
     exact: Decimal | None = None
     rank: int | None = None
     last_rank: int | None = None
@@ -135,7 +135,7 @@ class BenchmarkGap:
     judgement: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PathStep:
     """One line of 追赶路径: what this indicator alone would have to reach for the own unit to pass the benchmark.
 
@@ -144,17 +144,17 @@ class PathStep:
 
     indicator: str
     value: Decimal | None
-    needed: Decimal | None
-    growth: Decimal | None
     score: Decimal | None
-    score_then: Decimal | None
-    total_then: Decimal | None
-    rank_then: int | None
     note: str = ""
+    needed: Decimal | None = None
+    growth: Decimal | None = None
+    score_then: Decimal | None = None
+    total_then: Decimal | None = None
+    rank_then: int | None = None
     work: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanStep:
     """One line of the combined plan: an indicator that is raised, and what for.
 
@@ -181,7 +181,7 @@ class PlanStep:
     score_then: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CombinedPath:
     """The cheapest way for the own unit to pass its benchmark, several indicators together (组合方案).
 
@@ -223,7 +223,7 @@ class Proposal:
     works: tuple[Item | DutyProgress, ...] = field(default=(), compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """Everything that one run computes from a master."""
 

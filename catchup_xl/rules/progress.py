@@ -82,7 +82,9 @@ def light_of(found: Measure, year: int, month: int, settings: Settings) -> Light
     if found.indicator.kind is Kind.GROWTH:
         return _of_growth(found, settings)
     if found.indicator.kind is Kind.TOTAL and found.completion is not None:
-        gone = time_progress(year, month, settings.time_basis) if found.planned is None else found.planned
+        gone = (
+            time_progress(year, month, settings.time_basis) if found.figures.planned is None else found.figures.planned
+        )
         return light_by_completion(found.completion, gone, settings)
     return _of_goal(found, settings)
 

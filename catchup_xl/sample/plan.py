@@ -72,6 +72,7 @@ def sample_plan(base: Plan, seed: int = 2017) -> Plan:
             "指标": tuple(indicators),
             "目标": tuple(_targets(units)),
             "数据": tuple(figures),
+            "加减分标准": base.rows["加减分标准"] or _STANDARDS,
             "加减分": _EVENTS,
             "责任清单": tuple(_duties(base.rows["责任清单"], leaders, offices)),
             "督导": _INSPECTIONS,
@@ -210,9 +211,26 @@ def _inspection(day: date, unit: str, duty: str, problem: str, deadline: date, d
     return found | {"督导人": f"{_LABEL}督导员", "备注": _LABEL}
 
 
+def _standard(matter: str, points: int, **more: Value) -> PlanRow:
+    return {"事项": matter, **more, "每次分值": Decimal(points), "备注": _LABEL}
+
+
+def _picked(day: date, unit: str, matter: str, document: str, **more: Value) -> PlanRow:
+    return {"日期": day, "单位": unit, "事项": matter, **more, "文号": document, "事由": _LABEL}
+
+
+_STANDARDS = (
+    _standard("国家级表彰", 5, 所属项目="表彰奖励", 单项上限=Decimal(6), 同一事项就高="是"),
+    _standard("省级表彰", 3, 所属项目="表彰奖励", 同一事项就高="是"),
+    _standard("市级表彰", 2, 所属项目="表彰奖励", 同一事项就高="是"),
+    _standard("专项督查被点名", -1, 单项上限=Decimal(-3)),
+)
 _EVENTS = (
     _event(date(2017, 5, 18), "示例乙镇", "加分", "1.5", "示例〔2017〕5号", "一项工作经验获县级推广"),
     _event(date(2017, 4, 20), "示例丁镇", "减分", "0.5", "示例〔2017〕3号", "一次专项督查被点名"),
+    _picked(date(2017, 3, 22), "示例庚镇", "市级表彰", "示例〔2017〕2号", 对象="示例：村级治理经验"),
+    _picked(date(2017, 6, 12), "示例庚镇", "省级表彰", "示例〔2017〕6号", 对象="示例：村级治理经验"),
+    _picked(date(2017, 6, 20), "示例丙镇", "专项督查被点名", "示例〔2017〕7号", 次数=2),
 )
 _INSPECTIONS = (
     _inspection(date(2017, 3, 15), "国土所", "D08", "2户旧宅腾退手续不全", date(2017, 3, 31), date(2017, 3, 29)),

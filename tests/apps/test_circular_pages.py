@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from catchup_xl.jobs.publish import Report, publish
+from catchup_xl.jobs.publish import CIRCULAR, publish
 
 pytestmark = [pytest.mark.app("writer"), pytest.mark.app("poppler")]
 FONTS = Path(__file__).with_name("fonts.conf")
@@ -19,7 +19,7 @@ LINES = 22
 @pytest.fixture(scope="module")
 def pdf(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("circular")
-    out = publish(Report.CIRCULAR, sample, out=folder / "通报.docx", now=datetime(2017, 7, 5, 9)).out
+    out = publish(CIRCULAR, sample, out=folder / "通报.docx", now=datetime(2017, 7, 5, 9)).out
     assert out is not None
     command = ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", "pdf"]
     env = os.environ | {"FONTCONFIG_FILE": str(FONTS), "SAL_USE_VCLPLUGIN": "svp"}

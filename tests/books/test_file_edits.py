@@ -552,3 +552,11 @@ def test_a_header_of_an_earlier_version_stays_where_a_formula_names_its_column(s
     page = read_sheet(sample_book, RANKING)
     assert (page["H3"].value, page["H4"].value, page["N4"].value[:9]) == ("升降", "—", "=COUNTIF(")
     assert page.tables["tbl排名"].tableColumns[7].name == "升降"
+
+
+def test_protected_sheets_have_the_colours_of_their_tabs_in_the_file_that_is_written(sample_book: Path) -> None:
+    write(sample_book, ranking(3), NoteEdit(CHECKS, "统计期"))
+    book = openpyxl.load_workbook(sample_book)
+    colours = {page.title: page.sheet_properties.tabColor.rgb for page in book if page.protection.sheet}
+    assert set(colours) == {"说明", *SHEETS}
+    assert {colours["说明"], colours["数据"], colours[RANKING]} == {"FF7F7F7F", "FF2E75B6", "FF548235"}

@@ -221,7 +221,8 @@ def test_the_help_names_every_sheet_and_no_button_that_is_not_there(book: openpy
     assert set(SHEETS) <= set(texts)
     words = "\n".join(texts)
     assert "功能区" not in words
-    assert "catchup-xl refresh 工作簿.xlsx" in words
+    assert "点“追赶超越”选项卡的“检查数据”（没有这个选项卡的，保存并关闭工作簿，照使用手册里的命令检查）" in words
+    assert "catchup-xl" not in words
 
 
 def test_rows_fit_their_text_and_may_grow(sample: Path) -> None:

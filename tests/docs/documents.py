@@ -26,6 +26,14 @@ def blocks(text: str, language: str | None = None) -> list[str]:
     return found
 
 
+def section(text: str, heading: str) -> str:
+    """The part of a document under a heading, with the parts below it."""
+    marks = heading.partition(" ")[0]
+    start = text.index(f"{heading}\n") + len(heading)
+    ends = [text.find(f"\n{'#' * n} ", start) for n in range(1, len(marks) + 1)]
+    return text[start : min((end for end in ends if end >= 0), default=len(text))]
+
+
 def examples(text: str) -> list[list[str]]:
     """Every line of the shell examples that begins with catchup-xl, as words."""
     lines = [line for block in blocks(text, "bash") for line in block.splitlines()]

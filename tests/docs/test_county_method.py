@@ -10,11 +10,11 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from documents import ROOT, blocks, text_of
+from documents import ROOT, blocks, section, text_of
 
 import catchup_xl
 
-CONTRIBUTING = text_of("CONTRIBUTING.md")
+CONTRIBUTING = section(text_of("CONTRIBUTING.md"), "### A county's own method, from outside the package")
 
 
 @pytest.fixture

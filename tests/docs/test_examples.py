@@ -22,7 +22,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("document", ["README.md", "docs/manual.md"])
+@pytest.mark.parametrize("document", ["README.md", "README.zh.md", "docs/manual.md"])
 def test_the_examples_of_the_command_line_run(
     document: str, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -36,8 +36,9 @@ def test_the_examples_of_the_command_line_run(
         assert ended.value.code in (0, None), f"{' '.join(words)}\n{said.out}{said.err}"
 
 
-def test_the_python_example_of_readme_runs(folder: Path) -> None:
-    [example] = blocks(text_of("README.md"), "python")
+@pytest.mark.parametrize("document", ["README.md", "README.zh.md"])
+def test_the_python_example_of_readme_runs(document: str, folder: Path) -> None:
+    [example] = blocks(text_of(document), "python")
     done = subprocess.run([sys.executable, "-c", example], capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
     assert (folder / "refreshed.xlsx").is_file()

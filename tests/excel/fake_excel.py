@@ -8,6 +8,7 @@ one, locked cells of a protected sheet can't be written, inserted cells push oth
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -53,7 +54,7 @@ class Engine:
 
     @staticmethod
     def prepare_xl_data_element(value: Any, options: Any) -> Any:
-        if value is None or (isinstance(value, float) and value != value):  # noqa: PLR0124 - not a number
+        if value is None or (isinstance(value, float) and math.isnan(value)):
             return None
         if hasattr(value, "to_pydatetime"):
             return value.to_pydatetime()

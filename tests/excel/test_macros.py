@@ -16,7 +16,7 @@ from fake_filters import set_filter
 
 from catchup_xl.excel import macros
 from catchup_xl.jobs import run as jobs
-from catchup_xl.jobs.publish import Report, publish
+from catchup_xl.jobs.publish import CIRCULAR, DASHBOARD, publish
 from catchup_xl.jobs.run import Job
 
 APP = fake_excel.engine.apps[0]
@@ -100,7 +100,7 @@ def test_the_circular_is_that_of_the_command_line(book: xw.Book, sample_path: Pa
     macros.write_circular()
     target = sample_path.with_name(f"{sample_path.stem}_通报.docx")
     assert APP.alerts[0].startswith(f"通报写在 {target}。")
-    wanted = publish(Report.CIRCULAR, sample_path, out=tmp_path / "other.docx").out
+    wanted = publish(CIRCULAR, sample_path, out=tmp_path / "other.docx").out
     assert wanted is not None
     assert words_of(target) == words_of(wanted)
     assert cells(book) == before
@@ -117,7 +117,7 @@ def test_the_dashboard_is_that_of_the_command_line(
     macros.write_dashboard()
     target = sample_path.with_name(f"{sample_path.stem}_看板.html")
     assert APP.alerts[0].startswith(f"看板写在 {target}。")
-    wanted = publish(Report.DASHBOARD, sample_path, out=tmp_path / "other.html").out
+    wanted = publish(DASHBOARD, sample_path, out=tmp_path / "other.html").out
     assert wanted is not None
     assert target.read_bytes() == wanted.read_bytes()
 

@@ -64,15 +64,32 @@ def work_out(path: Path) -> list[Line]:
         for unit in units:
             # A task that the unit does not have hands its weight on to the others.
             totals[unit] = totals[unit] * full / weights_held[unit]
-            for event in plan["加减分"]:
-                if event["单位"] == unit:
+            events = [event for event in plan["加减分"] if event["单位"] == unit]
+            for event in events:
+                if "分值" in event:
                     totals[unit] += Decimal(event["分值"]) * {"加分": 1, "减分": -1}[event["类型"]]
+            totals[unit] += by_catalogue(plan["加减分标准"], [event for event in events if "分值" not in event])
             totals[unit] = half_up(totals[unit])
         lines += [
             Line(group, 1 + sum(other > totals[unit] for other in totals.values()), unit, totals[unit])
             for unit in units
         ]
     return lines
+
+
+def by_catalogue(standards: list[dict[str, str]], events: list[dict[str, str]]) -> Decimal:
+    """What events that pick a matter come to: the best of one 对象 where the same matter counts once, at most the cap."""
+    found = Decimal(0)
+    for project in dict.fromkeys(row.get("所属项目", row["事项"]) for row in standards):
+        rows = [row for row in standards if row.get("所属项目", row["事项"]) == project]
+        each = {row["事项"]: Decimal(row["每次分值"]) for row in rows}
+        worth = [(e.get("对象"), each[e["事项"]] * int(e.get("次数", 1))) for e in events if e["事项"] in each]
+        if any(row.get("同一事项就高") == "是" for row in rows):
+            worth = [(about, max(p for a, p in worth if a == about)) for about in {a for a, _ in worth}]
+        whole = sum((points for _, points in worth), Decimal(0))
+        caps = [Decimal(row["单项上限"]) for row in rows if "单项上限" in row]
+        found += min([whole, *caps], key=abs)
+    return found
 
 
 def score(

@@ -9,8 +9,8 @@ import catchup_xl
 from catchup_xl.books.file import FileBook
 from catchup_xl.errors import UsageError
 from catchup_xl.jobs.run import compute
-from catchup_xl.results.steps import TraceStep
 from catchup_xl.results.trace import trace
+from catchup_xl.results.trace_step import TraceStep
 from catchup_xl.rules.outcome import Outcome
 
 PLANS = Path(__file__).parents[2] / "workbook" / "plans"

@@ -14,7 +14,7 @@ from pages import NOW, SAMPLE
 import catchup_xl
 from catchup_xl.cli.app import main
 from catchup_xl.errors import BookError, UsageError
-from catchup_xl.jobs.publish import Report, content
+from catchup_xl.jobs.publish import DASHBOARD
 
 
 @pytest.fixture
@@ -126,4 +126,4 @@ def test_a_month_out_of_range_is_refused_by_the_python_api_too(book: Path) -> No
 
 def test_a_job_takes_an_outcome(book: Path, tmp_path: Path) -> None:
     outcome = catchup_xl.check(book, tmp_path / "out.xlsx").outcome
-    assert "XX镇追赶超越看板" in content(Report.DASHBOARD, outcome, datetime(2017, 7, 5)).decode()
+    assert "XX镇追赶超越看板" in DASHBOARD.make(outcome, datetime(2017, 7, 5)).decode()

@@ -6,7 +6,7 @@ import pytest
 from support.masters import entry, event, indicator, master, official, ranking, scored, standing, unit
 
 from catchup_xl.rules.analysis.benchmarking import gaps, single_steps
-from catchup_xl.rules.analysis.chase import EPSILON, Chase
+from catchup_xl.rules.analysis.target_mark import EPSILON, TargetMark
 from catchup_xl.rules.evaluate import evaluate
 from catchup_xl.rules.exact import exactly
 from catchup_xl.rules.outcome import BenchmarkGap, PathStep
@@ -36,8 +36,8 @@ def gap_lines(found) -> list[BenchmarkGap]:
 def steps(found) -> list[PathStep]:
     one = scored(found)
     with exactly():
-        chase = Chase.of(one.now, one.group, found.unit(OWN), found.unit(MARK))
-        return [] if isinstance(chase, str) else list(single_steps(chase))
+        mark = TargetMark.of(one.now, one.group, found.unit(OWN), found.unit(MARK))
+        return [] if isinstance(mark, str) else list(single_steps(mark))
 
 
 # --- gaps
@@ -260,7 +260,7 @@ def test_nobody_passes_himself_and_nobody_passes_a_unit_without_a_total():
     rows = [indicator("子", 目标=100)]
     one = pair(rows, (50,), (60,))
     found = scored(one)
-    assert Chase.of(found.now, found.group, one.unit(OWN), one.unit(OWN)) == "本单位就是追赶对象"
+    assert TargetMark.of(found.now, found.group, one.unit(OWN), one.unit(OWN)) == "本单位就是追赶对象"
     assert steps(pair(rows, (50,), ("/",))) == []
     assert ranking(pair(rows, (50,), ("/",))).standings[0].rank == 1
 

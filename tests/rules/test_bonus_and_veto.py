@@ -183,8 +183,8 @@ def test_leniency_and_vetoes_are_named_with_document_and_day():
     ]
     note = standing(assessed(*events), "甲").note
     assert "容错免扣 1.5 分" in note
-    assert "V2 一票否优（2017-03-01，县发〔2017〕1号）" in note
-    assert "V3 直接定为一般（2017-03-01，缺文号）" in note
+    assert "一票否优（2017-03-01，县发〔2017〕1号）" in note
+    assert "直接定为一般（2017-03-01，缺文号）" in note
 
 
 def test_leniency_of_whole_tens_is_written_out():

@@ -11,8 +11,8 @@ from support.masters import entry, event, indicator, master, official, scored, u
 from catchup_xl.model.choices import BenchmarkAssumption
 from catchup_xl.rules.analysis import combined_path
 from catchup_xl.rules.analysis.assumption import assumed
-from catchup_xl.rules.analysis.chase import EPSILON, Chase
 from catchup_xl.rules.analysis.combined_path import combined_plan
+from catchup_xl.rules.analysis.target_mark import EPSILON, TargetMark
 from catchup_xl.rules.evaluate import evaluate
 from catchup_xl.rules.exact import exactly
 from catchup_xl.rules.outcome import CombinedPath
@@ -38,8 +38,8 @@ def group(rows, own, mark, others=(), *, given=None, **sheets):
 def plan_of(found) -> CombinedPath:
     one = scored(found)
     with exactly():
-        chase = Chase.of(one.now, one.group, found.unit(OWN), found.unit(MARK))
-        return CombinedPath(note=chase) if isinstance(chase, str) else combined_plan(chase)
+        mark = TargetMark.of(one.now, one.group, found.unit(OWN), found.unit(MARK))
+        return CombinedPath(note=mark) if isinstance(mark, str) else combined_plan(mark)
 
 
 def passes(found) -> bool:

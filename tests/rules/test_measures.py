@@ -311,7 +311,7 @@ def test_a_blank_own_target_leaves_the_indicators():
 def test_figures_know_their_cells():
     found = measured(values(indicator(目标=40), [30], base=[24]))
     assert (str(found.value_at), str(found.base_at)) == ("数据!J4", "数据!J5")
-    assert found.month == MONTH
+    assert found.figures.month == MONTH
 
 
 def test_what_is_not_typed_has_no_cell():

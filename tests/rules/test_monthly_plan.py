@@ -25,13 +25,13 @@ def test_the_light_is_against_the_share_of_the_plan_that_is_due(due, light):
     book = values(indicator(目标=100), [30], data=[planned(due)])
     [item] = evaluate(book).groups["一组"].standings[0].items
     assert item.light is light
-    assert item.measure.planned == D(str(due)) / 100
+    assert item.measure.figures.planned == D(str(due)) / 100
 
 
 def test_without_a_plan_for_december_the_target_is_the_whole():
     row = planned(20) | {"12月": None}
     [item] = items(values(indicator(目标=80), [30], data=[row]))
-    assert item.measure.planned == D("0.25")
+    assert item.measure.figures.planned == D("0.25")
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_without_a_plan_for_december_the_target_is_the_whole():
 )
 def test_the_share_that_is_due_rests_on_the_whole_of_the_plan(due, whole, target, expected):
     [item] = items(values(indicator(目标=target), [30], data=[planned(due, whole)]))
-    assert item.measure.planned == (None if expected is None else D(expected))
+    assert item.measure.figures.planned == (None if expected is None else D(expected))
 
 
 def test_a_duty_is_ahead_of_its_plan_not_of_the_calendar():

@@ -88,9 +88,9 @@ def test_events_are_proposed_with_reason_document_and_cell():
     ]
     found = [p for p in proposed(group([90, 80], 加减分=events)) if p.type in ("容错", "追责")]
     assert found == [
-        Proposal("甲", "容错", "先行先试，县发〔2017〕1号（加减分!D4）"),
-        Proposal("乙", "追责", "一票否决：安全事故（加减分!D5）"),
-        Proposal("甲", "容错", "当天，县发〔2017〕1号（加减分!D9）"),
+        Proposal("甲", "容错", "先行先试，县发〔2017〕1号（加减分!G4）"),
+        Proposal("乙", "追责", "一票否决：安全事故（加减分!G5）"),
+        Proposal("甲", "容错", "当天，县发〔2017〕1号（加减分!G9）"),
     ]
 
 

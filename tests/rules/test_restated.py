@@ -34,11 +34,11 @@ def measured(what, *rows, settings=None) -> Measure:
 def test_months_are_added_up_where_no_cumulative_row_stands():
     found = measured(GROWTH, row("当月值", 1, 2, 3, 4, 5, "6.5"), row("当月值", *[3] * 6, year=YEAR - 1))
     assert (found.value.value, found.base.value) == (D("21.5"), 18)
-    assert [found.entry.source.origin(f"{month}月") for month in (1, 2, 6)] == [
+    assert [found.figures.entry.source.origin(f"{month}月") for month in (1, 2, 6)] == [
         "", "1 至 2 月当月值之和", "1 至 6 月当月值之和",
     ]  # fmt: skip
     assert str(found.value_at) == "数据!J4"
-    assert found.entry.basis is DataBasis.CUMULATIVE
+    assert found.figures.entry.basis is DataBasis.CUMULATIVE
 
 
 def test_a_typed_cumulative_row_counts_before_the_months():
@@ -74,7 +74,7 @@ def test_a_correction_takes_the_place_of_the_month_and_says_so():
     found = measured(TOTAL, entry("镇1", "指标甲", 30), row("更正值", *[None] * 5, 28))
     assert (found.value.state, found.value.value) == (ValueState.CORRECTED, 28)
     assert found.state == "未达标（更正）"
-    assert found.entry.source.origin("6月") == "更正值，原为 30（数据!J4）"
+    assert found.figures.entry.source.origin("6月") == "更正值，原为 30（数据!J4）"
     assert str(found.value_at) == "数据!J5"
 
 
@@ -92,7 +92,7 @@ def test_a_corrected_base_is_told_with_the_growth():
 
 def test_a_correction_of_what_was_never_returned_is_the_figure():
     found = measured(TOTAL, row("更正值", *[None] * 5, 28))
-    assert (found.value.value, found.entry.source.origin("6月")) == (28, "更正值，原为 未报（数据!J4）")
+    assert (found.value.value, found.figures.entry.source.origin("6月")) == (28, "更正值，原为 未报（数据!J4）")
 
 
 def test_a_correction_to_not_applicable_takes_the_figure_away():
@@ -103,7 +103,7 @@ def test_a_correction_to_not_applicable_takes_the_figure_away():
 def test_a_correction_lies_over_a_sum_of_months():
     found = measured(TOTAL, row("当月值", *[5] * 6), row("更正值", *[None] * 5, 29))
     assert found.value.value == 29
-    assert found.entry.source.origin("6月").startswith("更正值，原为 30")
+    assert found.figures.entry.source.origin("6月").startswith("更正值，原为 30")
 
 
 # --- bases backed out of an increment (增加额)
@@ -113,7 +113,7 @@ def test_a_base_that_is_not_typed_is_backed_out_of_the_increment():
     # scoring.md §2: B = V − Δ; the published case of tests/rules/test_published.py
     found = measured(GROWTH, entry("镇1", "指标甲", 99552), row("增加额", *[None] * 5, 8300))
     assert (found.base.value, round_half_up(found.growth, 4)) == (91252, D("0.0910"))
-    assert found.before.source.origin("6月") == "本期 99552 减比上年同期增加额 8300"
+    assert found.figures.before.source.origin("6月") == "本期 99552 减比上年同期增加额 8300"
     assert str(found.base_at) == "数据!J5"
 
 
@@ -183,7 +183,7 @@ def test_a_single_month_is_the_cumulative_figure_less_the_one_before():
     rows = row("累计值", 10, 20, 30, 40, 50, 61), row("累计值", 10, 20, 30, 40, 50, 60, year=YEAR - 1)
     found = measured(GROWTH, *rows, settings=MONTHLY)
     assert (found.value.value, found.base.value, found.growth) == (11, 10, D("0.1"))
-    assert found.entry.source.origin("6月") == "6 月累计 61 减 5 月累计 50"
+    assert found.figures.entry.source.origin("6月") == "6 月累计 61 减 5 月累计 50"
     assert found.needed is None
 
 
@@ -194,12 +194,12 @@ def test_a_row_of_single_months_counts_before_the_difference():
 
 def test_january_is_its_own_month():
     found = measured(TOTAL, row("累计值", 10), settings=MONTHLY | {"统计月份": 1})
-    assert (found.value.value, found.entry.source.origin("1月")) == (10, "")
+    assert (found.value.value, found.figures.entry.source.origin("1月")) == (10, "")
 
 
 def test_without_the_month_before_there_is_no_single_month():
     found = measured(TOTAL, row("累计值", 1, 2, 3, 4, None, 6), settings=MONTHLY)
-    assert (found.state, found.entry.source.origin("6月")) == ("未报", "5 月没有累计数，算不出当月数")
+    assert (found.state, found.figures.entry.source.origin("6月")) == ("未报", "5 月没有累计数，算不出当月数")
 
 
 def test_a_month_not_returned_stays_so():
@@ -215,7 +215,7 @@ def test_a_correction_changes_the_single_month():
 def test_the_target_of_a_single_month_is_due_when_the_month_is_over():
     book = values(TOTAL, [None], data=[row("累计值", 0, 0, 0, 0, 0, 79)], settings=MONTHLY)
     [item] = evaluate(book).groups["一组"].standings[0].items
-    assert (item.measure.planned, item.light, item.score) == (1, Light.YELLOW, D("79.00"))
+    assert (item.measure.figures.planned, item.light, item.score) == (1, Light.YELLOW, D("79.00"))
 
 
 def test_rates_have_no_difference_of_months():
@@ -269,20 +269,24 @@ def test_month_on_month_compares_this_month_with_the_one_before():
     found = measured(CHAIN, row("累计值", 10, 20, 30, 40, 60, 82))
     assert (found.value.value, found.base.value, found.growth, found.needed) == (22, 20, D("0.1"), None)
     assert (str(found.value_at), str(found.base_at)) == ("数据!J4", "数据!I4")
-    assert found.before.source.origin("6月") == "5 月累计 60 减 4 月累计 40"
+    assert found.figures.before.source.origin("6月") == "5 月累计 60 减 4 月累计 40"
 
 
 def test_january_is_compared_with_december():
     rows = row("累计值", 11), row("累计值", *[None] * 10, 90, 100, year=YEAR - 1)
     found = measured(CHAIN, *rows, settings={"统计月份": 1})
     assert (found.growth, str(found.base_at)) == (D("0.1"), "数据!P5")
-    assert found.before.source.origin("1月") == "12 月累计 100 减 11 月累计 90"
+    assert found.figures.before.source.origin("1月") == "12 月累计 100 减 11 月累计 90"
     assert measured(CHAIN, row("累计值", 11), settings={"统计月份": 1}).state == "缺上月"
 
 
 def test_month_on_month_of_typed_months():
     found = measured(CHAIN, row("当月值", *[None] * 4, 20, 22), settings=MONTHLY)
-    assert (found.growth, found.before.source.origin("6月"), str(found.base_at)) == (D("0.1"), "5 月", "数据!I4")
+    assert (found.growth, found.figures.before.source.origin("6月"), str(found.base_at)) == (
+        D("0.1"),
+        "5 月",
+        "数据!I4",
+    )
     assert measured(CHAIN, row("当月值", *[None] * 4, 20, 22)).growth == D("0.1")
 
 
@@ -294,7 +298,7 @@ def test_every_month_has_one_before_it(month, base, cell, origin):
     now, last_year = row("当月值", 10, *[15] * 9, 30, 40), row("当月值", *[None] * 11, 20, year=YEAR - 1)
     found = measured(CHAIN, now, last_year, settings=MONTHLY | {"统计月份": month})
     assert (found.base.value, str(found.base_at)) == (base, cell)
-    assert found.before.source.origin(f"{month}月") == origin
+    assert found.figures.before.source.origin(f"{month}月") == origin
 
 
 def test_a_corrected_month_is_told_in_the_months_compared():

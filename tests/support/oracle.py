@@ -93,7 +93,7 @@ def needs_target(row: Row) -> bool:
     return row["计分方法"] in ("M1", "M2", "M3", "M3b", "M8")
 
 
-def measured(plan: Plan, unit: str, row: Row) -> Reached:  # noqa: PLR0911, PLR0912 - every kind in one place
+def measured(plan: Plan, unit: str, row: Row) -> Reached:  # every kind in one place
     name, kind = row["指标"], row["类型"]
     cell, last = plan.now.get((unit, name)), plan.before.get((unit, name))
     if cell in ("不适用", "/"):
@@ -291,7 +291,7 @@ def ladder(w: F, place: int, tied: int, step: F, floor: F, settings: Mapping[str
     return w * sum((max(floor, 1 - step * (p - 1)) for p in filled), F(0)) / len(filled)
 
 
-def by_method(  # noqa: PLR0911, PLR0912 - the rule book's table in one place
+def by_method(  # the rule book's table in one place
     row: Row,
     settings: Mapping[str, object],
     one: Reached,

@@ -225,7 +225,7 @@ class _Chooser:
         if times and not self.overwrite:
             return (
                 Decision.SUSPECT,
-                f"与上年同期相差约 {times} 倍，核对是万元还是亿元；确实无误就手工填入，或用命令行加 --overwrite",
+                f"与上年同期相差约 {times} 倍，核对是万元还是亿元；确实无误就手工填入",
             )
         return Decision.WRITE, why
 

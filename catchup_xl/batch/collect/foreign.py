@@ -65,7 +65,7 @@ def read_foreign(
             f"怎样改：在 {mappings.path.name} 的“各表月份”里填上，或在文件名里写上月份"
         )
     elif waiting:
-        problem = f"是自有格式，对应关系还没有确认\n怎样改：核对 {mappings.path.name} 后把“已确认”改为“是”再运行，用命令行也可以加 --confirm"
+        problem = f"是自有格式，对应关系还没有确认\n怎样改：核对 {mappings.path.name} 后把“已确认”改为“是”再运行"
     state = (
         ValueState.WAITING
         if waiting or unnamed or (timeless and not values)

@@ -63,7 +63,7 @@ def master_of(book: Book, month: int | None = None) -> Master:
     if master.settings.year is None:
         raise UsageError(f"{book.name} 的参数表没有填“年度”", mend="先填好年度再运行")
     if master.month is None:
-        raise UsageError(f"{book.name} 没有填“统计月份”，数据表也空着", mend="填好统计月份；用命令行也可以加 --month")
+        raise UsageError(f"{book.name} 没有填“统计月份”，数据表也空着", mend="填好统计月份")
     return master
 
 

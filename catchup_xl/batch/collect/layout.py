@@ -17,6 +17,7 @@ from catchup_xl.batch.collect.periods import period_of
 from catchup_xl.batch.collect.units_of_measure import is_measure
 from catchup_xl.books.file import FileBook
 from catchup_xl.model.cells import Address, RawCell, fold, is_blank, to_number, to_text
+from catchup_xl.model.months import MONTHS
 from catchup_xl.model.tables import Grid
 
 _WORDS = frozenset({"不适用", "/", "待核"})
@@ -175,7 +176,7 @@ def _heads(cells: Cells, column: int, header: Sequence[int]) -> set[str]:
 
 
 def _is_month_number(raw: RawCell) -> bool:
-    return isinstance(raw, int | float) and 1 <= raw <= 12 and raw == int(raw)  # noqa: PLR2004
+    return isinstance(raw, int | float) and raw in MONTHS
 
 
 def _is_year(raw: RawCell) -> bool:

@@ -17,6 +17,7 @@ from catchup_xl.books.saving.safe_write import put_file
 from catchup_xl.errors import PlanError, printable
 from catchup_xl.model import plan_text
 from catchup_xl.model.cells import RawCell, fold, to_text
+from catchup_xl.model.months import MONTHS
 from catchup_xl.model.plan_text import Tree, scalar
 
 _TOP, _YES, _NO = "布局", "是", "否"
@@ -277,7 +278,7 @@ def _parsed(item: Tree, where: str) -> LayoutMapping:
     units, months = _of_tables(item, _UNITS, "单位", where), _of_tables(item, _MONTHS, "月份", where)
     months = {table: fold(month).removesuffix("月") for table, month in months.items()}
     for month in months.values():
-        if month and not (month.isascii() and month.isdigit() and 1 <= int(month) <= 12):  # noqa: PLR2004 - months
+        if month and not (month.isascii() and month.isdigit() and int(month) in MONTHS):
             raise PlanError(f"{where}的“{_MONTHS}”里有“{month}”", expected="1 到 12")
     return LayoutMapping(mark, confirmed == _YES, example, labels, units, months=months)
 

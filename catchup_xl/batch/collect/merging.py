@@ -184,8 +184,9 @@ def collect_into(
     senders = senders_of(attribution, returns, changes, _due(master, due))
     passed = tuple(one for one in files if one.passed)
     return Collected(
-        tuple(returns), passed, tuple(senders), tuple(changes), tuple(notes), written, log, saved_mapping, dry_run
-    )
+        returns=tuple(returns), passed=passed, senders=tuple(senders), changes=tuple(changes), notes=tuple(notes),
+        out=written, log=log, mapping=saved_mapping, dry_run=dry_run,
+    )  # fmt: skip
 
 
 def beside_open(home: Path) -> Save:

@@ -32,7 +32,12 @@ def senders_of(
     known = [*attribution.owed]
     strays = [one for one in returns if not any(one.speaks_for(unit) for unit in known)]
     found += [
-        Sender("", (one.path,), one.received, False, 0, 0, _first(one.problem) or "不知道是哪个单位的", "有问题")
+        Sender(
+            files=(one.path,),
+            received=one.received,
+            problem=_first(one.problem) or "不知道是哪个单位的",
+            state="有问题",
+        )
         for one in strays
     ]
     return found
@@ -54,7 +59,10 @@ def _sender(
     problems += [f"{one.name}：少了 {len(one.lost)} 格" for one in sent if one.lost]
     problems += [f"{len(left)} 处没有写入，见“报送变动”"] if left else []
     state = _state(sent, handed_in, is_late=late, is_owed=bool(owed), is_left=bool(left))
-    return Sender(unit, tuple(one.path for one in sent), last, late, len(owed), len(asked), "；".join(problems), state)
+    return Sender(
+        unit=unit, files=tuple(one.path for one in sent), received=last, late=late, owed=len(owed), cells=len(asked),
+        problem="；".join(problems), state=state,
+    )  # fmt: skip
 
 
 def _state(sent: Sequence[Return], handed_in: Sequence[Return], *, is_late: bool, is_owed: bool, is_left: bool) -> str:

@@ -81,14 +81,14 @@ class Sender:
         state: 已报, 迟报, 缺报, 未报 or 有问题.
     """
 
-    unit: str
     files: tuple[Path, ...]
     received: datetime | None
-    late: bool
-    owed: int
-    cells: int
     problem: str
     state: str
+    unit: str = ""
+    late: bool = False
+    owed: int = 0
+    cells: int = 0
 
 
 @dataclass(frozen=True)

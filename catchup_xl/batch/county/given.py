@@ -17,7 +17,7 @@ from catchup_xl.model.names import names_in
 from catchup_xl.model.plan import PlanRow
 
 _NAMES = frozenset({"指标", "曾用名", "适用组", "备注"})
-_EVENT = ("日期", "类型", "指标", "事由")
+_EVENT = ("日期", "类型", "指标", "事项", "对象", "事由")
 
 
 def taken_from(row: PlanRow, *books: str) -> PlanRow:
@@ -100,7 +100,7 @@ class Given:
             same = next((other for other in found if _same_event(row, other)), None)
             if same is not None:
                 found.remove(same)
-                for header in ("类型", "分值", "否决效果"):
+                for header in ("类型", "事项", "次数", "分值", "否决效果"):
                     if row.get(header) != same.get(header):
                         self._differs(
                             f"加减分“{_event(row)}”的{header}", "加减分", same, row.get(header), same.get(header)
@@ -161,9 +161,9 @@ def _same_event(left: PlanRow, right: PlanRow) -> bool:
         return False
     papers = [fold(str(row.get("文号", ""))) for row in (left, right)]
     if all(papers):
-        return papers[0] == papers[1] and left.get("指标") == right.get("指标")
+        return papers[0] == papers[1] and all(left.get(header) == right.get(header) for header in ("指标", "对象"))
     return all(left.get(header) == right.get(header) for header in _EVENT)
 
 
 def _event(row: PlanRow) -> str:
-    return str(row.get("事由") or row.get("文号") or text(row.get("日期")))
+    return str(row.get("事由") or row.get("事项") or row.get("文号") or text(row.get("日期")))

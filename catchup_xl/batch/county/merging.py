@@ -11,6 +11,7 @@ from catchup_xl.batch.county.given import Given, taken_from
 from catchup_xl.batch.county.indicators import GroupIndicators, group_indicators
 from catchup_xl.batch.county.own import Own, is_taken
 from catchup_xl.batch.county.settings import settings_of_county
+from catchup_xl.batch.county.standards import standards_of_county
 from catchup_xl.batch.county.synonyms import under_one_name
 from catchup_xl.batch.county.towns import Town, renamed
 from catchup_xl.model.cells import fold
@@ -111,6 +112,14 @@ class Merged:
             "板块": tuple(self._blocks(towns)),
             "目标": tuple(self._given.targets(targets, general)),
             "数据": tuple(row for town in towns for row in self._converted("数据", town, groups)),
+            "加减分标准": tuple(
+                standards_of_county(
+                    self._own.rows.get("加减分标准", ()),
+                    self._own.named("加减分标准"),
+                    {town.key: self._standards(town, groups[town.group]) for town in towns},
+                    self.notes,
+                )
+            ),
             "加减分": tuple(self._given.events(events)),
         }
 
@@ -140,12 +149,17 @@ class Merged:
             if found is not None:
                 yield found
 
+    def _standards(self, town: Town, group: GroupIndicators) -> list[PlanRow]:
+        """A town's matters, without those of indicators that its own villages and stations are assessed on."""
+        named = ((row, fold(str(row.get("指标", "")))) for row in town.of("加减分标准"))
+        return [row for row, indicator in named if not indicator or indicator in group.rows]
+
     def _events(self, town: Town, group: GroupIndicators) -> Iterator[PlanRow]:
         for row in town.of("加减分"):
             named = fold(str(row.get("指标", "")))
             if named and named not in group.rows:
                 self.notes.append(
-                    f"{town.key} 的加减分“{row.get('事由', '')}”记在没有列入的指标“{row['指标']}”上，没有取"
+                    f"{town.key} 的加减分“{row.get('事由') or row.get('事项', '')}”记在没有列入的指标“{row['指标']}”上，没有取"
                 )
             else:
                 yield row

@@ -23,7 +23,8 @@ _IDENTITIES = {
     "指标": ("指标",),
     "板块": ("板块", "上级板块", "考核组"),
     "目标": ("单位", "指标"),
-    "加减分": ("单位", "日期", "类型", "事由"),
+    "加减分标准": ("事项",),
+    "加减分": ("单位", "日期", "类型", "事项", "对象", "事由"),
     "组织机构": ("角色", "姓名", "单位"),
     "阶段": ("阶段",),
     "督导": ("日期", "单位", "发现问题"),
@@ -39,7 +40,7 @@ class Own:
     Args:
         name: the file that it comes from; empty where there is none.
         settings: its 参数; what is blank there is not said.
-        rows: its rows of 指标, 板块, 目标, 加减分, 组织机构, 阶段 and 督导.
+        rows: its rows of 指标, 板块, 目标, 加减分标准, 加减分, 组织机构, 阶段 and 督导.
         history: its rows of 历史, under the headers of the sheet.
         notes: what was typed into its former book and is not carried over.
         book: its former book; empty where there is none.

@@ -85,12 +85,13 @@ def _town(source: SourceFile) -> Town:
         ),
         "目标": tuple(_rows(master, "目标", _own_rows(master, "目标", own.name), source, notes)),
         "数据": tuple(_figures(master, own.name, names, source, notes)),
+        "加减分标准": tuple(_rows(master, "加减分标准", [s.source for s in master.standards], source, notes)),
         "加减分": tuple(_rows(master, "加减分", _own_rows(master, "加减分", own.name), source, notes)),
     }
     plan_settings = _settings(master, notes)
     return Town(
-        source.key, own.name, own.group, master.settings.year, master.month, master.settings.county, plan_settings, rows,
-        tuple(notes),
+        source.key, own.name, own.group, year=master.settings.year, month=master.month, county=master.settings.county,
+        settings=plan_settings, rows=rows, notes=tuple(notes),
     )  # fmt: skip
 
 

@@ -101,7 +101,17 @@ def run(
             now = (None if manifest.finished or not resume else manifest.now) or clock()
         mark, former = program_mark(), manifest.outputs()
         tasks = [
-            Task(key, place, target_of(folder, key), job, month, now, mark, former.get(key, ""), force)
+            Task(
+                key,
+                place,
+                target_of(folder, key),
+                job,
+                month=month,
+                now=now,
+                program=mark,
+                former=former.get(key, ""),
+                force=force,
+            )
             for key, place in sources
         ]
         with interruptible() as stopped:

@@ -63,5 +63,5 @@ def refuse_foreign(target: Path | str, there: bytes, data: bytes | None = None, 
     if there != data and not is_own(there):
         raise BookError(
             f"{target} 已经在那里，不是本程序在这台电脑上写的，或写好以后改过，没有覆盖",
-            mend=f"换一个文件名，或把那份改名、移走{'；确实不要了，加 --force' if forcible else ''}",
+            mend=f"换一个文件名，或把那份改名、移走{'；确实不要了就加 --force' if forcible else ''}",
         )

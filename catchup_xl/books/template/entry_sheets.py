@@ -39,7 +39,17 @@ from catchup_xl.model.plan import PlanRow, Value
 from catchup_xl.model.rows import SHEETS, Sheet
 from catchup_xl.model.settings import SECTIONS, SETTINGS
 
-SPARE = {"单位": 12, "指标": 12, "板块": 12, "目标": 30, "数据": 60, "加减分": 40, "责任清单": 20, "督导": 40}
+SPARE = {
+    "单位": 12,
+    "指标": 12,
+    "板块": 12,
+    "目标": 30,
+    "数据": 60,
+    "加减分标准": 30,
+    "加减分": 40,
+    "责任清单": 20,
+    "督导": 40,
+}
 SPARE |= {"组织机构": 8, "阶段": 4}
 """Blank rows kept ready below the plan's own: a protected Excel table does not grow by itself."""
 

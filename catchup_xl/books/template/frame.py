@@ -25,13 +25,24 @@ TABS = tuple(sorted(SHEETS.values(), key=lambda sheet: sheet.kind is not SheetKi
 
 HEADING, NOTE, HEADER, BODY = range(4)  # row numbers from 0
 CF_LAST = 4999  # conditional formats reach to row 5000
-KEYS = {"参数": 1, "单位": 1, "指标": 2, "目标": 2, "数据": 4, "加减分": 2, "责任清单": 3, "增速测算": 3, "得分": 2}
-KEYS |= {"排名": 3, "单项排名": 2, "对标": 1, "追赶路径": 2, "历史": 4}
+KEYS = {
+    "参数": 1,
+    "单位": 1,
+    "指标": 2,
+    "目标": 2,
+    "数据": 4,
+    "加减分标准": 1,
+    "加减分": 3,
+    "责任清单": 3,
+    "增速测算": 3,
+    "得分": 2,
+}
+KEYS |= {"排名": 3, "单项排名": 2, "对标": 1, "追赶路径": 2, "历史": 4, "加减分明细": 2}
 """How many left columns of a sheet stay in sight."""
 
 _A4 = 9
 _PAGE_CHARS = {True: 200, False: 138}  # widest page, in characters: print stays above two thirds of its size
-_SIGNED = ("责任清单", "增速测算", "得分", "排名", "单项排名", "对标", "追赶路径", "奖惩建议", "看板")
+_SIGNED = ("责任清单", "增速测算", "得分", "加减分明细", "排名", "单项排名", "对标", "追赶路径", "奖惩建议", "看板")
 _TITLED = ("排名", "看板")
 _ALLOWED = (
     "objects scenarios format_cells format_columns format_rows insert_columns insert_rows insert_hyperlinks "

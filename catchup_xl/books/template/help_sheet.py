@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from catchup_xl.books.template.frame import PROTECTION, TABS, Context, set_paper_edges
-from catchup_xl.books.template.notes import COLOURS, COMMANDS, GOOD_TO_KNOW, HINTS, SAMPLE, SHOWS, STEPS
+from catchup_xl.books.template.notes import COLOURS, GOOD_TO_KNOW, HINTS, SAMPLE, SHOWS, STEPS
 from catchup_xl.books.template.styles import (
     ENTRY_FILL,
     GREY,
@@ -55,7 +55,6 @@ def write_help(context: Context, page: Any) -> None:
         row += 2
 
     write_chapter("怎样用", [(first, second, left) for first, second in STEPS])
-    write_chapter("命令", [(what, command, left) for command, what in COMMANDS])
     swatches = [(name, meaning, _swatch(context, kind)) for kind, name, meaning in COLOURS]
     bands = [
         (

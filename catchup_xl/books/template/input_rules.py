@@ -41,7 +41,7 @@ def rule(column: Column, first_cell: str) -> dict[str, Any] | None:
         found = _of_choices(column)
     elif column.header == "计分方法":
         found = {"validate": "list", "source": _method_words()}
-        found |= _error(column, "不在下拉框里。也可以填方法编号，如 M2", stop=False)
+        found |= _error(column, "不在下拉框里，请核对方法的名称", stop=False)
     elif column.refers_to:
         # A list with blank cells at its end lets everything pass unless blanks are not ignored.
         found = {"validate": "list", "source": f"={list_name(*column.refers_to)}", "ignore_blank": False}

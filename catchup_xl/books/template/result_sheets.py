@@ -20,7 +20,7 @@ from catchup_xl.books.template.styles import BAD_TEXT, BEST, GOOD_TEXT, GROUP_TO
 from catchup_xl.model.choices import Grade
 from catchup_xl.model.rows import Sheet
 
-_GROUPED = ("增速测算", "得分", "排名", "单项排名")
+_GROUPED = ("增速测算", "得分", "加减分明细", "排名", "单项排名")
 _NO_FILTERS = ("看板", "对标", "单项排名", "得分", "追赶路径", "奖惩建议")
 _LOGS = ("历史", "运行记录")  # their note is not rewritten
 _TOP = 3

@@ -8,7 +8,7 @@ from decimal import Decimal
 from catchup_xl.model.choices import BenchmarkAssumption, Kind
 from catchup_xl.model.figures import Figure
 from catchup_xl.model.months import DECEMBER
-from catchup_xl.rules.analysis.whatif import number
+from catchup_xl.rules.analysis.whatif import figure_of
 from catchup_xl.rules.exact import ONE, ZERO, round_half_up
 from catchup_xl.rules.measures.growth import level_of
 from catchup_xl.rules.measures.measure import Measure, Status
@@ -33,7 +33,7 @@ def assumed(assumption: BenchmarkAssumption, items: Sequence[Item]) -> Mapping[i
     if change is None:
         return {}
     found = {n: change(item.measure) for n, item in enumerate(items) if item.measure.status is Status.SCORABLE}
-    return {n: number(value) for n, value in found.items() if value is not None}
+    return {n: figure_of(value) for n, value in found.items() if value is not None}
 
 
 def on_target(found: Measure) -> Decimal | None:
@@ -69,16 +69,16 @@ def at_pace(found: Measure) -> Decimal | None:
     Source: scoring.md §10; the definition is this design's.
     """
     value = found.value.value
-    if value is None or found.month == DECEMBER or found.indicator.kind not in (Kind.TOTAL, Kind.REVERSED):
+    if value is None or found.figures.month == DECEMBER or found.indicator.kind not in (Kind.TOTAL, Kind.REVERSED):
         return None
     rest = _shape(found)
     if rest is None:
-        rest = Decimal(DECEMBER) / found.month if found.indicator.kind is Kind.TOTAL else ONE
+        rest = Decimal(DECEMBER) / found.figures.month if found.indicator.kind is Kind.TOTAL else ONE
     return round_half_up(value * rest, _PLACES)
 
 
 def _shape(found: Measure) -> Decimal | None:
     """B_12 / B_m of the unit's last year; None where a month is not known, or not above zero."""
     base = found.base.value
-    whole = None if found.before is None else found.before.figure(DECEMBER).value
+    whole = None if found.figures.before is None else found.figures.before.figure(DECEMBER).value
     return whole / base if base is not None and whole is not None and base > ZERO and whole > ZERO else None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from catchup_xl.rules.analysis.chase import Chase
-from catchup_xl.rules.analysis.climb import Climb, why_fixed
-from catchup_xl.rules.analysis.whatif import number
+from catchup_xl.rules.analysis.target_mark import TargetMark
+from catchup_xl.rules.analysis.value_grid import ValueGrid, why_fixed
+from catchup_xl.rules.analysis.whatif import figure_of
 from catchup_xl.rules.analysis.work import is_statutory, work_words
 from catchup_xl.rules.exact import ZERO
 from catchup_xl.rules.measures.growth import told_growth
@@ -52,7 +52,7 @@ def gaps(own: Standing, benchmark: Standing, assessment: Assessment) -> Iterator
         )  # fmt: skip
 
 
-def single_steps(chase: Chase) -> Iterator[PathStep]:
+def single_steps(mark: TargetMark) -> Iterator[PathStep]:
     """Single-indicator catch-up: the smallest value that, with the whole group scored again, passes the benchmark.
 
     Item scores never fall as a unit's own measure improves, so the smallest value is found by bisection on the grid of the
@@ -60,28 +60,29 @@ def single_steps(chase: Chase) -> Iterator[PathStep]:
 
     Source: scoring.md §10 (a).
     """
-    for n, gauge in enumerate(chase.then.gauges):
-        yield _single(chase, n, gauge)
+    for n, gauge in enumerate(mark.then.gauges):
+        yield _single(mark, n, gauge)
 
 
-def _single(chase: Chase, n: int, gauge: Gauge) -> PathStep:
-    item = chase.now.item(n, chase.own)
+def _single(mark: TargetMark, n: int, gauge: Gauge) -> PathStep:
+    item = mark.now.item(n, mark.own)
     found, value, name = item.measure, item.measure.value.value, gauge.indicator.name
     if is_statutory(gauge.indicator):
-        work = work_words(chase.now.master, gauge.indicator)
-        return PathStep(name, value, None, None, item.score, None, None, None, work=work)
+        work = work_words(mark.now.master, gauge.indicator)
+        return PathStep(indicator=name, value=value, score=item.score, work=work)
     note = why_fixed(gauge, item)
     if note or value is None:
-        return PathStep(name, value, None, None, item.score, None, None, None, note)
-    climb = Climb.of(gauge, found, value)
-    step = climb.smallest(lambda k: chase.passes({n: chase.column(n, number(climb.at(k)))}))
+        return PathStep(indicator=name, value=value, score=item.score, note=note)
+    grid = ValueGrid.of(gauge, found, value)
+    step = grid.smallest(lambda k: mark.passes({n: mark.column(n, figure_of(grid.at(k)))}))
     if step is None:
-        return PathStep(name, value, None, None, item.score, None, None, None, "单靠这一项不可达")
-    needed = climb.at(step)
-    column = chase.then.column(n, chase.own, number(needed))
-    standing = chase.then.ranked({n: column}).standing(chase.own.name)
+        return PathStep(indicator=name, value=value, score=item.score, note="单靠这一项不可达")
+    needed = grid.at(step)
+    column = mark.then.column(n, mark.own, figure_of(needed))
+    standing = mark.then.ranked({n: column}).standing(mark.own.name)
     growth = told_growth(needed, found.base.value) if found.base.value is not None else None
     return PathStep(
-        name, value, needed, growth, item.score, column[chase.now.at[chase.own.name]].score,
-        standing.total if standing else None, standing.rank if standing else None, chase.words,
+        indicator=name, value=value, score=item.score, note=mark.words, needed=needed, growth=growth,
+        score_then=column[mark.now.at[mark.own.name]].score, total_then=standing.total if standing else None,
+        rank_then=standing.rank if standing else None,
     )  # fmt: skip

@@ -5,8 +5,8 @@ min Σ κ_j · |y_j − x_j| / (T_j / 100)  subject to  S_u(y) ≥ S_b(y) + ε, 
 Figures that are the statistics office's (统计法定指标) are nobody's to raise, and are left out: of those 追赶路径 tells the work.
 
 What the own unit gains on the benchmark adds up over the indicators, relative methods included: an indicator's points
-hang on nothing but that indicator's figures. So each indicator offers a menu of levels, the cheapest choice from the
-menus is found by branch and bound, and the choice is scored again with the whole group.
+hang on nothing but that indicator's figures. So this is a multiple-choice knapsack problem in its covering form: one level is
+chosen of each indicator. The least-cost choice is found by branch and bound, and scored again with the whole group.
 
 Source: scoring.md §10.
 """
@@ -16,10 +16,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_CEILING, Decimal
 
-from catchup_xl.rules.analysis.chase import EPSILON, Chase
-from catchup_xl.rules.analysis.cheapest import Choice, cheapest
-from catchup_xl.rules.analysis.climb import first_step
-from catchup_xl.rules.analysis.rungs import rungs
+from catchup_xl.rules.analysis.choice_knapsack import Choice, least_cost_choice
+from catchup_xl.rules.analysis.levels import indicator_levels
+from catchup_xl.rules.analysis.target_mark import EPSILON, TargetMark
+from catchup_xl.rules.analysis.value_grid import first_step
 from catchup_xl.rules.analysis.work import is_statutory
 from catchup_xl.rules.exact import ZERO
 from catchup_xl.rules.measures.growth import told_growth
@@ -32,30 +32,30 @@ Steps = Mapping[int, int]
 """How many steps each indicator is raised, by its position; those that stay are left out."""
 
 
-def combined_plan(chase: Chase) -> CombinedPath:
+def combined_plan(mark: TargetMark) -> CombinedPath:
     """The cheapest plan, or why there is none.
 
     Args:
-        chase: the own unit after its benchmark.
+        mark: what the own unit has to pass.
 
     Returns:
         The plan. It passes for certain: the whole group was scored again. No single step of it can be spared.
     """
-    search = _Search(chase)
+    search = _Search(mark)
     steps = search.steps()
     if steps is None:
-        scope = "统计法定指标以外的" if any(is_statutory(gauge.indicator) for gauge in chase.then.gauges) else ""
-        return CombinedPath(chase.words, f"{scope}{_OUT_OF_REACH}{chase.benchmark.name}：不可达")
+        scope = "统计法定指标以外的" if any(is_statutory(gauge.indicator) for gauge in mark.then.gauges) else ""
+        return CombinedPath(words=mark.words, note=f"{scope}{_OUT_OF_REACH}{mark.benchmark.name}：不可达")
     return _told(search, steps)
 
 
 class _Search:
     """The search for the cheapest steps."""
 
-    def __init__(self, chase: Chase) -> None:
-        self.chase = chase
-        self.rungs = {found.n: found for found in rungs(chase)}
-        self._straight = any(offer.joined for found in self.rungs.values() for offer in found.offers)
+    def __init__(self, mark: TargetMark) -> None:
+        self.mark = mark
+        self.levels = {found.n: found for found in indicator_levels(mark)}
+        self._straight = any(option.joined for found in self.levels.values() for option in found.options)
         self.proven = False
         self._columns: dict[tuple[int, int], Sequence[Item]] = {}
         self._short = ZERO
@@ -63,34 +63,34 @@ class _Search:
 
     def steps(self) -> Steps | None:
         """The cheapest steps; None when all indicators at their ceilings are not enough."""
-        menus = [found.offers for found in self.rungs.values()]
+        groups = [found.options for found in self.levels.values()]
         need = self._need()
         for _ in range(_REPAIRS):
             self._short = ZERO
-            choice = cheapest(menus, need, self._pass)
+            choice = least_cost_choice(groups, need, self._pass)
             if choice is not None:
-                told = not (self._straight and self.chase.then.master.settings.climb_points)
-                self.proven = told and choice.cost == choice.least and all(one.sure for one in self.rungs.values())
+                told = not (self._straight and self.mark.then.master.settings.climb_points)
+                self.proven = told and choice.cost == choice.least and all(one.sure for one in self.levels.values())
                 return self._without_waste(self._passed)
             if not self._short:
                 break
-            # Rounding took more than the menus said: ask for so much more.
+            # Rounding took more than the groups said: ask for so much more.
             need += self._short
-        tops = self._passed or {n: found.steps[-1] for n, found in self.rungs.items()}
+        tops = self._passed or {n: found.steps[-1] for n, found in self.levels.items()}
         return self._without_waste(tops) if self.passes(tops) else None
 
     def passes(self, steps: Steps) -> bool:
         """Whether these steps pass the benchmark, scored again."""
-        return self.chase.passes(self._changed(steps))
+        return self.mark.passes(self._changed(steps))
 
     def cost(self, steps: Steps) -> Decimal:
         """What these steps cost together."""
-        return sum((self.rungs[n].cost(step) for n, step in steps.items()), ZERO)
+        return sum((self.levels[n].cost(step) for n, step in steps.items()), ZERO)
 
     def _changed(self, steps: Steps) -> dict[int, Sequence[Item]]:
         for n, step in steps.items():
             if (n, step) not in self._columns:
-                self._columns[n, step] = self.chase.column(n, self.rungs[n].figure(step))
+                self._columns[n, step] = self.mark.column(n, self.levels[n].figure(step))
         return {n: self._columns[n, step] for n, step in steps.items()}
 
     def _need(self) -> Decimal:
@@ -100,12 +100,12 @@ class _Search:
         multiples of it, nothing is lost in rounding; else each of the two totals is good for half of one. Of a straight line
         any part can be had: what rounding gives or takes there is settled when the choice is scored again.
         """
-        then, settings = self.chase.then, self.chase.then.master.settings
-        here, there = (self.chase.start.standing(unit.name) for unit in (self.chase.own, self.chase.benchmark))
+        then, settings = self.mark.then, self.mark.then.master.settings
+        here, there = (self.mark.start.standing(unit.name) for unit in (self.mark.own, self.mark.benchmark))
         ours, theirs = ((one.exact if one else None) or ZERO for one in (here, there))
         last = Decimal(1).scaleb(-settings.total_places)
         ahead = (EPSILON / last).to_integral_value(ROUND_CEILING) * last
-        gains = (offer.gain for found in self.rungs.values() for offer in found.offers)
+        gains = (option.gain for found in self.levels.values() for option in found.options)
         whole = self._straight or all(not points % last for points in (ours, theirs, *gains))
         slack = ZERO if whole else last
         if settings.climb_points:
@@ -115,10 +115,10 @@ class _Search:
 
     def _pass(self, choice: Choice) -> bool:
         """The last word on a choice: its steps are told, and scored again."""
-        found = list(self.rungs.values())
+        found = list(self.levels.values())
         steps = {one.n: one.steps[pick] for one, pick in zip(found, choice.picks, strict=True) if pick}
         if not self.passes(steps):
-            ours, theirs = self.chase.totals(self._changed(steps))
+            ours, theirs = self.mark.totals(self._changed(steps))
             missing = theirs + EPSILON - ours
             self._short = min(self._short, missing) if self._short else missing
             return False
@@ -132,9 +132,9 @@ class _Search:
     def _without_waste(self, steps: Steps) -> Steps:
         """The steps with none of them to spare: the dearest is taken back first, as far as the benchmark is passed still."""
         kept = dict(steps)
-        for n in sorted(kept, key=lambda n: (-self.rungs[n].cost(kept[n]), n)):
+        for n in sorted(kept, key=lambda n: (-self.levels[n].cost(kept[n]), n)):
             step = kept[n]
-            if self.rungs[n].climb is not None and step > 1 and not self.passes({**kept, n: step - 1}):
+            if self.levels[n].grid is not None and step > 1 and not self.passes({**kept, n: step - 1}):
                 continue
             if self.passes({k: s for k, s in kept.items() if k != n}):
                 del kept[n]
@@ -145,23 +145,24 @@ class _Search:
 
 def _told(search: _Search, steps: Steps) -> CombinedPath:
     """The plan in figures, the whole group scored again."""
-    chase = search.chase
-    changed = {n: chase.then.column(n, chase.own, search.rungs[n].figure(step)) for n, step in steps.items()}
-    group = chase.then.ranked(changed)
+    mark = search.mark
+    changed = {n: mark.then.column(n, mark.own, search.levels[n].figure(step)) for n, step in steps.items()}
+    group = mark.then.ranked(changed)
     lines = []
     for n in sorted(steps):
-        found, item = search.rungs[n], chase.now.item(n, chase.own)
+        found, item = search.levels[n], mark.now.item(n, mark.own)
         figure, base = found.figure(steps[n]), item.measure.base.value
-        value, score_then = figure.value, changed[n][chase.now.at[chase.own.name]].score
+        value, score_then = figure.value, changed[n][mark.now.at[mark.own.name]].score
         growth = told_growth(value, base) if value is not None and base is not None else None
         lines.append(
             PlanStep(
-                item.indicator.name, item.measure.value.value, value, item.measure.word, figure.text, growth,
-                found.cost(steps[n]), item.score, score_then,
+                indicator=item.indicator.name, value=item.measure.value.value, needed=value, word=item.measure.word,
+                needed_word=figure.text, growth=growth, cost=found.cost(steps[n]), score=item.score, score_then=score_then,
             )
         )  # fmt: skip
-    own = group.standing(chase.own.name)
+    own = group.standing(mark.own.name)
     return CombinedPath(
-        chase.words, "", tuple(lines), search.cost(steps), search.proven, own.total if own else None,
-        own.rank if own else None, tuple((s.unit.name, s.total, s.rank) for s in group.standings),
+        words=mark.words, steps=tuple(lines), cost=search.cost(steps), proven=search.proven,
+        total=own.total if own else None, rank=own.rank if own else None,
+        ranking=tuple((s.unit.name, s.total, s.rank) for s in group.standings),
     )  # fmt: skip

@@ -25,7 +25,7 @@ def of_persons(own: Standing | None, duties: Sequence[DutyProgress]) -> Iterator
     items = own.items if own is not None else ()
     first = [item for item in items if item.rank == 1 and item.light in _GOOD]
     # What nobody has returned holds nobody back by its figure: that it is owed is a finding of the checks.
-    behind = [item for item in items if item.light is Light.RED and item.measure.entry is not None]
+    behind = [item for item in items if item.light is Light.RED and item.measure.figures.entry is not None]
     late = [d for d in duties if d.overdue and not d.duty.closed and not d.duty.indicator]
     praise = _by_person((item, _answering(item, duties)) for item in first)
     talks = _by_person(

@@ -41,7 +41,7 @@ def proposals(master: Master, groups: Mapping[str, Group], duties: Sequence[Duty
                 found = _of_standing(master, group, standing, row, last)
                 yield from powers.kept(standing.unit.name, found)
             row += 1
-    for event in master.events:
+    for event in master.ledger:
         yield from powers.kept(event.unit, _of_event(master, event))
     for inspection in master.inspections:
         yield from powers.kept(inspection.unit, _of_inspection(master, inspection))
@@ -72,7 +72,7 @@ def _of_standing(master: Master, group: Group, standing: Standing, row: int, las
     lagging = [
         item
         for item, worst in zip(standing.items, last, strict=True)
-        if item.light is Light.RED and item.rank == worst and item.measure.entry is not None
+        if item.light is Light.RED and item.rank == worst and item.measure.figures.entry is not None
     ]
     if lagging and rank > 1:
         works = "、".join(f"{item.indicator.name}（{item.measure.value_at}）" for item in lagging[:3])
@@ -92,10 +92,10 @@ def _of_event(master: Master, event: Event) -> Iterator[Proposal]:
     if event.day is None or today is None or event.day.year != today.year or event.day > today:
         return
     document = f"，{event.document}" if event.document else ""
-    reason = f"{event.reason}{document}（{event.at('类型')}）"
+    reason = f"{event.reason or event.matter}{document}（{event.at('类型' if event.standard is None else '事项')}）"
     if event.type is EventType.LENIENCY:
         yield Proposal(event.unit, "容错", reason)
-    elif event.type is EventType.VETO:
+    elif event.type is EventType.VETO or event.vetoes:
         yield Proposal(event.unit, "追责", f"一票否决：{reason}")
 
 

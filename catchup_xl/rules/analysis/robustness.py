@@ -24,7 +24,7 @@ from catchup_xl.rules.outcome import Group, Item, Standing
 from catchup_xl.rules.ranking.blocks import Node
 from catchup_xl.rules.ranking.grades import near_line, quota
 from catchup_xl.rules.ranking.item_scores import reweighted, score_indicator
-from catchup_xl.rules.ranking.standings import Sum
+from catchup_xl.rules.ranking.sums import Sum
 
 METHODS = ("M2", "M4", "M5")
 """The methods by which all indicators are scored for comparison."""

@@ -14,7 +14,8 @@ from catchup_xl.rules.measures.gathering import gathered, measured
 from catchup_xl.rules.measures.measure import Figures, Gauge, Measure, Status
 from catchup_xl.rules.outcome import Group, Item
 from catchup_xl.rules.ranking.item_scores import score_indicator
-from catchup_xl.rules.ranking.standings import Assessment, Sum
+from catchup_xl.rules.ranking.standings import Assessment
+from catchup_xl.rules.ranking.sums import Sum
 
 _FINE = 30  # places that stand for an unrounded score
 
@@ -22,7 +23,7 @@ Columns = Sequence[Sequence[Item]]
 """Item scores: one sequence an indicator, one item a unit."""
 
 
-def number(value: Decimal) -> Figure:
+def figure_of(value: Decimal) -> Figure:
     """A figure that holds this number."""
     return Figure(ValueState.NUMBER if value else ValueState.ZERO, value)
 

@@ -64,7 +64,7 @@ _INTERVAL = _FIXED | {"interval_high": "区间上限", "interval_low": "区间�
     "method-unknown",
     Level.ERROR,
     "计分方法不认得",
-    expected="方法的编号或名称，如 M2；留空为完成率计分法",
+    expected="下拉框里的方法名称，如完成率计分法；留空为完成率计分法",
     mend="从下拉框里选择",
 )
 def a_method_is_known(master: Master) -> Iterator[Remark]:
@@ -227,7 +227,7 @@ def _parameters() -> frozenset[str]:
     Level.ERROR,
     "计分依据与方法不配",
     expected="增速类用增速或完成率，其他类用数值或完成率",
-    mend="改计分依据，或改用 M1、M2",
+    mend="改计分依据，或改用目标完成计分法、完成率计分法",
 )
 def the_basis_has_a_goal(master: Master) -> Iterator[Remark]:
     """A method that measures the distance from the target is applied to what the target is of."""

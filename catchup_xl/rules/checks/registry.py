@@ -58,6 +58,14 @@ class Check:
     mend: str
     run: Callable[[Data], Iterator[Finding]] | None
 
+    def finding(self, remark: Remark) -> Finding:
+        """A remark as a finding of this check."""
+        return Finding(
+            level=remark.level or self.levels[0], sheet=remark.at.sheet, cell=remark.at.cell, rule=self.code,
+            message=remark.message, expected=remark.expected or self.expected, mend=remark.mend or self.mend,
+            unit=remark.unit, blocks=remark.blocks,
+        )  # fmt: skip
+
 
 CHECKS: dict[str, Check] = {}
 """Every check by its code, in the order of the manual."""
@@ -82,7 +90,7 @@ def check(
     """
 
     def register(rule: Rule[Master]) -> Found[Master]:
-        found = _stamped(rule, code, level, expected, mend)
+        found = _stamped(rule, code)
         _add(Check(code, (level, *also), name, rule.__doc__ or "", expected, mend, lambda data: found(data.master)))
         return found
 
@@ -95,7 +103,7 @@ def data_check(
     """Register a check over the rows of 数据; the arguments are those of ``check``."""
 
     def register(rule: Rule[Data]) -> Found[Data]:
-        found = _stamped(rule, code, level, expected, mend)
+        found = _stamped(rule, code)
         _add(Check(code, (level, *also), name, rule.__doc__ or "", expected, mend, found))
         return found
 
@@ -113,15 +121,12 @@ def _add(found: Check) -> None:
     CHECKS[found.code] = found
 
 
-def _stamped(rule: Rule[S], code: str, level: Level, expected: str, mend: str) -> Found[S]:
+def _stamped(rule: Rule[S], code: str) -> Found[S]:
     """Turn remarks into findings of this check."""
 
     @wraps(rule)
     def found(subject: S) -> Iterator[Finding]:
         for remark in rule(subject):
-            yield Finding(
-                remark.level or level, remark.at.sheet, remark.at.cell, code, remark.message,
-                remark.expected or expected, remark.mend or mend, remark.unit, remark.blocks,
-            )  # fmt: skip
+            yield CHECKS[code].finding(remark)
 
     return found

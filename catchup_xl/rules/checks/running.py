@@ -95,6 +95,6 @@ def _capped(findings: Iterable[Finding]) -> Iterable[Finding]:
         first = rest[0]
         yield Finding(
             min((finding.level for finding in rest), key=lambda level: level.order), first.sheet, first.cell, first.rule,
-            f"{first.message}；另有 {len(rest) - 1} 处同类问题未逐条列出", first.expected, first.mend,
+            f"{first.message}；另有 {len(rest) - 1} 处同类问题未逐条列出", expected=first.expected, mend=first.mend,
             blocks=frozenset[str]().union(*(finding.blocks for finding in rest)),
         )  # fmt: skip

@@ -34,8 +34,6 @@ class Series(NamedTuple):
     Args:
         entry: the row.
         key: the folded names of its unit and indicator.
-        year: 年度.
-        basis: 口径.
         unit: its unit, if there is one of this name.
         indicator: its indicator, if there is one of this name; that of the unit's group where there are several.
         applies: the unit is assessed on the indicator.
@@ -46,14 +44,22 @@ class Series(NamedTuple):
 
     entry: Entry
     key: Key
-    year: int | None
-    basis: DataBasis
     unit: Unit | None
     indicator: Indicator | None
     applies: bool
     values: tuple[float | None, ...]
     filled: tuple[float, ...]
     plain: bool
+
+    @property
+    def year(self) -> int | None:
+        """年度."""
+        return self.entry.year
+
+    @property
+    def basis(self) -> DataBasis:
+        """口径."""
+        return self.entry.basis
 
     def value(self, month: int) -> float | None:
         """The figure of a month, 1 to 12."""
@@ -139,8 +145,8 @@ class Data:
             plain = len(months) == _YEAR and _PLAIN.issuperset(map(type, months))
             values: tuple[float | None, ...] = months if plain else _numbers(entry)  # type: ignore[assignment]
             yield Series(
-                entry, key, entry.year, entry.basis, unit, own or any_indicator.get(name), own is not None, values,
-                _filled(values), plain,
+                entry=entry, key=key, unit=unit, indicator=own or any_indicator.get(name), applies=own is not None,
+                values=values, filled=_filled(values), plain=plain,
             )  # fmt: skip
 
     @cached_property

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from catchup_xl.model.cells import to_text
-from catchup_xl.model.findings import Finding, Level
+from catchup_xl.model.findings import Finding
 from catchup_xl.model.master import Master
-from catchup_xl.rules.checks.registry import CHECKS
+from catchup_xl.rules.checks.registry import CHECKS, Remark
+from catchup_xl.rules.checks.words import CellPlace
 
 _RUN, _HEADER = "操作", "填报数据指纹"
 
@@ -27,6 +28,5 @@ def stale_results(master: Master, digest: str, labels: Collection[str]) -> Findi
     last = to_text(runs[-1].get(_HEADER, digest)) if runs else digest
     if last == digest:
         return None
-    check = CHECKS["results-stale"]
     message = "上次计算之后填报内容有改动，各结果表不是最新"
-    return Finding(Level.HINT, "运行记录", "", check.code, message, check.expected, check.mend)
+    return CHECKS["results-stale"].finding(Remark(CellPlace("运行记录"), message))

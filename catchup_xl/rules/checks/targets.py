@@ -27,7 +27,7 @@ _AMOUNTS = (Kind.TOTAL, Kind.REVERSED)
     "目标未填",
     also=(Level.HINT,),
     expected="计分方法需要目标的指标，有统一目标，或在“目标”表为每个单位填目标；区间类填区间下限、区间上限",
-    mend="填写目标，或改用不需要目标的计分方法（如 M5）",
+    mend="填写目标，或改用不需要目标的计分方法（如争先进位计分法）",
 )
 def a_method_that_needs_a_target_has_one(master: Master) -> Iterator[Remark]:
     """An indicator whose method needs a target has one of its own or one for each unit."""

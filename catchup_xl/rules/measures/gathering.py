@@ -29,10 +29,11 @@ def measure(master: Master, gauge: Gauge, unit: Unit, month: int) -> Measure:
 
 
 def measured(figures: Figures) -> Measure:
-    """Measure by the kind of the indicator what was gathered, or what it might be in a what-if."""
-    if figures.value.state is ValueState.NOT_APPLICABLE:
-        return figures.not_applicable()
-    return _KINDS[figures.gauge.indicator.kind](figures)
+    """Measure by the kind of the indicator what was gathered, or what it might be in a what-if; a correction is told."""
+    away = figures.value.state is ValueState.NOT_APPLICABLE
+    found = figures.not_applicable() if away else _KINDS[figures.gauge.indicator.kind](figures)
+    corrected = ValueState.CORRECTED in (figures.value.state, figures.base.state)
+    return found._replace(state=f"{found.state}（更正）") if corrected else found
 
 
 def gathered(master: Master, gauge: Gauge, unit: Unit, month: int) -> Figures:
@@ -57,22 +58,21 @@ def gathered(master: Master, gauge: Gauge, unit: Unit, month: int) -> Figures:
     aim: Indicator | Target | None = indicator if target is not None else None
     if own is not None and own.target is not None:
         target, aim = own.target, own
+    plan = None if settings.window is Window.MONTH else rows.get((name, gauge.key, year or 0, DataBasis.PLAN))
     return Figures(
-        gauge,
-        settings,
-        month,
-        ONE
-        if settings.window is Window.MONTH
-        else _planned(rows.get((name, gauge.key, year or 0, DataBasis.PLAN)), month, target),
-        unit,
-        entry if entry is not None else official,
-        before,
-        entry.figure(month) if entry else MISSING,
-        before.figure(month) if before else MISSING,
-        official.figure(month) if official else MISSING,
-        target,
-        own.level if own else None,
-        aim,
+        gauge=gauge,
+        settings=settings,
+        unit=unit,
+        month=month,
+        planned=ONE if settings.window is Window.MONTH else _planned(plan, month, target),
+        entry=entry if entry is not None else official,
+        before=before,
+        value=entry.figure(month) if entry else MISSING,
+        base=before.figure(month) if before else MISSING,
+        published=official.figure(month) if official else MISSING,
+        aim=aim,
+        target=target,
+        level=own.level if own else None,
     )
 
 
@@ -129,7 +129,8 @@ def _by_target(
         if growth is None:
             return figures.without_base()
         x, goal = growth, None
-    return figures.measured(
+    return Measure(
+        figures,
         Status.SCORABLE, verdict(reached), x=x, goal=goal, growth=growth, completion=done, gap=gap, reached=reached,
         excess=excess, turn=_turn(figures),
     )  # fmt: skip
@@ -152,7 +153,7 @@ def _more_is_better(figures: Figures) -> Measure:
         return _plain(figures, value)
     done = ratio.of_target(value, target)
     if done is None:
-        return figures.measured(Status.UNDECIDED, "目标为零或负数")
+        return Measure(figures, Status.UNDECIDED, "目标为零或负数")
     indicator = figures.gauge.indicator
     gap = (done - 1) * HUNDRED if indicator.kind is Kind.TOTAL else (value - target) * indicator.scale.points
     return _by_target(figures, value, done, value >= target, gap)
@@ -166,7 +167,7 @@ def _less_is_better(figures: Figures) -> Measure:
     if target is None:
         return _plain(figures, value)
     if target < 0:
-        return figures.measured(Status.UNDECIDED, "目标为负数")
+        return Measure(figures, Status.UNDECIDED, "目标为负数")
     points = figures.gauge.indicator.scale.points
     reached, gap = value <= target, (target - value) * points
     if target == 0:
@@ -183,13 +184,14 @@ def _inside(figures: Figures) -> Measure:
     low = indicator.interval_low if indicator.interval_low is not None else indicator.lower
     high = indicator.interval_high if indicator.interval_high is not None else indicator.upper
     if low is None or high is None or low > high:
-        return figures.measured(Status.UNDECIDED, "未定区间")
+        return Measure(figures, Status.UNDECIDED, "未定区间")
     least = low if indicator.lower is None else min(indicator.lower, low)
     most = high if indicator.upper is None else max(indicator.upper, high)
     done = ratio.of_interval(value, low, high, least, most)
     reached = low <= value <= high
     gap = value - low if value < low else high - value if value > high else ZERO
-    return figures.measured(
+    return Measure(
+        figures,
         Status.SCORABLE, "区间内" if reached else "区间外", x=done, goal=ONE, growth=_own_growth(figures),
         completion=done, gap=gap * indicator.scale.points, reached=reached,
     )  # fmt: skip
@@ -202,9 +204,9 @@ def _judged(figures: Figures) -> Measure:
         try:
             share = parse_standards(figures.gauge.indicator.standards).share_of_word(word)
         except ValueError as reason:
-            return figures.measured(Status.UNDECIDED, f"分档标准有误：{reason}")
+            return Measure(figures, Status.UNDECIDED, f"分档标准有误：{reason}")
         if share is not None:
-            return figures.measured(Status.SCORABLE, word, x=share, completion=share, judged=True, word=word)
+            return Measure(figures, Status.SCORABLE, word, x=share, completion=share, judged=True, word=word)
     return _more_is_better(figures)
 
 
@@ -214,7 +216,7 @@ def _place(figures: Figures) -> Measure:
     if value is None:
         return figures.owed(figures.value)
     if value < 1 or value != value.to_integral_value():
-        return figures.measured(Status.UNDECIDED, "不是名次")
+        return Measure(figures, Status.UNDECIDED, "不是名次")
     if target is None or target <= 0:
         return _plain(figures, value)
     return _by_target(figures, value, target / value, value <= target, target - value)

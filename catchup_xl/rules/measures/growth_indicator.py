@@ -90,8 +90,8 @@ def _from_nothing(figures: Figures, value: Decimal) -> Measure:
     if rule not in (FlatZero.BY_LEVEL, NewFromZero.BY_LEVEL):
         return _set_aside(figures, rule, words)
     if value == 0:
-        return figures.measured(Status.NOT_APPLICABLE, words)
-    return figures.measured(Status.UNDECIDED, f"{words}，待裁定")
+        return Measure(figures, Status.NOT_APPLICABLE, words)
+    return Measure(figures, Status.UNDECIDED, f"{words}，待裁定")
 
 
 def _against_level(figures: Figures, value: Decimal, level: Decimal, words: str) -> Measure:
@@ -104,7 +104,8 @@ def _against_level(figures: Figures, value: Decimal, level: Decimal, words: str)
     elif basis is ScoreBasis.VALUE:
         x, goal = value, level
     reached = value >= level
-    return figures.measured(
+    return Measure(
+        figures,
         Status.SCORABLE, f"{words}，{verdict(reached)}", x=x, goal=goal, completion=max(done, ZERO),
         gap=(done - 1) * HUNDRED, reached=reached,
     )  # fmt: skip
@@ -113,17 +114,18 @@ def _against_level(figures: Figures, value: Decimal, level: Decimal, words: str)
 def _set_aside(figures: Figures, rule: StrEnum, words: str) -> Measure:
     """A growth that is undefined and, by the county's setting, does not apply or waits for a decision."""
     if rule.value == Status.NOT_APPLICABLE.value:
-        return figures.measured(Status.NOT_APPLICABLE, f"{words}，不适用")
-    return figures.measured(Status.UNDECIDED, f"{words}，待裁定")
+        return Measure(figures, Status.NOT_APPLICABLE, f"{words}，不适用")
+    return Measure(figures, Status.UNDECIDED, f"{words}，待裁定")
 
 
 def _taken_as_reached(figures: Figures, words: str) -> Measure:
     """Growth from nothing that counts as the target reached, neither more nor less."""
     target, basis = figures.target, figures.gauge.basis
     if target is None:
-        return figures.measured(Status.UNDECIDED, f"{words}，未定目标")
+        return Measure(figures, Status.UNDECIDED, f"{words}，未定目标")
     goal = {ScoreBasis.COMPLETION: ONE, ScoreBasis.VALUE: None}.get(basis, target)
-    return figures.measured(
+    return Measure(
+        figures,
         Status.SCORABLE, f"{words}，视同达标", x=figures.value.value if goal is None else goal, goal=goal, completion=ONE,
         gap=ZERO, reached=True,
     )  # fmt: skip
@@ -166,7 +168,8 @@ def _against_target(
     if basis is ScoreBasis.COMPLETION:
         x, goal = done, ONE
     found: Decimal | None = value if basis is ScoreBasis.VALUE else x
-    return figures.measured(
+    return Measure(
+        figures,
         Status.SCORABLE,
         f"{verdict(reached)}（{note}）" if note else verdict(reached),
         x=found,

@@ -29,97 +29,6 @@ class Status(Enum):
     UNDECIDED = "待裁定"
 
 
-class Measure(NamedTuple):
-    """One unit on one indicator, before any peer is looked at.
-
-    Ratios (growth, completion, needed) are fractions, 0.12 for 12 %; ``gap`` is in points. All are unrounded.
-
-    Args:
-        unit: the unit.
-        indicator: the indicator.
-        value: this period's figure, in the window of 统计口径.
-        base: the same period last year.
-        status: whether it can be scored.
-        state: what there is to say, in Chinese: 达标, 未达标, 未报, 不适用, 待核, 新增 …
-        target: the unit's own target, else the indicator's.
-        growth: year-on-year growth; None where it is undefined.
-        completion: completion ratio as it is scored; None without a target.
-        gap: distance from the target in points, positive when over it.
-        needed: growth that the rest of the year needs (余期需达增速).
-        reached: the target is reached; None where there is none.
-        x: what the method is applied to (计分依据); None where there is nothing to score.
-        goal: what x has to reach.
-        excess: value above a target of zero where less is better.
-        judged: x is the share that a grade word earned.
-        word: the grade word as typed.
-        month: the month of the figures.
-        planned: share of the plan that is due by this month, where the unit has a monthly plan (月度计划) or the target is
-            the month's own (统计口径 当月).
-        entry: the row of 数据 that the value stands in.
-        before: the row that the base stands in.
-        aim: the row that the target stands in.
-        turn: what became of a profit or loss: 扭亏, 减亏, 由盈转亏 …; empty where no loss is in it.
-    """
-
-    unit: Unit
-    indicator: Indicator
-    value: Figure
-    base: Figure
-    status: Status
-    state: str
-    target: Decimal | None = None
-    growth: Decimal | None = None
-    completion: Decimal | None = None
-    gap: Decimal | None = None
-    needed: Decimal | None = None
-    reached: bool | None = None
-    x: Decimal | None = None
-    goal: Decimal | None = None
-    excess: Decimal | None = None
-    judged: bool = False
-    word: str = ""
-    month: int = 1
-    planned: Decimal | None = None
-    entry: Entry | None = None
-    before: Entry | None = None
-    aim: Indicator | Target | None = None
-    turn: str = ""
-
-    @property
-    def shown_growth(self) -> Decimal | None:
-        """Growth as it may be told; None where words say what became of a profit or loss."""
-        return None if self.turn else self.growth
-
-    @property
-    def shown_completion(self) -> Decimal | None:
-        """Completion as it may be told; None where it is that of a change against a loss: no 46428 % of a 扭亏."""
-        return None if self._in_words else self.completion
-
-    @property
-    def shown_gap(self) -> Decimal | None:
-        """Distance from the target as it may be told, likewise."""
-        return None if self._in_words else self.gap
-
-    @property
-    def _in_words(self) -> bool:
-        return bool(self.turn) and self.indicator.kind is Kind.GROWTH
-
-    @property
-    def value_at(self) -> Address | None:
-        """The value's cell; None when there is no row of 数据."""
-        return self.entry.at(f"{self.month}月") if self.entry else None
-
-    @property
-    def base_at(self) -> Address | None:
-        """The base's cell."""
-        return self.before.at(f"{self.month}月") if self.before else None
-
-    @property
-    def target_at(self) -> Address | None:
-        """The target's cell."""
-        return self.aim.at("目标") if self.aim else None
-
-
 @dataclass(frozen=True, slots=True)
 class Gauge:
     """How one indicator is measured, the same for every unit.
@@ -179,77 +88,149 @@ class Figures(NamedTuple):
     Args:
         gauge: the indicator's gauge.
         settings: the workbook's settings.
-        month: the month of the figures.
-        planned: share of the plan that is due by this month; see ``Measure``.
         unit: the unit.
-        entry: the row that the value stands in.
+        month: the month of the figures.
+        planned: share of the plan that is due by this month, where the unit has a monthly plan (月度计划) or the target is
+            the month's own (统计口径 当月).
+        entry: the row of 数据 that the value stands in.
         before: the row that the base stands in.
-        value: this period's figure.
+        value: this period's figure, in the window of 统计口径.
         base: the same period last year.
         published: the official growth (公布增速).
-        target: the unit's own target, else the indicator's.
+        aim: the row that the target stands in: the unit's own target, else the indicator's.
+        target: that target.
         level: 总量目标 of the unit, for growth from nothing.
-        aim: the row that the target stands in.
     """
 
     gauge: Gauge
     settings: Settings
+    unit: Unit
     month: int
     planned: Decimal | None
-    unit: Unit
     entry: Entry | None
     before: Entry | None
     value: Figure
     base: Figure
     published: Figure
+    aim: Indicator | Target | None
     target: Decimal | None
     level: Decimal | None
-    aim: Indicator | Target | None
-
-    def measured(
-        self,
-        status: Status,
-        state: str,
-        *,
-        x: Decimal | None = None,
-        goal: Decimal | None = None,
-        growth: Decimal | None = None,
-        completion: Decimal | None = None,
-        gap: Decimal | None = None,
-        needed: Decimal | None = None,
-        reached: bool | None = None,
-        excess: Decimal | None = None,
-        judged: bool = False,
-        word: str = "",
-        turn: str = "",
-    ) -> Measure:
-        """A measure of these figures; that one of them is a correction is told with its state."""
-        if ValueState.CORRECTED in (self.value.state, self.base.state):
-            state = f"{state}（更正）"
-        return Measure(
-            self.unit, self.gauge.indicator, self.value, self.base, status, state, self.target, growth, completion, gap,
-            needed, reached, x, goal, excess, judged, word, self.month, self.planned, self.entry, self.before, self.aim,
-            turn,
-        )  # fmt: skip
 
     def owed(self, figure: Figure) -> Measure:
         """A figure that is owed: 未报, or 待核 while it is under review."""
-        return self.measured(Status.MISSING, "待核" if figure.state is ValueState.UNDER_REVIEW else "未报")
+        return Measure(self, Status.MISSING, "待核" if figure.state is ValueState.UNDER_REVIEW else "未报")
 
     def not_applicable(self) -> Measure:
         """No such task here (无此项任务)."""
-        return self.measured(Status.NOT_APPLICABLE, "不适用")
+        return Measure(self, Status.NOT_APPLICABLE, "不适用")
 
     def without_base(self) -> Measure:
         """The growth that is to be scored has no figure to compare with."""
-        return self.measured(Status.MISSING, f"缺{self.gauge.indicator.comparison.base}")
+        return Measure(self, Status.MISSING, f"缺{self.gauge.indicator.comparison.base}")
 
     def without_target(self, x: Decimal | None, *, growth: Decimal | None, note: str = "", turn: str = "") -> Measure:
         """There is a measure, and nothing that it could reach; only some methods can score it."""
         method = self.gauge.method
         if self.gauge.basis is ScoreBasis.COMPLETION or (method is not None and method.needs_target):
-            return self.measured(Status.UNDECIDED, note or "未定目标", growth=growth, turn=turn)
-        return self.measured(Status.SCORABLE, note, x=x, growth=growth, turn=turn)
+            return Measure(self, Status.UNDECIDED, note or "未定目标", growth=growth, turn=turn)
+        return Measure(self, Status.SCORABLE, note, x=x, growth=growth, turn=turn)
+
+
+class Measure(NamedTuple):
+    """One unit on one indicator, before any peer is looked at.
+
+    Ratios (growth, completion, needed) are fractions, 0.12 for 12 %; ``gap`` is in points. All are unrounded.
+
+    Args:
+        figures: what was measured.
+        status: whether it can be scored.
+        state: what there is to say, in Chinese: 达标, 未达标, 未报, 不适用, 待核, 新增 …
+        growth: year-on-year growth; None where it is undefined.
+        completion: completion ratio as it is scored; None without a target.
+        gap: distance from the target in points, positive when over it.
+        needed: growth that the rest of the year needs (余期需达增速).
+        reached: the target is reached; None where there is none.
+        x: what the method is applied to (计分依据); None where there is nothing to score.
+        goal: what x has to reach.
+        excess: value above a target of zero where less is better.
+        judged: x is the share that a grade word earned.
+        word: the grade word as typed.
+        turn: what became of a profit or loss: 扭亏, 减亏, 由盈转亏 …; empty where no loss is in it.
+    """
+
+    figures: Figures
+    status: Status
+    state: str
+    growth: Decimal | None = None
+    completion: Decimal | None = None
+    gap: Decimal | None = None
+    needed: Decimal | None = None
+    reached: bool | None = None
+    x: Decimal | None = None
+    goal: Decimal | None = None
+    excess: Decimal | None = None
+    judged: bool = False
+    word: str = ""
+    turn: str = ""
+
+    @property
+    def unit(self) -> Unit:
+        """The unit."""
+        return self.figures.unit
+
+    @property
+    def indicator(self) -> Indicator:
+        """The indicator."""
+        return self.figures.gauge.indicator
+
+    @property
+    def value(self) -> Figure:
+        """This period's figure."""
+        return self.figures.value
+
+    @property
+    def base(self) -> Figure:
+        """The figure that it is compared with."""
+        return self.figures.base
+
+    @property
+    def target(self) -> Decimal | None:
+        """The unit's own target, else the indicator's."""
+        return self.figures.target
+
+    @property
+    def shown_growth(self) -> Decimal | None:
+        """Growth as it may be told; None where words say what became of a profit or loss."""
+        return None if self.turn else self.growth
+
+    @property
+    def shown_completion(self) -> Decimal | None:
+        """Completion as it may be told; None where it is that of a change against a loss: no 46428 % of a 扭亏."""
+        return None if self._in_words else self.completion
+
+    @property
+    def shown_gap(self) -> Decimal | None:
+        """Distance from the target as it may be told, likewise."""
+        return None if self._in_words else self.gap
+
+    @property
+    def _in_words(self) -> bool:
+        return bool(self.turn) and self.indicator.kind is Kind.GROWTH
+
+    @property
+    def value_at(self) -> Address | None:
+        """The value's cell; None when there is no row of 数据."""
+        return self.figures.entry.at(f"{self.figures.month}月") if self.figures.entry else None
+
+    @property
+    def base_at(self) -> Address | None:
+        """The base's cell."""
+        return self.figures.before.at(f"{self.figures.month}月") if self.figures.before else None
+
+    @property
+    def target_at(self) -> Address | None:
+        """The target's cell."""
+        return self.figures.aim.at("目标") if self.figures.aim else None
 
 
 def shown_figure(value: Decimal, indicator: Indicator) -> Decimal:

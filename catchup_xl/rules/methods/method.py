@@ -1,15 +1,15 @@
 """The method table (计分方法): each way of turning a measure into points, by id and Chinese name.
 
-A method is a pure function. Its positional arguments are what it looks at, by their names on ``Case``; its keyword-only
-arguments are parameters, by their field names on the indicator (封顶 is ``cap``) or on the settings, and their defaults
-are what a blank cell means. Reader, checks, drop-down and manual are told by the signature alone.
+A method is a pure function. Its positional arguments are what it looks at, by their names on ``Case`` and ``Peers``; its
+keyword-only arguments are parameters, by their field names on the indicator (封顶 is ``cap``) or on the settings, and their
+defaults are what a blank cell means. Reader, checks, drop-down and manual are told by the signature alone.
 """
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from functools import partial
 from operator import attrgetter
@@ -20,12 +20,37 @@ from catchup_xl.model.entry_sheets import Indicator
 from catchup_xl.model.settings import Settings
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Peers:
+    """What is the same for all units of a group that are compared on one indicator.
+
+    Args:
+        weight: w, the full points.
+        low: smallest measure in the group.
+        high: largest measure in the group.
+        best: best measure in the group.
+        mean: mean of the measures in the group.
+        lower_is_better: a smaller measure is better.
+        scale: points in one unit of the measure: 100 for fractions, else 1.
+        count: N, the units of the group that are compared.
+    """
+
+    weight: Decimal
+    low: Decimal
+    high: Decimal
+    best: Decimal
+    mean: Decimal
+    lower_is_better: bool
+    scale: Decimal
+    count: int
+
+
+@dataclass(slots=True, kw_only=True)
 class Case:
     """What a method may look at: one unit on one indicator beside its peers.
 
     Args:
-        weight: w, the full points.
+        peers: the group; a method may look at each part of it by its name.
         x: the measure (计分依据): a growth or a completion as a fraction, a value in its own unit, or a place.
         goal: x*, what the measure has to reach; None without a target.
         over: how far x is on the good side of x*, in points (percentage points for rates); negative when short.
@@ -37,19 +62,12 @@ class Case:
         tied: how many units share the place, this one included.
         rank_over: competition rank among the units that reached their target; 0 for the others.
         tied_over: how many of those share the place.
-        low: smallest measure in the group.
-        high: largest measure in the group.
-        best: best measure in the group.
-        mean: mean of the measures in the group.
         share: the measure's share of the group's sum; of the sum of reciprocals where less is better. Only for methods
             that ask for it, else 0.
-        lower_is_better: a smaller measure is better.
-        scale: points in one unit of the measure: 100 for fractions, else 1.
         judged: the value is a share that a grade word earned, not a number.
-        count: N, the units of the group that are compared.
     """
 
-    weight: Decimal
+    peers: Peers
     x: Decimal
     goal: Decimal | None
     over: Decimal | None
@@ -61,15 +79,14 @@ class Case:
     tied: int
     rank_over: int
     tied_over: int
-    low: Decimal
-    high: Decimal
-    best: Decimal
-    mean: Decimal
     share: Decimal
-    lower_is_better: bool
-    scale: Decimal
     judged: bool
-    count: int
+
+
+INPUTS = {field.name: field.name for field in fields(Case)} | {
+    field.name: f"peers.{field.name}" for field in fields(Peers)
+}
+"""What a method may look at, by the name of its argument, and where it stands on ``Case``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +97,7 @@ class Method:
         id: short name, such as M5.
         name: Chinese name, such as 争先进位计分法.
         formula: the pure function.
-        inputs: the attributes of ``Case`` that it looks at.
+        inputs: what it looks at, by the names of ``Case`` and ``Peers``.
         parameters: its parameters, by field name, and what a blank cell means.
         needs_target: it can't score without a target.
         relative: changing one unit's value changes other units' points.
@@ -121,10 +138,9 @@ class Method:
             if value is not None and value != "":
                 given[name] = value
         formula = partial(self.formula, **given)
+        pick = attrgetter(*(INPUTS[name] for name in self.inputs))
         if len(self.inputs) == 1:
-            pick_one = attrgetter(self.inputs[0])
-            return lambda case: formula(pick_one(case))
-        pick = attrgetter(*self.inputs)
+            return lambda case: formula(pick(case))
         return lambda case: formula(*pick(case))
 
 
@@ -144,7 +160,7 @@ def method(id: str, name: str, *, needs_target: bool = False, relative: bool = F
         relative: it looks at the peers.
 
     Raises:
-        TypeError: the id or name is taken, or an argument is neither on ``Case`` nor a parameter column or setting.
+        TypeError: the id or name is taken, or an argument is neither one of ``INPUTS`` nor a parameter column or setting.
     """
 
     def register(formula: F) -> F:
@@ -154,7 +170,7 @@ def method(id: str, name: str, *, needs_target: bool = False, relative: bool = F
         arguments = inspect.signature(formula).parameters.values()
         inputs = tuple(a.name for a in arguments if a.kind is not a.KEYWORD_ONLY)
         parameters = {a.name: a.default for a in arguments if a.kind is a.KEYWORD_ONLY}
-        strange = set(inputs) - set(Case.__slots__)
+        strange = set(inputs) - INPUTS.keys()
         strange |= parameters.keys() - Indicator.model_fields.keys() - Settings.model_fields.keys()
         if strange or not inputs:
             raise TypeError(f"{id} {name}: nothing is known by the name {', '.join(sorted(strange)) or '(none)'}")

@@ -10,7 +10,7 @@ from catchup_xl.model.entry_sheets import Indicator
 from catchup_xl.model.settings import Settings
 from catchup_xl.rules.exact import ONE, ZERO, round_half_up, settled
 from catchup_xl.rules.measures.measure import Gauge, Measure, Status
-from catchup_xl.rules.methods.method import Case
+from catchup_xl.rules.methods.method import Case, Peers
 from catchup_xl.rules.outcome import Item
 from catchup_xl.rules.ranking.places import competition_ranks
 
@@ -141,8 +141,11 @@ def cases(
     """What the method may look at, for each unit that can be scored; for the wanted ones alone where told."""
     xs = [m.x for m in scorable if m.x is not None]
     low, high, mean = min(xs), max(xs), sum(xs, ZERO) / len(xs)
-    lower, scale = gauge.lower_is_better, gauge.scale
-    best = low if lower else high
+    lower = gauge.lower_is_better
+    peers = Peers(
+        weight=weight, low=low, high=high, best=low if lower else high, mean=mean, lower_is_better=lower,
+        scale=gauge.scale, count=len(xs),
+    )  # fmt: skip
     over_ranks = _ranks_over(gauge, scorable)
     shares = _shares(xs, lower) if gauge.method is not None and "share" in gauge.method.inputs else [ZERO] * len(xs)
     for measure, x, share, (rank, tied) in zip(scorable, xs, shares, places, strict=True):
@@ -152,13 +155,14 @@ def cases(
         over = shortfall = None
         if goal is not None:
             short = x - goal if lower else goal - x
-            over = -short * scale
+            over = -short * gauge.scale
             if goal:
                 shortfall = max(ZERO, short) / abs(goal)
         rank_over, tied_over = over_ranks.get(id(measure), (0, 0))
         yield measure, Case(
-            weight, x, goal, over, shortfall, measure.completion, measure.excess, bool(measure.reached), rank, tied,
-            rank_over, tied_over, low, high, best, mean, share, lower, scale, measure.judged, len(xs),
+            peers=peers, x=x, goal=goal, over=over, shortfall=shortfall, completion=measure.completion,
+            excess=measure.excess, reached=bool(measure.reached), rank=rank, tied=tied, rank_over=rank_over,
+            tied_over=tied_over, share=share, judged=measure.judged,
         )  # fmt: skip
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from catchup_xl.model.cells import fold, number_in, to_text
-from catchup_xl.model.findings import Finding, Level, at
+from catchup_xl.model.findings import Finding
 from catchup_xl.model.master import Master
 from catchup_xl.model.result_sheets import HistoryRow
-from catchup_xl.rules.checks import CHECKS
 from catchup_xl.rules.checks.lookups import codes_off
+from catchup_xl.rules.checks.registry import CHECKS, Remark
 from catchup_xl.rules.outcome import Group, Outcome, Standing
 
 
@@ -40,9 +40,7 @@ def changes_since_issued(master: Master, groups: Mapping[str, Group]) -> Iterato
         if then != now:
             told = "不在本组" if standing is None else _words(*now)
             message = f"“{to_text(row.unit)}”{master.month} 月已正式发布{_words(*then)}，按现在的填报算出来是{told}；“历史”保留发布时的"
-            yield Finding(
-                Level.WARNING, *at(row.at("名次")), check.code, message, check.expected, check.mend, to_text(row.unit)
-            )
+            yield check.finding(Remark(row.at("名次"), message, unit=to_text(row.unit)))
 
 
 def _now(standing: Standing | None) -> tuple[Decimal | None, int | None]:

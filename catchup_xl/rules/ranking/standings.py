@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
-from typing import NamedTuple
 
 from catchup_xl.model.cells import fold
-from catchup_xl.model.choices import Grade, RankBasis, VetoEffect, YesNo
+from catchup_xl.model.choices import RankBasis, VetoEffect, YesNo
 from catchup_xl.model.entry_sheets import Indicator, Unit
 from catchup_xl.model.master import Master
 from catchup_xl.rules.exact import HUNDRED, ZERO, round_half_up, settled
-from catchup_xl.rules.measures.measure import Status
 from catchup_xl.rules.outcome import Group, Item, Standing
 from catchup_xl.rules.progress import period_end
 from catchup_xl.rules.ranking.blocks import Node, block_tree, effective_weights, share_of, shares
@@ -21,44 +19,12 @@ from catchup_xl.rules.ranking.grades import grades, near_line
 from catchup_xl.rules.ranking.item_scores import reweighted
 from catchup_xl.rules.ranking.places import TieKey, movement, ranked, within
 from catchup_xl.rules.ranking.rank_bonus import month_bonuses
+from catchup_xl.rules.ranking.standing_notes import notes
+from catchup_xl.rules.ranking.sums import Sum
 from catchup_xl.rules.ranking.tie_keys import Pick, tie_keys
 
 NO_EVENTS = Tally()
 _UNRANKED = "取消排名资格"
-_NAMED = 3  # indicators that a note names, at most
-
-
-class Sum(NamedTuple):
-    """What a unit's total is made of, before it is ranked.
-
-    Args:
-        unit: the unit.
-        items: its items, in the order of the indicators.
-        tally: what its events came to.
-        months: bonus for its places in earlier months.
-        climb: bonus for climbing (进位加分).
-        exact: the total, unrounded; None when it has nothing to score.
-        shown: the total, rounded.
-        available: share of the weight that could be scored.
-        blocks: score of each block, of 100.
-    """
-
-    unit: Unit
-    items: tuple[Item, ...]
-    tally: Tally
-    months: Decimal
-    climb: Decimal
-    exact: Decimal | None
-    shown: Decimal | None
-    available: Decimal
-    blocks: Mapping[str, Decimal]
-
-    @property
-    def events(self) -> Decimal:
-        """加减分: everything that is added to the item scores; what an indicator owes is taken from its own."""
-        within = self.tally.within
-        named = sum((within.get(fold(i.indicator.name), ZERO) for i in self.items), ZERO) if within else ZERO
-        return self.tally.bonus - (self.tally.penalty - named) + self.months + self.climb
 
 
 class Assessment:
@@ -71,7 +37,7 @@ class Assessment:
         self.tree = block_tree(master.blocks, name, self.indicators)
         settings = master.settings
         as_of = period_end(settings.year, master.month) if settings.year and master.month else None
-        self._tallies = tallies(master.events, settings, as_of)
+        self._tallies = tallies(master.ledger, settings, as_of)
         weights = [indicator.weight or ZERO for indicator in self.indicators]
         root = self.tree or Node("", Decimal(1), (), tuple(range(len(weights))))
         self._parts = effective_weights(root, weights)
@@ -96,7 +62,7 @@ class Assessment:
         return self._parts.get(n, ZERO) * self.master.settings.full_score
 
     def after_events(self, unit: Unit, item: Item) -> Item:
-        """The item after the events that name it: a score of zero by a veto (V1), or less a deduction, to zero at most."""
+        """The item after the events within it: a score of zero by a veto (V1), else bonus added and deductions taken."""
         tally = self.tally(unit)
         if tally is NO_EVENTS or item.indicator.weight is None:
             return item
@@ -104,11 +70,11 @@ class Assessment:
         if key in tally.zeroed:
             zero = round_half_up(ZERO, self.master.settings.item_places)
             return item._replace(score=zero, available=True, vetoed=True)
-        owed = tally.within.get(key)
-        if not owed or item.score is None:
+        within = tally.within.get(key)
+        if within is None or item.score is None:
             return item
-        taken = min(owed, item.score)
-        return item._replace(score=item.score - taken, deducted=taken)
+        score = within.applied(item.score, item.indicator.weight)
+        return item._replace(score=score, by_events=score - item.score)
 
     def sum_up(self, unit: Unit, items: Sequence[Item], climb: Decimal = ZERO) -> Sum:
         """Add up one unit's items, its events and what it is given for climbing.
@@ -124,7 +90,10 @@ class Assessment:
         blocks: Mapping[str, Decimal] = {}
         if self.tree is not None:
             blocks = dict(shares(self.tree, scores, _weights(items)))
-        found = Sum(unit, tuple(items), tally, months, climb, exact, None, available, blocks)
+        found = Sum(
+            unit=unit, items=tuple(items), tally=tally, months=months, climb=climb, exact=exact, shown=None,
+            available=available, blocks=blocks,
+        )  # fmt: skip
         if exact is None:
             return found
         exact = settled(exact + found.events)
@@ -172,7 +141,7 @@ class Assessment:
             sums: one a unit, in the group's order.
         """
         if self.blocked:
-            blank = tuple(Standing(s.unit, s.items, s.events, None, note="未排名") for s in sums)
+            blank = tuple(Standing(unit=s.unit, items=s.items, events=s.events, note="未排名") for s in sums)
             return Group(self.name, self.indicators, blank, self.blocked)
         sums = self._with_climb(sums)
         in_line, below = self._split(sums)
@@ -254,67 +223,20 @@ class Assessment:
             one, place, grade = by_name[name], places.get(name), found.get(name)
             shown, above = one.shown, ahead.get(name)
             yield Standing(
-                one.unit,
-                one.items,
-                one.events,
-                shown,
-                one.exact,
-                place,
-                last.get(name, one.unit.last_rank),
-                movement(last.get(name), place, any_known=any_known),
-                grade,
-                None if above is None or shown is None else above - shown,
-                None if mark is None or shown is None or one.unit is benchmark else mark - shown,
-                "；".join(
-                    self._notes(one, grade, below.get(name, ""), decided.get(name, ""), name in near, last.get(name))
-                ),
-                one.blocks,
+                unit=one.unit,
+                items=one.items,
+                events=one.events,
+                total=shown,
+                exact=one.exact,
+                rank=place,
+                last_rank=last.get(name, one.unit.last_rank),
+                movement=movement(last.get(name), place, any_known=any_known),
+                grade=grade,
+                behind_next=None if above is None or shown is None else above - shown,
+                behind_benchmark=None if mark is None or shown is None or one.unit is benchmark else mark - shown,
+                note="；".join(notes(one, below.get(name, ""), decided.get(name, ""), name in near, last.get(name))),
+                blocks=one.blocks,
             )
-
-    def _notes(
-        self, one: Sum, grade: Grade | None, below: str, decided: str, near: bool, last: int | None
-    ) -> Iterable[str]:
-        if below:
-            yield below
-        owed = [item for item in one.items if item.measure.status is Status.MISSING]
-        if owed:
-            words = "缺报" if all(item.available for item in owed) else "不完整，未报"
-            names = "、".join(item.indicator.name for item in owed[:_NAMED])
-            yield f"{words} {len(owed)} 项：{names}{'等' if len(owed) > _NAMED else ''}"
-        away = sum(1 for item in one.items if item.measure.status is Status.NOT_APPLICABLE)
-        if away:
-            yield f"{away} 项不适用"
-        for event in one.tally.events:
-            if event.effect is not None:
-                document = f"，{event.document}" if event.document else "，缺文号"
-                yield f"{event.effect.value}（{event.day}{document}）"
-        if one.tally.lifted:
-            yield f"容错免扣 {one.tally.lifted.normalize():f} 分"
-        yield from _deductions(one)
-        if one.climb:
-            yield f"进位加 {one.climb.normalize():f} 分"
-        if one.months:
-            yield f"月度名次加 {one.months.normalize():f} 分"
-        if decided:
-            yield f"同分，按{decided}定先后"
-        if near:
-            yield "压线"
-        if last is not None and one.unit.last_rank is not None and last != one.unit.last_rank:
-            yield f"上年第{one.unit.last_rank}名，按现有单位重排为第{last}名"
-
-
-def _deductions(one: Sum) -> Iterator[str]:
-    """What was taken from single indicators, and what could not be."""
-    for item in one.items if one.tally.within else ():
-        owed, name = one.tally.within.get(fold(item.indicator.name), ZERO), item.indicator.name
-        if owed and item.vetoed:
-            continue
-        if owed and item.score is None:
-            yield f"{name}没有得分，{owed.normalize():f} 分未扣"
-        elif owed > item.deducted:
-            yield f"{name}应扣 {owed.normalize():f} 分，扣完为止，实扣 {item.deducted.normalize():f} 分"
-        elif owed:
-            yield f"{name}扣 {owed.normalize():f} 分"
 
 
 def _total_ahead(

@@ -5,12 +5,13 @@ from case import Case
 from cases_of_the_book import CASES as OF_THE_BOOK
 from cases_of_the_campaign import CASES as OF_THE_CAMPAIGN
 from cases_of_the_figures import CASES as OF_THE_FIGURES
+from cases_of_the_ledger import CASES as OF_THE_LEDGER
 from cases_of_the_rules import CASES as OF_THE_RULES
 from sound_book import Book, edited
 
 from catchup_xl.rules.checks import CHECKS, run_checks
 
-CASES = (*OF_THE_BOOK, *OF_THE_RULES, *OF_THE_FIGURES, *OF_THE_CAMPAIGN)
+CASES = (*OF_THE_BOOK, *OF_THE_RULES, *OF_THE_FIGURES, *OF_THE_CAMPAIGN, *OF_THE_LEDGER)
 _ELSEWHERE = {
     "results-stale",
     "cell-value",

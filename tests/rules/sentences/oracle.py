@@ -127,7 +127,7 @@ class Oracle:
 
     # The base
 
-    def base(self, unit: Figures, clauses: list[str]) -> Fraction:  # noqa: PLR0911, PLR0912
+    def base(self, unit: Figures, clauses: list[str]) -> Fraction:
         def find(pattern: str) -> list[re.Match[str]]:
             return [found for clause in clauses if (found := re.fullmatch(pattern, clause))]
 

@@ -1,4 +1,4 @@
-"""The own unit after its benchmark: who is ahead under 标杆假设, and whether raised figures pass it."""
+"""The target mark of a catch-up: the benchmark's total under 标杆假设, and whether raised figures of the own unit pass it."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ EPSILON = Decimal("0.01")
 """By how much the benchmark is to be passed."""
 
 
-class Chase:
-    """The own unit after its benchmark, which does what 标杆假设 says.
+class TargetMark:
+    """What the own unit has to reach: ε above its benchmark's total, which does what 标杆假设 says.
 
     Args:
         now: the group as it stands.
@@ -34,8 +34,8 @@ class Chase:
         self._climbing = bool(then.master.settings.climb_points)
 
     @classmethod
-    def of(cls, now: WhatIf, group: Group, own: Unit, benchmark: Unit) -> Chase | str:
-        """The chase, or why there is none, in Chinese.
+    def of(cls, now: WhatIf, group: Group, own: Unit, benchmark: Unit) -> TargetMark | str:
+        """The mark, or why there is none, in Chinese.
 
         Args:
             now: the group as it stands.

@@ -1,4 +1,7 @@
-"""The corners of a rising function on whole steps, from as few looks at it as will do: straight stretches and jumps."""
+"""The breakpoints of a rising function on whole steps, from as few looks at it as will do.
+
+It is taken for piecewise linear: straight stretches, and jumps between them.
+"""
 
 from __future__ import annotations
 
@@ -7,38 +10,38 @@ from decimal import ROUND_FLOOR, Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
-from catchup_xl.rules.analysis.climb import first_step
+from catchup_xl.rules.analysis.value_grid import first_step
 
-_DEPTH = 4  # a curve is taken for 2^4 corners at the most
+_DEPTH = 4  # a curve is taken for 2^4 breakpoints at the most
 _SHORT = 4  # so few steps are all looked at
 _SAME = Decimal(1).scaleb(-18)  # looks are rounded to some 30 places
 
 
-class Corner(NamedTuple):
+class Breakpoint(NamedTuple):
     """A step at which the function turns or jumps.
 
     Args:
         step: the step.
-        joined: from the corner before a straight line leads here.
+        joined: from the point before a straight line leads here.
     """
 
     step: int
     joined: bool
 
 
-class Ladder:
+class RisingFunction:
     """A function of steps that never falls, remembered where it was looked at.
 
     Args:
         look: its values at some steps.
-        room: how many looks are allowed; the corners are coarse after that.
+        room: how many looks are allowed; the breakpoints are coarse after that.
     """
 
     def __init__(self, look: Callable[[list[int]], list[Decimal]], room: int) -> None:
         self._look, self.room = look, room
         self._seen: dict[int, Decimal] = {}
         self.rough = False
-        """Some stretch was left before its corners were found."""
+        """Some stretch was left before its breakpoints were found."""
 
     def at(self, *steps: int) -> list[Decimal]:
         """Its values at these steps."""
@@ -48,36 +51,36 @@ class Ladder:
             self._seen.update(zip(new, self._look(new), strict=True))
         return [self._seen[step] for step in steps]
 
-    def corners(self, marks: Iterable[int], top: int) -> list[Corner]:
-        """Its corners from step 0 to the top.
+    def breakpoints(self, likely: Iterable[int], top: int) -> list[Breakpoint]:
+        """Its breakpoints from step 0 to the top.
 
         Args:
-            marks: steps at which it may turn or jump; the better they are, the fewer looks are taken.
+            likely: steps at which it may turn or jump; the better they are, the fewer looks are taken.
             top: the last step.
         """
-        ends = sorted({0, *(mark for mark in marks if 0 < mark < top), top})
+        ends = sorted({0, *(step for step in likely if 0 < step < top), top})
         self.at(*ends)
-        found = [Corner(0, False)]
+        found = [Breakpoint(0, False)]
         for start, end in pairwise(ends):
             found += self._between(start, end, _DEPTH)
         return found
 
-    def _between(self, start: int, end: int, depth: int) -> Iterator[Corner]:
-        """The corners after ``start`` up to ``end``."""
+    def _between(self, start: int, end: int, depth: int) -> Iterator[Breakpoint]:
+        """The breakpoints after ``start`` up to ``end``."""
         low, high = self.at(start, end)
         if end - start == 1 or low == high or not depth or self.room <= 0:
             self.rough |= end - start > 1 and low != high
-            yield Corner(end, False)
+            yield Breakpoint(end, False)
             return
         if end - start <= _SHORT:
-            yield from (Corner(step, False) for step in range(start + 1, end + 1))
+            yield from (Breakpoint(step, False) for step in range(start + 1, end + 1))
             return
         middle = (start + end) // 2
         after, between, before = self.at(start + 1, middle, end - 1)
         slope, steep, flat = (high - low) / (end - start), after - low, high - before
         if all(abs(low + slope * (step - start) - value) < _SAME for step, value in
                ((start + 1, after), (middle, between), (end - 1, before))):  # fmt: skip
-            yield Corner(end, True)
+            yield Breakpoint(end, True)
             return
         kink = self._kink(start, end, steep, flat)
         if kink:
@@ -85,16 +88,16 @@ class Ladder:
         elif before == high:
             turn = first_step(lambda step: self.at(step)[0] == high, start, end)
             yield from self._between(start, turn, depth)
-            yield Corner(end, False)
+            yield Breakpoint(end, False)
         elif after == low:
             turn = first_step(lambda step: self.at(step)[0] > low, start, end)
-            yield from (Corner(turn - 1, False), Corner(turn, False))
+            yield from (Breakpoint(turn - 1, False), Breakpoint(turn, False))
             yield from self._between(turn, end, depth)
         else:
             yield from self._between(start, middle, depth - 1)
             yield from self._between(middle, end, depth - 1)
 
-    def _kink(self, start: int, end: int, steep: Decimal, flat: Decimal) -> list[Corner]:
+    def _kink(self, start: int, end: int, steep: Decimal, flat: Decimal) -> list[Breakpoint]:
         """The one turn between two straight lines, where that is all there is."""
         low, high = self.at(start, end)
         if abs(steep - flat) < _SAME:
@@ -110,4 +113,4 @@ class Ladder:
                 return []
         meet = below > start and abs(high - flat * (end - below) - self.at(below)[0]) < _SAME
         turns = [below] if meet else [below, below + 1]
-        return [Corner(step, step > before + 1) for before, step in pairwise((start, *turns, end)) if step > before]
+        return [Breakpoint(step, step > before + 1) for before, step in pairwise((start, *turns, end)) if step > before]

@@ -1,4 +1,4 @@
-"""The way up of one figure: in which steps it can be raised (or lowered, where less is better), and how far."""
+"""The values to which a figure can be raised (or lowered, where less is better): a grid of its last decimal place, and its end."""
 
 from __future__ import annotations
 
@@ -32,47 +32,47 @@ def why_fixed(gauge: Gauge, item: Item) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Climb:
-    """A figure's way up in steps of its last decimal place, counted from the present value.
+class ValueGrid:
+    """The values that a figure may have, in steps of its last decimal place, counted from the present one.
 
     Args:
         value: the present value.
         start: the grid point at the value, or the nearest on its worse side.
-        grid: one step.
+        width: of one step.
         lower: less is better: the steps go down, to 0 at the most.
         farthest: how many steps there are: down to 0, up to 100 % of a ratio, else as good as no end.
     """
 
     value: Decimal
     start: int
-    grid: Decimal
+    width: Decimal
     lower: bool
     farthest: int
 
     @classmethod
-    def of(cls, gauge: Gauge, found: Measure, value: Decimal) -> Climb:
-        """The way up of a measured value; ``why_fixed`` must have no objection."""
+    def of(cls, gauge: Gauge, found: Measure, value: Decimal) -> ValueGrid:
+        """The grid of a measured value; ``why_fixed`` must have no objection."""
         points = gauge.indicator.scale.points
         places = min(max(_places_of(value * points), _places_of((found.base.value or ZERO) * points)), _PLACES)
-        grid, lower = Decimal(1).scaleb(-places) / points, gauge.indicator.falling
-        start = int((value / grid).to_integral_value(ROUND_CEILING if lower else ROUND_FLOOR))
-        whole = int(HUNDRED / points / grid)
+        width, lower = Decimal(1).scaleb(-places) / points, gauge.indicator.falling
+        start = int((value / width).to_integral_value(ROUND_CEILING if lower else ROUND_FLOOR))
+        whole = int(HUNDRED / points / width)
         farthest = max(1, abs(start)) << _DOUBLINGS
         if lower:
             farthest = start
         elif gauge.indicator.kind is Kind.RATIO and start <= whole:
             farthest = whole - start
-        return cls(value, start, grid, lower, farthest)
+        return cls(value, start, width, lower, farthest)
 
     def at(self, step: int) -> Decimal:
         """The value after so many steps; the present one after none."""
         if step == 0:
             return self.value
-        return max(ZERO, (self.start - step) * self.grid) if self.lower else (self.start + step) * self.grid
+        return max(ZERO, (self.start - step) * self.width) if self.lower else (self.start + step) * self.width
 
     def steps_to(self, value: Decimal) -> int:
         """The last step that does not go beyond a value; at most the farthest."""
-        way = (self.start - value / self.grid) if self.lower else (value / self.grid - self.start)
+        way = (self.start - value / self.width) if self.lower else (value / self.width - self.start)
         return min(self.farthest, int(way.to_integral_value(ROUND_FLOOR)))
 
     def smallest(self, passes: Callable[[int], bool]) -> int | None:
