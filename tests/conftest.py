@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
@@ -15,6 +16,12 @@ LONG = [Path(__file__).parent / name for name in ("safety", "batch", "apps", "ex
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Long files first: the last ones are short, and leave no core waiting for another."""
     items.sort(key=lambda item: not any(item.path.is_relative_to(folder) for folder in LONG))
+
+
+def pytest_collection_finish() -> None:
+    """Seldom look for cycles: workbooks are many small objects, and what is imported by now never goes."""
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 @pytest.fixture(scope="session", autouse=True)

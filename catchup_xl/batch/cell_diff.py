@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import zip_longest
 from typing import NamedTuple
 
-from catchup_xl.batch.collect.values import canonical, shown
+from catchup_xl.batch.collect.returned_values import canonical, shown
 from catchup_xl.model.cells import Address, Percent, RawCell, fold, number_in, to_text
 from catchup_xl.model.choices import Kind as IndicatorKind
 from catchup_xl.model.columns import ColumnType, Owner

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from catchup_xl.books.saving.safe_write import put_output
 from catchup_xl.errors import BookError, UsageError, printable
-from catchup_xl.results.values import csv_text
+from catchup_xl.results.shown_values import csv_text
 
 COLLECT_REPORT = "_收集报告.xlsx"
 """How the report ends that is put beside a master when returns are collected: it is neither a return nor a master."""
@@ -52,7 +52,7 @@ def write_table(
     """
     ending = path.suffix.lower()
     if ending == ".json":
-        from catchup_xl.results.values import json_value
+        from catchup_xl.results.shown_values import json_value
 
         content = printable(json.dumps(tree, ensure_ascii=False, indent=1, default=json_value) + "\n").encode()
     elif ending == ".csv":

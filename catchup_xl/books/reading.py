@@ -16,6 +16,7 @@ from typing import NamedTuple, cast
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from catchup_xl.books.cell_data import only_cells
+from catchup_xl.books.far_rows import Gap, drawn_up, put_back
 from catchup_xl.books.memory import give_back
 from catchup_xl.books.number_formats import is_typed, percent_cells, with_days_of_calendar
 from catchup_xl.books.package import Package, damaged
@@ -94,6 +95,7 @@ class Reader:
         self._add_related("styles", members, relations)
         listed: list[str] = []
         looked: list[_Look] = []
+        gaps: dict[str, Sequence[Gap]] = {}
         for n, sheet in enumerate(sheets):
             xml = self._plain(sheet.part)[0]
             typed = is_typed(sheet.name)
@@ -106,6 +108,7 @@ class Reader:
                 self.formula_free.add(sheet.part)
             refuse_vast(label, sheet.name, cells, odd)
             refuse_long_texts(label, sheet.name, cells, strings)
+            cells, gaps[sheet.name] = drawn_up(cells)
             members[f"xl/worksheets/sheet{n}.xml"] = cells, zlib.crc32(cells)
             del xml, cells, odd
             relations.append(_relation(f"s{n}", "worksheet", f"worksheets/sheet{n}.xml"))
@@ -125,10 +128,10 @@ class Reader:
             laid += cells_of.height * cells_of.width
             if laid > CELL_LIMIT:
                 raise vast(label, sheet.name, f"和前面各表合计有 {laid:,} 个单元格的范围")
-            self._grids[sheet.name] = self._grid(cells_of, sheet, looked[n])
+            self._grids[sheet.name] = self._grid(cells_of, sheet, looked[n], gaps[sheet.name])
 
-    def _grid(self, cells: CalamineSheet, sheet: SheetPart, look: _Look) -> Grid:
-        first_row, first_column = cells.start or (0, 0)
+    def _grid(self, cells: CalamineSheet, sheet: SheetPart, look: _Look, gaps: Sequence[Gap]) -> Grid:
+        first_row, first_column = (n + 1 for n in cells.start or (0, 0))
         tables = self._parts.tables(sheet)
         ends = {table.name: table.area.bottom for table in tables}
         totals = frozenset(row for t in tables for row in range(t.last_body_row + 1, t.area.bottom + 1))
@@ -138,13 +141,14 @@ class Reader:
             known: dict[str, str] = {}
             for line in rows:
                 line[:] = [known.setdefault(raw, raw) if isinstance(raw, str) else raw for raw in line]
+        rows, first_row = put_back(rows, first_row, gaps)
         for row, column in look.percent:
-            down, right = row - 1 - first_row, column - 1 - first_column
+            down, right = row - first_row, column - first_column
             if 0 <= down < len(rows) and 0 <= right < len(rows[down]):
                 raw = rows[down][right]
                 if isinstance(raw, int | float) and not isinstance(raw, bool):
                     rows[down][right] = Percent(to_decimal(raw))
-        return Grid(rows, first_row + 1, first_column + 1, ends, look.uncached, look.merges, totals)
+        return Grid(rows, first_row, first_column, ends, look.uncached, look.merges, totals)
 
     def _rows(self, cells: CalamineSheet, sheet: SheetPart) -> list[list[RawCell]]:
         try:

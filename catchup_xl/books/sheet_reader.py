@@ -49,7 +49,7 @@ def refuse_vast(label: str, sheet: str, xml: bytes, odd: bytes) -> None:
     Raises:
         BookError: the extent is beyond the limit.
     """
-    if _spelled_plainly(odd, place_limits(xml)) or _surely_small(xml):
+    if spelled_plainly(odd, place_limits(xml)) or _surely_small(xml):
         return
     last_row, last_column = _extent(xml)
     if last_row * last_column > CELL_LIMIT:
@@ -131,13 +131,13 @@ def _surely_small(xml: bytes) -> bool:
     Looking at each place takes longer than reading the sheet; one pattern that none may break is quick.
     """
     digits = place_limits(xml)[1]
-    if not _spelled_plainly(xml, (3, digits)):
+    if not spelled_plainly(xml, (3, digits)):
         return False
     last_column = max((column_number(c.decode()) for c in set(_PLAIN_CELL.findall(xml))), default=1)
     return int((10**digits - 1) * last_column) <= CELL_LIMIT
 
 
-def _spelled_plainly(xml: bytes, limits: tuple[int, int]) -> bool:
+def spelled_plainly(xml: bytes, limits: tuple[int, int]) -> bool:
     """Each row and cell has its place first, of at most so many letters and digits, and no namespace prefix."""
     letters, digits = limits
     cell = b' r="[A-Z]{1,%d}[0-9]{1,%d}"' % (letters, digits)

@@ -45,7 +45,7 @@ def finish(found: _Answer, show: Callable[[_Answer], None], *, as_json: bool, re
 
 def print_json(value: Any) -> None:
     """Print a value for other programs."""
-    from catchup_xl.results.values import json_value
+    from catchup_xl.results.shown_values import json_value
 
     typer.echo(printable(json.dumps(value, ensure_ascii=False, indent=2, default=json_value)))
 

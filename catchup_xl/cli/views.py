@@ -14,8 +14,8 @@ from catchup_xl.cli.printer import print_table, put, say, table
 from catchup_xl.errors import printable
 from catchup_xl.model.findings import Level
 from catchup_xl.model.rows import SHEETS
+from catchup_xl.results.shown_values import cell_text, places_of
 from catchup_xl.results.tables import result_table, units_to_ring
-from catchup_xl.results.values import cell_text, places_of
 
 if TYPE_CHECKING:
     from catchup_xl.jobs.result import Result

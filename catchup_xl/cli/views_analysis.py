@@ -12,13 +12,13 @@ from rich.text import Text
 
 from catchup_xl.cli.printer import bar, print_table, put, say, shown, table
 from catchup_xl.errors import printable
-from catchup_xl.results.values import percent
+from catchup_xl.results.shown_values import percent
 from catchup_xl.rules.exact import round_half_up
 from catchup_xl.rules.sentences.say import number
 
 if TYPE_CHECKING:
     from catchup_xl.jobs.rule import RuleReading, Try
-    from catchup_xl.rules.analysis.robust_report import RankSpread, Robustness, Variant
+    from catchup_xl.rules.analysis.robustness_outcome import RankSpread, Robustness, Variant
 
 _WIDTH = 40  # columns of the picture, at most
 _MOST_UNITS = 60

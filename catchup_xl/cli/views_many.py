@@ -11,7 +11,7 @@ from rich.text import Text
 from catchup_xl.cli.printer import MOST, bar, print_table, put, say, say_rest, shown, table
 
 if TYPE_CHECKING:
-    from catchup_xl.batch.collect.forms import Form
+    from catchup_xl.batch.collect.forms import ReturnForm
     from catchup_xl.batch.collect.merging import Tell
     from catchup_xl.batch.collect.tally import Collected
     from catchup_xl.batch.county.rollup import RollUp
@@ -78,7 +78,7 @@ def _word(status: str) -> Text:
     return Text(status, style=_COLOURS[status])
 
 
-def show_forms(forms: Sequence[Form]) -> None:
+def show_forms(forms: Sequence[ReturnForm]) -> None:
     """The forms that were made."""
     rows = ((form.unit, form.figures, form.duties, form.path) for form in forms)
     print_table("填报表", ("单位", "指标数", "任务数", "文件"), rows)

@@ -35,7 +35,7 @@ from catchup_xl.model.choices import Kind, ReverseRule, TimeBasis, VetoEffect
 from catchup_xl.model.scale import is_percent_unit
 from catchup_xl.model.settings import Settings
 from catchup_xl.rules.measures import completion as completions
-from catchup_xl.rules.measures.growth import needed_growth, year_on_year
+from catchup_xl.rules.measures.growth_rates import needed_growth, year_on_year
 from catchup_xl.rules.progress import light_by_completion, time_progress
 from catchup_xl.rules.ranking.grades import grades
 from catchup_xl.rules.ranking.places import competition_ranks

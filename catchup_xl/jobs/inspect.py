@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from catchup_xl.books.protocol import Book
     from catchup_xl.results.trace_step import TraceStep
     from catchup_xl.results.verify import Verdict
-    from catchup_xl.rules.analysis.robust_report import Robustness
+    from catchup_xl.rules.analysis.robustness_outcome import Robustness
 
 
 def trace(path: AnyPath, cell: str, month: int | None = None) -> TraceStep:

@@ -147,7 +147,7 @@ def _circular(outcome: Outcome, now: datetime) -> bytes:
 
 
 def _dashboard(outcome: Outcome, now: datetime) -> bytes:
-    from catchup_xl.reports.dashboard_parts import dashboard
+    from catchup_xl.reports.dashboard_filling import dashboard
     from catchup_xl.reports.page import dashboard_html
 
     return dashboard_html(dashboard(outcome, now))

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from catchup_xl.errors import UsageError, exit_code
 from catchup_xl.model.findings import Finding, Level
+from catchup_xl.results.shown_values import shown_cost, shown_points, shown_ratio
 from catchup_xl.results.tables import result_table
-from catchup_xl.results.values import shown_cost, shown_points, shown_ratio
 from catchup_xl.rules.checks import by_unit
 from catchup_xl.rules.outcome import Outcome
 

@@ -13,9 +13,9 @@ from catchup_xl.model.cells import fold, is_percent, to_number
 from catchup_xl.model.choices import Kind
 from catchup_xl.model.scale import GROWTH, Scale, scale_of_unit
 from catchup_xl.rules.exact import exactly, round_half_up
-from catchup_xl.rules.sentences.binding import Item, bind
+from catchup_xl.rules.sentences.binding import RuleIndicator, bind
 from catchup_xl.rules.sentences.examples import Example, worked_examples
-from catchup_xl.rules.sentences.figures import Figures, Group
+from catchup_xl.rules.sentences.figures import UnitFigures, UnitGroup
 from catchup_xl.rules.sentences.measures import asks_for_scale
 from catchup_xl.rules.sentences.points import Line, Scored, score
 from catchup_xl.rules.sentences.say import say
@@ -120,7 +120,7 @@ def read_rule(
     numbers = _Numbers(unit, kind, [target, *tries, benchmark, county], matters=asks_for_scale(tree))
     goal = numbers.read(target, "目标")
     full = _weight(weight)
-    item = Item(
+    item = RuleIndicator(
         weight=full,
         unit="" if numbers.scale.rate else unit,
         rate=numbers.scale.rate and kind != Kind.GROWTH,
@@ -167,25 +167,25 @@ def _group(
     tries: Sequence[Decimal | str],
     benchmark: Decimal | str | None,
     county: Decimal | str | None,
-) -> Group:
+) -> UnitGroup:
     units = [_figures(numbers, target, typed) for typed in tries]
-    return Group(
+    return UnitGroup(
         units=units,
         benchmark=numbers.read(benchmark, "标杆值"),
         county_figure=numbers.read(county, "全县数"),
     )
 
 
-def _figures(numbers: _Numbers, target: Decimal | None, typed: Decimal | str) -> Figures:
+def _figures(numbers: _Numbers, target: Decimal | None, typed: Decimal | str) -> UnitFigures:
     """One unit's figures as they are tried: a number, a word, or names with their numbers."""
     text = fold(typed) if isinstance(typed, str) else str(typed)
     if text == _NO_TASK:
-        return Figures(target=target, no_task=True)
+        return UnitFigures(target=target, no_task=True)
     pairs = list(_PAIR.finditer(text))
     if pairs:
-        return Figures(**{"target": target} | _named(numbers, pairs, text))
+        return UnitFigures(**{"target": target} | _named(numbers, pairs, text))
     value = numbers.read(typed, "数", or_word=True)
-    return Figures(value=value, target=target, word="" if value is not None else text)
+    return UnitFigures(value=value, target=target, word="" if value is not None else text)
 
 
 def _named(numbers: _Numbers, pairs: Iterable[re.Match[str]], text: str) -> dict[str, Any]:

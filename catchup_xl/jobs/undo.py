@@ -11,8 +11,8 @@ from typing import Any, ClassVar
 
 from catchup_xl.batch.collect.confirming import cells_of, finish_provenance
 from catchup_xl.batch.collect.provenance import add_lines, lines_back, provenance_file, provenance_so_far
+from catchup_xl.batch.collect.returned_values import Key, canonical
 from catchup_xl.batch.collect.taking_back import TakenBack, taken_back
-from catchup_xl.batch.collect.values import Key, canonical
 from catchup_xl.books.file import FileBook
 from catchup_xl.books.opening import read_file
 from catchup_xl.books.protocol import Book

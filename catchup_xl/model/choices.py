@@ -130,7 +130,7 @@ class VetoEffect(StrEnum):
         return self.value.partition(" ")[2]
 
 
-class Bound(StrEnum):
+class StopsAt(StrEnum):
     """计到 of a matter of 加减分标准: where the score of its indicator stops."""
 
     ZERO = "扣完为止"

@@ -7,7 +7,6 @@ from functools import partial
 from pydantic import Field, SkipValidation
 
 from catchup_xl.model.choices import (
-    Bound,
     Comparison,
     DataBasis,
     DutyCategory,
@@ -20,6 +19,7 @@ from catchup_xl.model.choices import (
     PriceBasis,
     Role,
     ScoreBasis,
+    StopsAt,
     TargetBasis,
     UnitLevel,
     ValueState,
@@ -289,7 +289,7 @@ class Standard(Row, sheet="加减分标准", table="tbl加减分标准", kind=EN
         "同一事项就高", default=None, width=12, help="是：同一对象的事只计分值最高的一次，不重复计；留空为否"
     )
     effect: VetoEffect | None = column("一票否决效果", default=None, width=18, help="发生即一票否决的，选否决的效果")
-    bound: Bound | None = column(
+    bound: StopsAt | None = column(
         "计到",
         default=None,
         width=12,
@@ -303,11 +303,11 @@ class Standard(Row, sheet="加减分标准", table="tbl加减分标准", kind=EN
         return self.project or self.name
 
     @property
-    def stops_at(self) -> Bound:
+    def stops_at(self) -> StopsAt:
         """计到, or what a blank cell means."""
         if self.bound is not None:
             return self.bound
-        return Bound.ZERO if self.points is not None and self.points < 0 else Bound.BEYOND_FULL
+        return StopsAt.ZERO if self.points is not None and self.points < 0 else StopsAt.BEYOND_FULL
 
 
 class Event(Row, sheet="加减分", table="tbl加减分", kind=ENTRY, heading="加减分与否决"):

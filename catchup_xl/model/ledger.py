@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from catchup_xl.model.cells import fold
-from catchup_xl.model.choices import Bound, EventType, YesNo
+from catchup_xl.model.choices import EventType, StopsAt, YesNo
 from catchup_xl.model.entry_sheets import Event, Standard
 
-_BOUNDS = tuple(Bound)
+_BOUNDS = tuple(StopsAt)
 
 
 def catalogue(standards: Iterable[Standard]) -> Mapping[str, Standard]:

@@ -115,7 +115,7 @@ class Table:
         found: list[Source] = []
         spread = self._spread()
         for number, cells in enumerate(grid.rows[first:], grid.first_row + first):
-            if number in grid.totals:
+            if not cells or number in grid.totals:
                 continue
             if len(cells) < width:
                 cells = [*cells, *[None] * (width - len(cells))]  # noqa: PLW2901 - rows of an open book may be short
@@ -165,12 +165,16 @@ class Table:
 
     def values(self, header: str) -> list[RawCell]:
         """The cells under a header from the first row below it to the last that holds anything."""
-        at, grid = self.columns[header] - self.grid.first_column, self.grid
-        first = max(self.header_row + 1 - grid.first_row, 0)
-        found = [cells[at] if at < len(cells) else None for cells in grid.rows[first:]]
-        while found and (found[-1] is None or found[-1] == ""):
-            found.pop()
-        return found
+        at, rows = self.columns[header] - self.grid.first_column, self.grid.rows
+        first = max(self.header_row + 1 - self.grid.first_row, 0)
+        filled = (n for n in reversed(self._held) if at < len(rows[n]) and rows[n][at] not in (None, ""))
+        last = next(filled, -1)
+        return [cells[at] if at < len(cells) else None for cells in rows[first : last + 1]]
+
+    @cached_property
+    def _held(self) -> Sequence[int]:
+        """Which of the rows have cells; there may be a million without any."""
+        return [n for n, cells in enumerate(self.grid.rows) if cells]
 
     def spelled_headers(self) -> tuple[str, ...]:
         """The declared headers in the order of the sheet; in a dynamic table, the indicators' own columns too."""

@@ -12,6 +12,8 @@ from decimal import Decimal
 
 from catchup_xl.model.cells import fold, number_in, to_text
 from catchup_xl.model.choices import IndicatorCategory, Kind, Light, Publication, Window, YesNo
+from catchup_xl.model.edits import Cell
+from catchup_xl.model.rows import SHEETS
 from catchup_xl.reports.circular_words import (
     NUMERALS,
     counted,
@@ -25,6 +27,7 @@ from catchup_xl.reports.circular_words import (
     unreported,
 )
 from catchup_xl.reports.county import ahead, behind_time, red_lights, risen_and_fallen, town_by_town
+from catchup_xl.results.ledger import ledger_rows
 from catchup_xl.results.tables import period
 from catchup_xl.rules.duties import as_of
 from catchup_xl.rules.exact import HUNDRED, exactly
@@ -49,7 +52,7 @@ class CircularSection:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A ranking table: one peer group."""
+    """A table at the end."""
 
     title: str
     headers: tuple[str, ...]
@@ -67,7 +70,7 @@ class Circular:
         addressee: 主送, with its colon.
         opening: on what ground, and what follows.
         sections: 一、 to 五、.
-        attachments: a ranking table a peer group.
+        attachments: a ranking table a peer group, and what each event counts.
         issuer: 落款; empty where nobody is named.
         day: 成文日期.
         labels: what a reader must see before all else: 预览, 示例数据.
@@ -343,6 +346,22 @@ class _Writer:
         for group in self._outcome.groups.values():
             if not group.blocked:
                 yield self._table(group)
+        yield from self._events()
+
+    def _events(self) -> Iterator[Attachment]:
+        """What each event of a ranked unit counts and why, where 加减分标准 says what they are worth."""
+        ranked = {name for name, group in self._outcome.groups.items() if not group.blocked}
+        headers = SHEETS["加减分明细"].headers()
+        found = [dict(zip(headers, row, strict=True)) for row in ledger_rows(self._outcome)]
+        rows = [row for row in found if row["考核组"] in ranked and row["计分"] is not None]
+        if self._master.standards and rows:
+            shown = ("单位", "事项", "对象", "计入", "计分", "说明", "文号")
+            title = f"{period(self._outcome)}加减分明细表"
+            cells = (tuple(self._shown(row[header]) for header in shown) for row in rows)
+            yield Attachment(title, shown, tuple(cells), ("计分为就高以后的分，封顶的见说明。",))
+
+    def _shown(self, cell: Cell) -> str:
+        return score(cell, self._settings) if isinstance(cell, Decimal) else str(cell or "")
 
     def _table(self, group: Group) -> Attachment:
         tops = [block.name for block in self._master.blocks if not block.parent]

@@ -14,8 +14,8 @@ from catchup_xl.model.settings import Settings
 from catchup_xl.reports.axes import Axis, around, around_goals
 from catchup_xl.reports.dashboard import Course, Duties, DutyRow, GrowthBar, Growths, Point
 from catchup_xl.reports.shown import ResultSheet, Shown
+from catchup_xl.results.shown_values import cell_text, column_as_set
 from catchup_xl.results.tables import duty_columns, table_items, table_standings
-from catchup_xl.results.values import cell_text, column_as_set
 from catchup_xl.rules.outcome import DutyProgress, Group, Outcome, Standing
 
 _MOST_DUTIES = 30

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from catchup_xl.model.cells import Address
 from catchup_xl.model.columns import Column
 from catchup_xl.model.rows import SHEETS
+from catchup_xl.results.shown_values import cell_text, column_as_set
 from catchup_xl.results.tables import result_table
-from catchup_xl.results.values import cell_text, column_as_set
 from catchup_xl.rules.outcome import Outcome
 
 _BODY = 4  # the first row of a result sheet as the template lays it out

@@ -8,7 +8,7 @@ from typing import Any
 
 from catchup_xl.model.choices import ScoreBasis
 from catchup_xl.model.settings import Settings
-from catchup_xl.results.values import percent
+from catchup_xl.results.shown_values import percent
 from catchup_xl.rules.exact import HUNDRED, ONE, ZERO
 from catchup_xl.rules.measures.measure import Gauge
 from catchup_xl.rules.methods.method import Method

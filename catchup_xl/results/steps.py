@@ -12,8 +12,8 @@ from catchup_xl.model.settings import SETTINGS, Settings
 from catchup_xl.results.event_steps import event_steps
 from catchup_xl.results.ledger import item_words
 from catchup_xl.results.method_words import method_words
+from catchup_xl.results.shown_values import percent, percent_text, points
 from catchup_xl.results.trace_step import TraceStep, number_text, place_text
-from catchup_xl.results.values import percent, percent_text, points
 from catchup_xl.rules.exact import ZERO
 from catchup_xl.rules.figure_words import figure_words
 from catchup_xl.rules.measures.change_words import growth_words, percent_words

@@ -17,7 +17,7 @@ from catchup_xl.model.findings import Finding, Level
 from catchup_xl.model.rows import SHEETS, Source
 from catchup_xl.results.laid_rows import LaidRows
 from catchup_xl.results.ledger import item_words, ledger_rows
-from catchup_xl.results.values import places_of, shown_cost, shown_points, shown_ratio
+from catchup_xl.results.shown_values import places_of, shown_cost, shown_points, shown_ratio
 from catchup_xl.rules.checks import by_unit
 from catchup_xl.rules.exact import round_half_up
 from catchup_xl.rules.figure_words import figure_cell

@@ -11,6 +11,7 @@ from catchup_xl.model.cells import Address, fold, parse_address, to_text
 from catchup_xl.model.choices import Light
 from catchup_xl.results.event_steps import event_trace
 from catchup_xl.results.ledger import listed_events, tallies_of
+from catchup_xl.results.shown_values import shown_cost
 from catchup_xl.results.steps import (
     amount_text,
     item_step,
@@ -21,7 +22,6 @@ from catchup_xl.results.steps import (
 )
 from catchup_xl.results.tables import plan_words, ranking_words, table_items, table_standings
 from catchup_xl.results.trace_step import TraceStep, number_text
-from catchup_xl.results.values import shown_cost
 from catchup_xl.rules.checks import CHECKS
 from catchup_xl.rules.outcome import DutyProgress, Group, Outcome, PlanStep, Standing
 from catchup_xl.rules.ranking.events import Tally

@@ -20,7 +20,7 @@ from catchup_xl.rules.checks.registry import Remark
 from catchup_xl.rules.duties import duty_progress
 from catchup_xl.rules.exact import HUNDRED, ZERO, exactly, round_half_up
 from catchup_xl.rules.measures.gathering import measure
-from catchup_xl.rules.measures.growth import contribution, pull
+from catchup_xl.rules.measures.growth_rates import contribution, pull
 from catchup_xl.rules.measures.measure import Gauge, Status
 from catchup_xl.rules.outcome import BenchmarkGap, CombinedPath, Group, Item, Outcome, PathStep, Standing
 from catchup_xl.rules.progress import light_of, turned_red
@@ -36,7 +36,7 @@ _MOST_AWAY = Decimal("0.2")
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class ScoredGroup:
     """A peer group with its item scores by indicator, so that a what-if can score one indicator again."""
 
     assessment: Assessment
@@ -91,13 +91,13 @@ def evaluate(master: Master) -> Outcome:
         )
 
 
-def score_checked(master: Master, name: str) -> Scored:
+def score_checked(master: Master, name: str) -> ScoredGroup:
     """Measure, score and rank one peer group as ``evaluate`` does: not ranked where a check stands in the way."""
     with exactly():
         return score_group(master, name, _reason(name, run_checks(master)))
 
 
-def score_group(master: Master, name: str, blocked: str = "") -> Scored:
+def score_group(master: Master, name: str, blocked: str = "") -> ScoredGroup:
     """Measure, score and rank one peer group.
 
     Args:
@@ -123,7 +123,7 @@ def score_group(master: Master, name: str, blocked: str = "") -> Scored:
         assessment.blocked = _undecided(columns)
     by_unit: Sequence[tuple[Item, ...]] = list(zip(*columns, strict=True))
     sums = tuple(assessment.sum_up(unit, items) for unit, items in zip(assessment.units, by_unit, strict=True))
-    return Scored(assessment, gauges, tuple(columns), sums, assessment.rank(sums))
+    return ScoredGroup(assessment, gauges, tuple(columns), sums, assessment.rank(sums))
 
 
 def _lit(master: Master, gauge: Gauge, item: Item, month: int) -> Item:
@@ -175,7 +175,7 @@ def _undecided(columns: Sequence[Sequence[Item]]) -> str:
     return "；".join(words) + more
 
 
-def _undecided_findings(groups: Iterable[Scored], findings: Sequence[Finding]) -> Iterable[Finding]:
+def _undecided_findings(groups: Iterable[ScoredGroup], findings: Sequence[Finding]) -> Iterable[Finding]:
     """What keeps a group from being ranked, where no check has said it: no group goes unranked without a finding."""
     check = CHECKS["item-undecided"]
     for scored in groups:
@@ -203,7 +203,7 @@ def _totals_above_limit(master: Master, groups: Iterable[Group]) -> Iterable[Fin
             yield check.finding(Remark(standing.unit.at("单位"), message, unit=standing.unit.name))
 
 
-def _much_not_applicable(master: Master, groups: Iterable[Scored]) -> Iterable[Finding]:
+def _much_not_applicable(master: Master, groups: Iterable[ScoredGroup]) -> Iterable[Finding]:
     """Units for which more than a fifth of the weight does not apply: they are hardly compared on the same things."""
     check = CHECKS["unit-not-applicable"]
     if check.code in codes_off(master):
@@ -221,13 +221,13 @@ def _much_not_applicable(master: Master, groups: Iterable[Scored]) -> Iterable[F
                 yield check.finding(Remark(unit.at("单位"), message, unit=unit.name))
 
 
-def _gaps(master: Master, own: Scored | None) -> Iterable[BenchmarkGap]:
+def _gaps(master: Master, own: ScoredGroup | None) -> Iterable[BenchmarkGap]:
     pair = _pair(master, own)
     if own is not None and pair is not None:
         yield from gaps(*pair, own.assessment)
 
 
-def _pair(master: Master, own: Scored | None) -> tuple[Standing, Standing] | None:
+def _pair(master: Master, own: ScoredGroup | None) -> tuple[Standing, Standing] | None:
     """The standings of the own unit and of its benchmark, where both are in the own group."""
     settings = master.settings
     ours, theirs = master.unit(settings.own_unit), master.unit(settings.benchmark)
@@ -237,7 +237,7 @@ def _pair(master: Master, own: Scored | None) -> tuple[Standing, Standing] | Non
     return None if here is None or there is None else (here, there)
 
 
-def _ways(master: Master, own: Scored | None) -> tuple[tuple[PathStep, ...], CombinedPath]:
+def _ways(master: Master, own: ScoredGroup | None) -> tuple[tuple[PathStep, ...], CombinedPath]:
     """How the own unit passes its benchmark: one indicator at a time, and with several together."""
     pair = _pair(master, own)
     if own is None or pair is None:

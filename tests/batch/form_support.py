@@ -6,8 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-from support.workbooks import read_sheet
+from support.workbooks import read_book, read_sheet
 
 from catchup_xl.batch.collect.tally import Collected, Sender
 
@@ -15,7 +14,7 @@ MONTH = 7
 
 
 def fill(form: Path, change: Callable[[Any], None], to: Path | None = None) -> Path:
-    book = openpyxl.load_workbook(form)
+    book = read_book(form)
     change(book)
     book.save(to or form)
     return to or form

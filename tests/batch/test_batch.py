@@ -14,9 +14,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from batch_support import NOW, contents
+from support.workbooks import read_book
 
 from catchup_xl.batch.run import run
 from catchup_xl.batch.run.manifest import NAME
@@ -67,7 +67,7 @@ def test_a_bad_file_is_reported_and_the_others_are_done(towns: Towns, tmp_path: 
 
 
 def test_findings_of_level_error_give_exit_code_one(master: Path, tmp_path: Path) -> None:
-    book = openpyxl.load_workbook(master)
+    book = read_book(master)
     book["数据"]["J5"] = "很多"
     (tmp_path / "in").mkdir()
     book.save(tmp_path / "in" / "错.xlsx")
@@ -228,7 +228,7 @@ def test_the_report_is_written_for_people_and_programs(towns: Towns, tmp_path: P
     assert len(json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["files"]) == 3
     rows = list(csv.reader((tmp_path / "r.csv").open(encoding="utf-8-sig", newline="")))
     assert [row[:2] for row in rows[1:]] == [["0片/镇0.xlsx", "完成"], ["0片/镇1.xlsx", "完成"], ["坏.xlsx", "失败"]]
-    page = openpyxl.load_workbook(tmp_path / "r.xlsx").active
+    page = read_book(tmp_path / "r.xlsx").active
     assert page is not None
     assert page["A2"].value == "0片/镇0.xlsx"
     with pytest.raises(UsageError, match=r"\.xlsx、\.csv"):

@@ -12,10 +12,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from batch_support import NOW
-from support.workbooks import read_sheet
+from support.workbooks import read_book, read_sheet
 
 from catchup_xl.batch.county.rollup import RollUp, rollup
 from catchup_xl.books.template.workbook import build
@@ -436,7 +435,7 @@ def test_rows_of_the_towns_are_made_anew_each_month_and_the_countys_stay(
         "c.xlsx": town("C镇"),
     }
     county(towns)
-    book = openpyxl.load_workbook(tmp_path / "全县.xlsx")
+    book = read_book(tmp_path / "全县.xlsx")
     page = book["加减分"]
     heads = {c.value: c.column for c in page[3]}
     assert page.cell(4, heads["备注"]).value == "汇总自 a.xlsx"
@@ -454,7 +453,7 @@ def test_what_was_typed_into_the_countys_book_outlives_a_settings_file_or_is_nam
     towns = {"a.xlsx": town("A镇"), "b.xlsx": town("B镇"), "c.xlsx": town("C镇")}
     own = written(tmp_path, "参数: {发布状态: 正式}\n目标:\n- {单位: A镇, 指标: 产值, 目标: 500}\n")
     county(towns, county=own)
-    book = openpyxl.load_workbook(tmp_path / "全县.xlsx")
+    book = read_book(tmp_path / "全县.xlsx")
     for sheet, row, cells in (
         ("加减分", 4, event("B镇", 2, "县里表彰")),
         ("目标", 5, {"单位": "B镇", "指标": "产值", "目标": 500}),
@@ -477,3 +476,40 @@ def test_groups_stand_in_the_order_of_their_numerals(county: Callable[..., RollU
     )
     assert found.result is not None
     assert list(found.result.outcome.groups) == ["一组", "二组", "三组"]
+
+
+_PRIZE: PlanRow = {"事项": "省级表彰", "所属项目": "表彰", "每次分值": Decimal(3), "单项上限": Decimal(5)}
+
+
+def with_ledger(plan: Plan, prize: PlanRow, times: int) -> Plan:
+    """The town's plan with a catalogue, and an event that picks a matter of it."""
+    name = str(plan.settings["本单位"])
+    event: PlanRow = {"日期": date(2017, 3, 1), "单位": name, "事项": "省级表彰", "次数": times, "文号": f"{name}1号"}
+    own: PlanRow = {"事项": "村里的事", "指标": "村里的指标", "每次分值": Decimal(1), "计到": "满分为止"}
+    return replace(plan, rows={**plan.rows, "加减分标准": (prize, own), "加减分": (event,)})
+
+
+def test_the_catalogue_that_most_towns_have_stands_and_who_differs_is_named(county: Callable[..., RollUp]) -> None:
+    prizes = {"甲镇": _PRIZE, "乙镇": _PRIZE, "丙镇": {**_PRIZE, "每次分值": Decimal(4)}}
+    found = county(
+        {
+            f"{n}.xlsx": with_ledger(town(n), prize, times)
+            for (n, prize), times in zip(prizes.items(), (1, 2, 1), strict=True)
+        }
+    )
+    assert any(
+        "加减分标准“省级表彰”的每次分值不一致，按 3" in note and "丙镇.xlsx 为 4" in note for note in found.notes
+    )
+    page = read_sheet(found.out, "加减分标准")
+    assert [row[0].value for row in page.iter_rows(min_row=4) if row[0].value] == ["省级表彰"]
+    # 500 of 1000 on both items are 50 points; 3 for one, 5 at most for two; the third by the county's catalogue.
+    assert {name: total for name, (_, total) in places(found).items()} == {"甲镇": 53, "乙镇": 55, "丙镇": 53}
+
+
+def test_the_countys_own_catalogue_goes_before_the_towns(county: Callable[..., RollUp], tmp_path: Path) -> None:
+    own = tmp_path / "county.yaml"
+    own.write_text("加减分标准:\n  - {事项: 省级表彰, 每次分值: 2}\n", encoding="utf-8")
+    towns = {f"{n}.xlsx": with_ledger(town(n), _PRIZE, 2) for n in ("甲镇", "乙镇")}
+    found = county(towns, county=own)
+    assert any("加减分标准“省级表彰”的每次分值按 county.yaml 的 2：" in note for note in found.notes)
+    assert {name: total for name, (_, total) in places(found).items()} == {"甲镇": 54, "乙镇": 54}

@@ -7,10 +7,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from batch_support import NOW
-from support.workbooks import read_sheet
+from support.workbooks import read_book, read_sheet
 
 from catchup_xl.batch.diff import BookDifference, compare
 from catchup_xl.batch.effects import Effect
@@ -21,7 +20,7 @@ GROUP = "丘陵山区镇"
 
 
 def edit(path: Path, cells: dict[tuple[str, str], Any]) -> None:
-    book = openpyxl.load_workbook(path)
+    book = read_book(path)
     for (sheet, cell), value in cells.items():
         book[sheet][cell] = value
     book.save(path)
@@ -61,7 +60,7 @@ def test_every_changed_cell_is_listed_with_both_places(master: Path, newer: Path
 
 
 def test_rows_are_matched_by_what_they_say_not_by_place(master: Path, newer: Path) -> None:
-    book = openpyxl.load_workbook(newer)
+    book = read_book(newer)
     page = book["阶段"]
     first, second = ([c.value for c in page[row]] for row in (4, 5))
     for n, (a, b) in enumerate(zip(first, second, strict=True), 1):
@@ -113,6 +112,16 @@ def test_a_changed_weight_is_a_rule_effect_and_an_event_stands_apart(master: Pat
     assert all(adds_up(e) for e in found.effects[GROUP])
 
 
+def test_what_events_take_within_an_indicator_is_theirs_too(master: Path, newer: Path) -> None:
+    heads = {c.value: c.column_letter for c in read_sheet(newer, "加减分")[3]}
+    typed = {"日期": "2017-06-01", "单位": "示例甲镇", "指标": "农业总产值", "类型": "减分", "分值": 1, "文号": "9号"}
+    edit(newer, {("加减分", f"{heads[header]}9"): value for header, value in typed.items()})
+    found = compare(master, newer)
+    one = effect(found, "示例甲镇")
+    assert (one.events[0], one.other[0], one.own[0]) == (-1, 0, 0)
+    assert all(adds_up(e) for e in found.effects[GROUP])
+
+
 def test_two_months_of_one_book_split_into_own_and_peers(master: Path) -> None:
     found = compare(master, master, month_before=5, month=6)
     assert found.periods == ("2017年1—5月", "2017年1—6月")
@@ -140,7 +149,7 @@ def test_history_shows_paths_and_what_was_restated(master: Path) -> None:
 
 def test_the_same_month_of_the_year_before_is_compared(master: Path) -> None:
     jobs.run_file(jobs.Job.REFRESH, master, month=6, now=NOW)
-    book = openpyxl.load_workbook(master)
+    book = read_book(master)
     page = book["历史"]
     row = next(r for r in range(4, page.max_row + 1) if page.cell(r, 4).value == "XX镇")
     last = next(r for r in range(4, page.max_row + 2) if page.cell(r, 1).value is None)
@@ -158,7 +167,7 @@ def test_sorting_rows_that_bear_the_same_name_is_no_difference(master: Path, new
     """Two praises of one unit on one day, and two rows of 督导 alike but for what was found."""
 
     def with_events(path: Path, points: list[int]) -> None:
-        book = openpyxl.load_workbook(path)
+        book = read_book(path)
         page = book["加减分"]
         at = {cell.value: cell.column for cell in page[3]}
         for row, n in enumerate(points, page.max_row + 1):

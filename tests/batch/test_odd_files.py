@@ -19,8 +19,8 @@ from catchup_xl.batch.collect import decisions
 from catchup_xl.batch.collect.forms import make_forms
 from catchup_xl.batch.collect.merging import collect
 from catchup_xl.batch.collect.provenance import provenance_file
-from catchup_xl.batch.collect.record import Taken
 from catchup_xl.batch.collect.tally import Collected, Decision
+from catchup_xl.batch.collect.written_before import Taken
 from catchup_xl.batch.county.rollup import rollup
 from catchup_xl.batch.run import run
 from catchup_xl.errors import file_name

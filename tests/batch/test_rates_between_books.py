@@ -9,6 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from support.rates import TOWNS, WAYS, book_of, cell_under
+from support.workbooks import read_book
 
 from catchup_xl.batch.collect.merging import collect
 from catchup_xl.batch.collect.provenance import provenance_file
@@ -38,13 +39,13 @@ def own_layout(path: Path, way: str, *, measure: str = "%") -> Path:
 
 def rates_in(path: Path) -> dict[str, tuple[object, str]]:
     """The cells of the own unit's rates, each with its number format."""
-    page = openpyxl.load_workbook(path)["数据"]
+    page = read_book(path)["数据"]
     cells = {name: cell_under(page, "6月", row) for name, row in ROWS.items()}
     return {name: (cell.value, cell.number_format) for name, cell in cells.items()}
 
 
 def change(path: Path, **values: object) -> Path:
-    book = openpyxl.load_workbook(path)
+    book = read_book(path)
     for name, value in values.items():
         cell_under(book["数据"], "6月", ROWS[name]).value = value
     book.save(path)
@@ -91,7 +92,7 @@ def test_a_bare_number_in_a_column_of_per_cent_is_a_percentage_where_the_master_
 
 def test_an_amount_never_takes_the_look_of_a_percentage(tmp_path):
     path = change(book_of(tmp_path / "book", "unit"), 满意度=None, 覆盖率=None)
-    book = openpyxl.load_workbook(path)
+    book = read_book(path)
     for row in (0, 6):
         cell_under(book["数据"], "6月", row).number_format = "0.00%"
     for row in range(3):
@@ -124,7 +125,7 @@ def test_differences_of_results_show_rates_in_per_cent(tmp_path):
 def test_towns_that_type_in_different_ways_make_one_county(tmp_path):
     places = []
     for town, way in zip(TOWNS, WAYS, strict=True):
-        book = openpyxl.load_workbook(book_of(tmp_path / town, way))
+        book = read_book(book_of(tmp_path / town, way))
         next(row for row in book["参数"].iter_rows() if row[0].value == "本单位")[1].value = town
         places.append(tmp_path / f"{town}.xlsx")
         book.save(places[-1])

@@ -7,10 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from batch_support import NOW
-from support.workbooks import read_sheet
+from support.workbooks import read_book, read_sheet
 
 from catchup_xl.batch.county.rollup import rollup
 from catchup_xl.books.template.workbook import build
@@ -42,7 +41,7 @@ def masters(built: Path, tmp_path: Path) -> Path:
 
 
 def set_cell(path: Path, sheet: str, cell: str, value: Any) -> None:
-    book = openpyxl.load_workbook(path)
+    book = read_book(path)
     book[sheet][cell] = value
     book.save(path)
 

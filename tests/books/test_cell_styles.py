@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import openpyxl
 import pytest
-from support.workbooks import read_sheet
+from support.workbooks import read_book, read_sheet
 
 from catchup_xl.books.file import FileBook
 from catchup_xl.books.number_formats import is_percent_format, percent_cells
@@ -82,14 +81,14 @@ def test_a_percent_cell_is_found_however_it_is_spelled(cell):
 
 
 def test_more_places_than_two_show_on_the_sheets(tmp_path, sample_book):
-    book = openpyxl.load_workbook(sample_book)
+    book = read_book(sample_book)
     for row in book["参数"].iter_rows(min_row=4):
         if row[0].value in ("总分小数位", "得分小数位", "增速小数位"):
             row[1].value = {"总分小数位": 3, "得分小数位": 4, "增速小数位": 3}[row[0].value]
     path = tmp_path / "母版.xlsx"
     book.save(path)
     jobs.run_file(jobs.Job.REFRESH, path)
-    shown = openpyxl.load_workbook(path)
+    shown = read_book(path)
     assert {shown["排名"].cell(row, 4).number_format for row in range(4, 10)} == {"0.000"}
     assert shown["得分"]["C4"].number_format == "0.0000"
     assert shown["增速测算"]["G4"].number_format == "0.000%"

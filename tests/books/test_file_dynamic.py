@@ -4,11 +4,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 from packages import findings, members, sheet_xml, table_ref, values
-from support.workbooks import read_sheet
+from support.workbooks import read_book, read_sheet
 
 from catchup_xl.books.file import FileBook
 from catchup_xl.model.edits import TableEdit
@@ -99,7 +98,7 @@ def test_the_same_indicators_change_no_column_and_other_ones_come_and_go(sample_
 
 def test_columns_in_another_order_stay_where_the_clerk_has_put_them(sample_book: Path) -> None:
     write(sample_book, scores(["一", "二"]))
-    book = openpyxl.load_workbook(sample_book)
+    book = read_book(sample_book)
     page = book[SCORES]
     names = ["总分", "考核组", "二", "单位", "一", "加减分", "项内加减"]
     for column, name in enumerate(names, 1):
@@ -114,7 +113,7 @@ def test_columns_in_another_order_stay_where_the_clerk_has_put_them(sample_book:
 
 def test_a_column_of_words_between_the_indicators_is_the_clerks_and_moves_to_the_right(sample_book: Path) -> None:
     write(sample_book, scores(["一", "二", "三"]))
-    book = openpyxl.load_workbook(sample_book)
+    book = read_book(sample_book)
     page = book[SCORES]
     page["D3"], page["D4"], page["D5"] = "看法", "很好", '=IF(E5>1,"高","低")'
     page["D6"] = None
@@ -131,7 +130,7 @@ def test_a_column_of_words_between_the_indicators_is_the_clerks_and_moves_to_the
 
 def test_what_stands_beside_the_table_moves_right_when_the_columns_need_the_room(sample_book: Path) -> None:
     write(sample_book, scores(["一"]))
-    book = openpyxl.load_workbook(sample_book)
+    book = read_book(sample_book)
     page = book[SCORES]
     page["H3"], page["H5"], page["I5"] = "旁注", "说明", "=H5"
     page.merge_cells("H3:I3")
@@ -181,7 +180,7 @@ def test_names_with_signs_stand_alike_in_header_and_table(sample_book: Path) -> 
 
 
 def test_a_table_that_is_no_excel_table_is_laid_out_too(sample_book: Path) -> None:
-    book = openpyxl.load_workbook(sample_book)
+    book = read_book(sample_book)
     book[SCORES].tables.clear()
     book.save(sample_book)
     assert write(sample_book, scores(["一", "二"])) == []

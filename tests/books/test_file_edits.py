@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from openpyxl.styles import PatternFill
 from packages import body, changed_members, findings, part_of, repacked, sheet_xml, table_ref, values
-from support.workbooks import read_sheet
+from support.workbooks import read_book, read_sheet
 
 from catchup_xl.books.file import FileBook
 from catchup_xl.model.edits import CellsEdit, Edit, Link, NoteEdit, RowsEdit, TableEdit
@@ -105,7 +105,7 @@ def test_an_edit_that_changes_nothing_rewrites_nothing(sample_book: Path) -> Non
 
 
 def test_moved_and_inserted_columns_are_found_by_their_headers(sample_book: Path) -> None:
-    book = openpyxl.load_workbook(sample_book)
+    book = read_book(sample_book)
     page = book[RANKING]
     page.delete_cols(12)
     page.insert_cols(1)
@@ -125,7 +125,7 @@ def test_moved_and_inserted_columns_are_found_by_their_headers(sample_book: Path
 
 def test_the_clerks_own_column_in_the_table_stays_in_its_row(sample_book: Path) -> None:
     write(sample_book, ranking(4))
-    book = openpyxl.load_workbook(sample_book)
+    book = read_book(sample_book)
     page = book[RANKING]
     for n in range(4, 8):
         page.cell(n, 14, f"批注{n}")
@@ -139,7 +139,7 @@ def test_the_clerks_own_column_in_the_table_stays_in_its_row(sample_book: Path) 
 
 def test_a_row_keeps_its_own_height_and_none_stays_hidden(sample_book: Path) -> None:
     write(sample_book, ranking(4))
-    book = openpyxl.load_workbook(sample_book)
+    book = read_book(sample_book)
     book[RANKING].row_dimensions[5].height = 40
     book[RANKING].row_dimensions[6].hidden = True
     book.save(sample_book)
@@ -152,7 +152,7 @@ def test_a_row_keeps_its_own_height_and_none_stays_hidden(sample_book: Path) -> 
 
 def test_a_cell_that_the_clerk_has_coloured_keeps_its_colour_and_does_not_spread_it(sample_book: Path) -> None:
     write(sample_book, ranking(4))
-    book = openpyxl.load_workbook(sample_book)
+    book = read_book(sample_book)
     book[RANKING]["C4"].fill = PatternFill("solid", fgColor="FFFF00")
     book.save(sample_book)
     write(sample_book, ranking(6))
@@ -163,7 +163,7 @@ def test_a_cell_that_the_clerk_has_coloured_keeps_its_colour_and_does_not_spread
 
 def test_a_note_below_the_table_moves_down_with_its_merge_and_the_move_is_told(sample_book: Path) -> None:
     write(sample_book, ranking(2))
-    book = openpyxl.load_workbook(sample_book)
+    book = read_book(sample_book)
     page = book[RANKING]
     page["A7"], page["H7"] = "注：本表供内部使用", "=SUM(D4:D5)"
     page.merge_cells("A7:F7")
@@ -188,7 +188,7 @@ def test_a_note_below_the_table_moves_down_with_its_merge_and_the_move_is_told(s
 
 def test_formulas_among_cells_that_move_down_refer_to_the_same_cells_as_before(sample_book: Path) -> None:
     write(sample_book, ranking(2))
-    book = openpyxl.load_workbook(sample_book)
+    book = read_book(sample_book)
     page = book[RANKING]
     for row in range(7, 30):
         page.cell(row, 1, row)
@@ -204,7 +204,7 @@ def test_formulas_among_cells_that_move_down_refer_to_the_same_cells_as_before(s
 
 
 def test_what_stands_beside_the_table_stays_when_the_table_grows(sample_book: Path) -> None:
-    book = openpyxl.load_workbook(sample_book)
+    book = read_book(sample_book)
     book[RANKING]["P8"] = "旁注"
     book.save(sample_book)
     assert write(sample_book, ranking(9)) == []
@@ -212,7 +212,7 @@ def test_what_stands_beside_the_table_stays_when_the_table_grows(sample_book: Pa
 
 
 def test_a_second_table_in_the_way_is_not_overwritten(sample_book: Path) -> None:
-    book = openpyxl.load_workbook(sample_book)
+    book = read_book(sample_book)
     page = book[RANKING]
     page["A7"], page["B7"], page["A8"], page["B8"] = "人", "事", "甲", "乙"
     page.add_table(openpyxl.worksheet.table.Table(displayName="我的表", ref="A7:B8"))
@@ -234,7 +234,7 @@ def table_refs(file: Path) -> list[str]:
 
 def test_ranges_that_end_with_the_table_follow_it(sample_book: Path) -> None:
     write(sample_book, ranking(2))
-    book = openpyxl.load_workbook(sample_book)
+    book = read_book(sample_book)
     page = book[RANKING]
     rule = openpyxl.worksheet.datavalidation.DataValidation(type="list", formula1='"是,否"', sqref="L4:L5 N4:N5")
     page.add_data_validation(rule)
@@ -244,7 +244,7 @@ def test_ranges_that_end_with_the_table_follow_it(sample_book: Path) -> None:
     )
     book.save(sample_book)
     write(sample_book, ranking(9))
-    book = openpyxl.load_workbook(sample_book)
+    book = read_book(sample_book)
     page = book[RANKING]
     assert [str(found.sqref) for found in page.data_validations.dataValidation] == ["L4:L12 N4:N5"]
     assert page.print_area == "'排名'!$A$1:$L$12"
@@ -254,7 +254,7 @@ def test_ranges_that_end_with_the_table_follow_it(sample_book: Path) -> None:
 
 
 def test_a_totals_row_stays_below_the_body(sample_book: Path) -> None:
-    book = openpyxl.load_workbook(sample_book)
+    book = read_book(sample_book)
     page = book[RANKING]
     table = page.tables["tbl排名"]
     table.ref, table.totalsRowCount, table.totalsRowShown = "A3:L5", 1, True
@@ -278,7 +278,7 @@ def test_links_jump_to_the_cell_and_old_ones_go(sample_book: Path) -> None:
         return TableEdit(CHECKS, SHEETS[CHECKS].headers(), rows)
 
     write(sample_book, edit(5))
-    book = openpyxl.load_workbook(sample_book)
+    book = read_book(sample_book)
     book[CHECKS]["K1"].hyperlink = "https://example.com/"
     book.save(sample_book)
     write(sample_book, edit(2))
@@ -293,7 +293,7 @@ def test_links_jump_to_the_cell_and_old_ones_go(sample_book: Path) -> None:
 
 def test_merged_cells_in_a_body_that_is_replaced_come_apart(sample_book: Path) -> None:
     write(sample_book, ranking(4))
-    book = openpyxl.load_workbook(sample_book)
+    book = read_book(sample_book)
     book[RANKING].merge_cells("A4:A7")
     book[RANKING].merge_cells("A1:L1")
     book.save(sample_book)
@@ -308,7 +308,7 @@ def test_the_status_line_keeps_its_style_and_goes_into_a_merge(sample_book: Path
     page = read_sheet(sample_book, RANKING)
     style = page["A2"].style_id
     assert page["A2"].value == "统计期一"
-    book = openpyxl.load_workbook(sample_book)
+    book = read_book(sample_book)
     book[RANKING].insert_rows(2)
     book[RANKING].merge_cells("A2:L3")
     book[RANKING]["A2"] = "合并的"
@@ -322,7 +322,7 @@ def test_the_status_line_keeps_its_style_and_goes_into_a_merge(sample_book: Path
 
 
 def test_the_status_line_stands_above_the_programs_first_column(sample_book: Path) -> None:
-    book = openpyxl.load_workbook(sample_book)
+    book = read_book(sample_book)
     page = book[RANKING]
     page.insert_cols(1)
     page["A3"] = "我的列"
@@ -340,7 +340,7 @@ def test_the_status_line_stands_above_the_programs_first_column(sample_book: Pat
 
 
 def test_a_table_in_the_first_row_has_no_room_for_a_status_line(sample_book: Path) -> None:
-    book = openpyxl.load_workbook(sample_book)
+    book = read_book(sample_book)
     page = book[RANKING]
     page.delete_rows(1, 2)
     page.tables["tbl排名"].ref = page.tables["tbl排名"].autoFilter.ref = "A1:L2"
@@ -363,7 +363,7 @@ def test_a_log_fills_its_blank_row_first_and_then_grows(sample_book: Path) -> No
 def test_rows_typed_right_below_a_log_become_part_of_it(sample_book: Path) -> None:
     headers = SHEETS[LOG].headers()
     write(sample_book, RowsEdit(LOG, headers, [run_row("一")]))
-    book = openpyxl.load_workbook(sample_book)
+    book = read_book(sample_book)
     book[LOG]["A5"], book[LOG]["B5"] = "2017-08-01", "手填"
     book.save(sample_book)
     write(sample_book, RowsEdit(LOG, headers, [run_row("三")]))
@@ -395,7 +395,7 @@ def test_a_clerks_sheet_changes_in_the_programs_cells_only(sample_book: Path) ->
 
 
 def test_missing_sheets_tables_and_headers_are_told_and_the_rest_is_written(sample_book: Path) -> None:
-    book = openpyxl.load_workbook(sample_book)
+    book = read_book(sample_book)
     del book["对标"]
     for row in book["看板"].iter_rows():
         for cell in row:
@@ -418,7 +418,7 @@ def test_missing_sheets_tables_and_headers_are_told_and_the_rest_is_written(samp
 
 
 def test_a_sheet_is_found_whatever_the_width_and_spaces_of_its_name(sample_book: Path) -> None:
-    book = openpyxl.load_workbook(sample_book)
+    book = read_book(sample_book)
     book[RANKING].title = " 排 名"
     book.save(sample_book)
     assert write(sample_book, ranking(2)) == []
@@ -520,7 +520,7 @@ def test_rows_are_as_high_as_their_wrapped_text(sample_book: Path) -> None:
 
 
 def test_a_row_is_not_made_too_low_for_what_the_clerk_has_typed_beside(sample_book: Path) -> None:
-    book = openpyxl.load_workbook(sample_book)
+    book = read_book(sample_book)
     book[RANKING]["P4"] = "一\n二\n三"
     book.save(sample_book)
 

@@ -13,7 +13,7 @@ import pytest
 import xlsxwriter
 from openpyxl.worksheet.formula import ArrayFormula
 from packages import changed_members, findings, members, part_of, raw_members, repacked, sheet_xml, values
-from support.workbooks import read_sheet
+from support.workbooks import read_book, read_sheet
 
 from catchup_xl.books.file import FileBook
 from catchup_xl.model.edits import NoteEdit, TableEdit
@@ -234,7 +234,7 @@ def test_a_workbook_without_formulas_is_not_told_to_calculate(rich: Path, tmp_pa
 def test_formulas_that_refer_to_results_are_calculated_on_opening(
     sample_book: Path, formula: str, recalculated: bool
 ) -> None:
-    book = openpyxl.load_workbook(sample_book)
+    book = read_book(sample_book)
     book["说明"]["Z1"] = formula
     book.defined_names["前列"] = openpyxl.workbook.defined_name.DefinedName("前列", attr_text="排名!$D$4:$D$5")
     book.save(sample_book)
@@ -246,7 +246,7 @@ def test_formulas_that_refer_to_results_are_calculated_on_opening(
 
 
 def test_the_calculation_chain_goes_with_a_formula_that_is_overwritten(sample_book: Path) -> None:
-    book = openpyxl.load_workbook(sample_book)
+    book = read_book(sample_book)
     book[RANKING]["D4"] = "=1+1"
     book.save(sample_book)
 
@@ -291,7 +291,7 @@ def test_a_shared_formula_lives_on_when_its_first_cell_is_overwritten(sample_boo
 
 
 def test_an_array_formula_of_the_clerk_does_not_reach_into_results(sample_book: Path) -> None:
-    book = openpyxl.load_workbook(sample_book)
+    book = read_book(sample_book)
     page = book[RANKING]
     page["N4"] = ArrayFormula("N4:N6", "=D4:D6*2")
     page["P4"] = ArrayFormula("C5:P5", "=1")

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 from packages import MAIN, STRICT, members, packed, repacked
+from support.workbooks import read_book
 
 import catchup_xl
 from catchup_xl.books.file import FileBook
@@ -35,7 +36,7 @@ def test_the_sample_reads_as_a_master_without_complaint(sample_book: Path) -> No
 
 
 def test_only_the_sheets_that_are_there_are_returned_under_the_names_asked_for(sample_book: Path) -> None:
-    book = openpyxl.load_workbook(sample_book)
+    book = read_book(sample_book)
     book["单位"].title = "单 位"
     book["目标"].title = "目标（旧）"
     book["指标"].sheet_state = "veryHidden"
@@ -194,7 +195,7 @@ def test_backslashes_in_member_names_are_understood(sample_book: Path, tmp_path:
 
 def test_libreoffice_and_openpyxl_styles_of_writing_are_read(sample_book: Path) -> None:
     before = FileBook.open(sample_book).grids(["单位"])["单位"]
-    openpyxl.load_workbook(sample_book).save(sample_book)
+    read_book(sample_book).save(sample_book)
     after = FileBook.open(sample_book).grids(["单位"])["单位"]
     assert find_table(UNITS, after).sources[3].cells == find_table(UNITS, before).sources[3].cells
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
+from support.workbooks import read_book
 
 import catchup_xl
 from catchup_xl.model.cells import fold
@@ -31,7 +31,7 @@ def headers(page: Any) -> dict[str, int]:
 
 def renamed(path: Path, former: Callable[[str], str], *, sheets: Any = SHEETS) -> Path:
     """The workbook in which some sheets call a unit by another name, and 单位 says whose former name it is."""
-    book = openpyxl.load_workbook(path)
+    book = read_book(path)
     units = book["单位"]
     at = headers(units)
     for row in units.iter_rows(min_row=4):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import zipfile
 
-import openpyxl
 import pytest
+from support.workbooks import read_book
 
 from catchup_xl.books.usual_rows import odd_stretches
 
@@ -53,7 +53,7 @@ def test_without_a_style_a_cell_has_the_first_style():
 
 def test_rows_of_a_workbook_are_usual_whoever_saved_it(sample_book, tmp_path):
     again = tmp_path / "again.xlsx"
-    openpyxl.load_workbook(sample_book).save(again)
+    read_book(sample_book).save(again)
     for book in (sample_book, again):
         with zipfile.ZipFile(book) as package:
             parts = [package.read(name) for name in package.namelist() if name.startswith("xl/worksheets/sheet")]

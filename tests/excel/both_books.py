@@ -11,6 +11,7 @@ import fake_excel
 import openpyxl
 from fake_areas import Boxes, boxes_of, common, joined, meets, text_of
 from fake_cells import box_of
+from support.workbooks import read_book
 
 from catchup_xl.books.file import FileBook
 from catchup_xl.books.live.book import LiveBook
@@ -35,9 +36,9 @@ class Facts:
     names: dict[str, str]
 
 
-def facts(book: Book, saved: Path) -> Facts:
-    """What a book shows that was just saved."""
-    return facts_of(book.workbook if isinstance(book, FakeBook) else openpyxl.load_workbook(saved))
+def facts(book: Book, target: Path) -> Facts:
+    """What a book shows: a file is saved and read again, a live one shows it as it stands."""
+    return facts_of(book.workbook if isinstance(book, FakeBook) else read_book(book.save(target)))
 
 
 def facts_of(book: openpyxl.Workbook) -> Facts:

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import fake_excel
-import openpyxl
 import pytest
+from fidelity.trips import PLAN
+from support.workbooks import read_book
 
 from catchup_xl.books.template.workbook import build
 from catchup_xl.model.plan import Plan
@@ -40,17 +41,31 @@ def sample_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture(scope="session")
+def small_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A master of three towns: every sheet and table of the sample, and few rows, for tests that write results only."""
+    file = tmp_path_factory.mktemp("small") / "small.xlsx"
+    build(Plan.parse({**PLAN, "参数": {**PLAN["参数"], "方案名称": "三镇方案"}}), file)
+    return file
+
+
 @pytest.fixture
 def changed(sample_path: Path, tmp_path: Path) -> Callable[[Callable[[Any], None]], Path]:
     """Makes a copy of the sample that a clerk has changed."""
+    return lambda change: changed_by(change, sample_path, tmp_path / "changed.xlsx")
 
-    def make(change: Callable[[Any], None]) -> Path:
-        book = openpyxl.load_workbook(sample_path)
-        change(book)
-        book.save(tmp_path / "changed.xlsx")
-        return tmp_path / "changed.xlsx"
 
-    return make
+@pytest.fixture
+def small_changed(small_path: Path, tmp_path: Path) -> Callable[[Callable[[Any], None]], Path]:
+    """Makes a copy of the small master that a clerk has changed."""
+    return lambda change: changed_by(change, small_path, tmp_path / "changed.xlsx")
+
+
+def changed_by(change: Callable[[Any], None], source: Path, target: Path) -> Path:
+    book = read_book(source)
+    change(book)
+    book.save(target)
+    return target
 
 
 @pytest.fixture(scope="session")

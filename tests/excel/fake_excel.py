@@ -20,6 +20,7 @@ from fake_ranges import Range
 from fake_sheets import Sheets
 from fake_tables import Names
 from openpyxl.worksheet.worksheet import Worksheet
+from support.workbooks import read_book
 from xlwings import base_classes
 
 
@@ -207,9 +208,9 @@ class Book(base_classes.Book):
     def __init__(self, books: Books, path: Path | None) -> None:
         self.books, self.path = books, path
         vba = path is not None and path.suffix.lower() in (".xlsm", ".xlam")
-        self.workbook = openpyxl.load_workbook(path, keep_vba=vba) if path else openpyxl.Workbook()
+        self.workbook = _opened(path, keep_vba=vba) if path else openpyxl.Workbook()
         computed = any(cell.data_type == "f" for sheet in self.workbook.worksheets for cell in sheet._cells.values())
-        stored = openpyxl.load_workbook(path, data_only=True) if path and computed else None
+        stored = read_book(path, data_only=True) if path and computed else None
         self.grids: dict[str, Grid] = {}
         for sheet in self.workbook.worksheets:
             cells = stored[sheet.title]._cells if stored else {}
@@ -260,6 +261,11 @@ class Book(base_classes.Book):
         if found is None or found.sheet is not sheet:
             found = self.grids[sheet.title] = Grid(sheet, {})
         return found
+
+
+def _opened(path: Path, *, keep_vba: bool) -> openpyxl.Workbook:
+    """With its macros a workbook can't be copied: it holds its package open."""
+    return openpyxl.load_workbook(path, keep_vba=True) if keep_vba else read_book(path)
 
 
 engine = Engine()

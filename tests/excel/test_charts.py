@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from both_books import KINDS, NOW, FakeBook, opened
 from fake_charts import title_of
 from openpyxl.chart import BarChart, Reference
+from support.workbooks import read_book
 
 from catchup_xl.books.template.workbook import build
 from catchup_xl.jobs.run import Job, run
@@ -42,7 +42,7 @@ def made(folder: Path, units: int = 10, indicators: int = 5) -> Path:
 
 def towns(file: Path, count: int) -> None:
     """Let the workbook have so many units, as a clerk would."""
-    book = openpyxl.load_workbook(file)
+    book = read_book(file)
     units, data = book["单位"], book["数据"]
     heads = {sheet.title: {cell.value: cell.column for cell in sheet[3]} for sheet in (units, data)}
     have = [units.cell(row, heads["单位"]["单位"]).value for row in range(4, 60)]
@@ -101,7 +101,7 @@ def refreshed(kind: str, file: Path, folder: Path) -> Any:
     book = opened(kind, file)
     run(Job.REFRESH, book, now=NOW)
     saved = book.save(folder / f"{kind}.xlsx")
-    return book.workbook if isinstance(book, FakeBook) else openpyxl.load_workbook(saved)
+    return book.workbook if isinstance(book, FakeBook) else read_book(saved)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -134,7 +134,7 @@ def test_the_own_units_mark_goes_with_it(kind: str, tmp_path: Path) -> None:
     first = opened("file", file)
     run(Job.REFRESH, first, now=NOW)
     first.save(file)
-    book = openpyxl.load_workbook(file)
+    book = read_book(file)
     settings = {row[0].value: row[1] for row in book["参数"].iter_rows(min_row=4)}
     settings["本单位"].value, settings["追赶对象"].value = "己镇", "乙镇"
     book.save(file)
@@ -145,7 +145,7 @@ def test_the_own_units_mark_goes_with_it(kind: str, tmp_path: Path) -> None:
 
 def test_charts_of_the_clerks_and_drawings_stay_byte_for_byte(tmp_path: Path) -> None:
     file = made(tmp_path)
-    book = openpyxl.load_workbook(file)
+    book = read_book(file)
     chart = BarChart()
     chart.add_data(Reference(book["看板"], min_col=2, min_row=3, max_row=13), titles_from_data=True)
     chart.title = "我的图"
@@ -182,7 +182,7 @@ def test_a_chart_that_was_renamed_is_known_by_its_frame(tmp_path: Path) -> None:
     book = opened("file", file)
     run(Job.REFRESH, book, now=NOW)
     book.save(tmp_path / "out.xlsx")
-    assert drawn(openpyxl.load_workbook(tmp_path / "out.xlsx"))["得分情况"].marked == {2: MARK}
+    assert drawn(read_book(tmp_path / "out.xlsx"))["得分情况"].marked == {2: MARK}
 
 
 def test_a_refresh_of_the_same_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -203,7 +203,7 @@ def test_columns_start_at_zero_unless_one_lies_below_and_labels_have_the_places_
     kind: str, deducted: int, start: float | None, tmp_path: Path
 ) -> None:
     file = made(tmp_path)
-    book = openpyxl.load_workbook(file)
+    book = read_book(file)
     settings = {row[0].value: row[1] for row in book["参数"].iter_rows(min_row=4)}
     settings["总分小数位"].value, settings["减分上限"].value = 3, 900
     if deducted:
@@ -235,7 +235,7 @@ def stands(book: Any) -> dict[str, tuple[int, int]]:
 @pytest.mark.parametrize(("count", "top"), [(12, 23), (18, 23), (25, 30), (40, 45)])
 def test_a_chart_goes_down_from_under_a_table_that_grows(kind: str, count: int, top: int, tmp_path: Path) -> None:
     file = made(tmp_path)
-    before = stands(openpyxl.load_workbook(file))
+    before = stands(read_book(file))
     towns(file, count)
     book = refreshed(kind, file, tmp_path)
     now = stands(book)
@@ -252,7 +252,7 @@ def test_a_chart_goes_down_from_under_a_table_that_grows(kind: str, count: int, 
 def test_notes_below_the_table_are_not_covered_and_a_second_run_moves_nothing(kind: str, tmp_path: Path) -> None:
     file = made(tmp_path)
     towns(file, 25)
-    book = openpyxl.load_workbook(file)
+    book = read_book(file)
     book["看板"]["B16"] = "说明一"
     book.save(file)
     once = refreshed(kind, file, tmp_path)

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from both_books import KINDS, NOW, FakeBook, opened
+from support.workbooks import read_book
 
 from catchup_xl.jobs.run import Job, run
 from catchup_xl.model.columns import Owner
@@ -25,7 +25,7 @@ def test_a_cleared_duty_is_no_error_and_keeps_no_light(
     first = opened("file", changed(lambda book: None))
     before, _ = run(Job.REFRESH, first, now=NOW)
     first.save(tmp_path / "first.xlsx")
-    book = openpyxl.load_workbook(tmp_path / "first.xlsx")
+    book = read_book(tmp_path / "first.xlsx")
     page = book["责任清单"]
     program = [n for n, column in enumerate(DUTIES.columns, 1) if column.owner is Owner.PROGRAM]
     assert any(page.cell(ROW, n).value is not None for n in program)
@@ -39,6 +39,6 @@ def test_a_cleared_duty_is_no_error_and_keeps_no_light(
     assert len(after.duties) == len(before.duties) - 1
     assert not [one for one in after.findings if one.sheet == "责任清单" and one.cell.endswith(f"{ROW}")]
     saved = live.save(tmp_path / f"{kind}.xlsx")
-    page = (live.workbook if isinstance(live, FakeBook) else openpyxl.load_workbook(saved))["责任清单"]
+    page = (live.workbook if isinstance(live, FakeBook) else read_book(saved))["责任清单"]
     assert [page.cell(ROW, n).value for n in program] == [None] * len(program)
     assert [page.cell(ROW + 1, n).value for n in program] == kept

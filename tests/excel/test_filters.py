@@ -8,12 +8,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from both_books import KINDS, NOW, facts_of, opened
 from fake_cells import ComError
 from fake_filters import set_filter
 from openpyxl.workbook.defined_name import DefinedName
+from support.workbooks import read_book
 from test_book_contract import both, ranking, rows
 
 from catchup_xl.jobs.run import Job, run
@@ -42,7 +42,7 @@ def hidden(book: Any, sheet: str) -> list[int]:
 
 def after(kind: str, book: Any, folder: Path) -> Any:
     saved = book.save(folder / f"{kind}.xlsx")
-    return openpyxl.load_workbook(saved)
+    return read_book(saved)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import fake_excel
-import openpyxl
 import pytest
 import xlwings as xw
 from both_books import facts_of
 from fake_cells import ComError, box_of
 from fake_filters import set_filter
-from support.workbooks import read_sheet
+from support.workbooks import read_book, read_sheet
 
 from catchup_xl.batch.collect.forms import make_forms
 from catchup_xl.batch.collect.merging import collect
@@ -64,7 +63,7 @@ def under(page: Any, row: tuple[Any, ...], header: str, head_row: int = 3) -> An
 
 def fill(form: Path, page: str, key: str, values: dict[str, Any], column: int) -> None:
     """Fill in a form, in the row that has this text in this column, from 0."""
-    book = openpyxl.load_workbook(form)
+    book = read_book(form)
     row = next(row for row in book[page].iter_rows(min_row=5) if row[column].value == key)
     for header, value in values.items():
         cell = under(book[page], row, header, 4)
@@ -79,7 +78,7 @@ def case(sample_path: Path, tmp_path: Path) -> Case:
     """One cell blank, one under 待核, one with another value, one row that is not there, and a duty."""
     master = tmp_path / "母 版" / "追赶's 100%.xlsx"
     master.parent.mkdir()
-    book = openpyxl.load_workbook(sample_path)
+    book = read_book(sample_path)
     data, duties = book["数据"], book["责任清单"]
     under(data, row_of(data, VILLAGE, "土蜂存栏", 2017), MONTH).value = None
     under(data, row_of(data, VILLAGE, "脱贫退出户数", 2017), MONTH).value = "待核"
@@ -114,11 +113,11 @@ def test_the_open_book_takes_what_the_command_line_takes(case: Case) -> None:
     book = case.opened()
     before = facts_of(book.impl.workbook)
     macros.collect_returns(code_of(case.sent))
-    live, file = facts_of(book.impl.workbook), facts_of(openpyxl.load_workbook(case.copy))
+    live, file = facts_of(book.impl.workbook), facts_of(read_book(case.copy))
     assert live == file
     changed = {name for name in live.cells if live.cells[name] != before.cells[name]}
     assert changed == {"数据", "责任清单"}
-    assert facts_of(openpyxl.load_workbook(case.master)) == before, "the clerk has not saved yet"
+    assert facts_of(read_book(case.master)) == before, "the clerk has not saved yet"
     logs = [beside(case, place, "_报送来源.csv").read_bytes() for place in (case.master, case.copy)]
     assert logs[0] == logs[1]
 
@@ -131,7 +130,7 @@ def test_returns_stand_in_their_rows_though_the_entries_were_filtered(case: Case
         rows = range(4, box_of(page.tables[f"tbl{name}"].ref)[2] + 1)
         set_filter(page, [row for row in rows if row % 3], table=f"tbl{name}")
     macros.collect_returns(code_of(case.sent))
-    assert facts_of(book.impl.workbook).cells == facts_of(openpyxl.load_workbook(case.copy)).cells
+    assert facts_of(book.impl.workbook).cells == facts_of(read_book(case.copy)).cells
     [message] = APP.alerts
     assert "的筛选已清除" in message
 
@@ -229,7 +228,7 @@ def test_nothing_is_changed_when_a_step_fails(case: Case, step: str, nth: int) -
 
 def full(case: Case) -> Case:
     """The table of 数据 has no blank rows left, so that a new row makes it longer."""
-    book = openpyxl.load_workbook(case.master)
+    book = read_book(case.master)
     page = book["数据"]
     [table] = page.tables.values()
     last = max(row[0].row for row in page.iter_rows(min_row=4) if row[0].value is not None)
@@ -242,7 +241,7 @@ def full(case: Case) -> Case:
 
 
 def test_a_row_that_can_not_be_added_is_told_and_the_other_cells_are_taken(case: Case) -> None:
-    book = openpyxl.load_workbook(full(case).master)
+    book = read_book(full(case).master)
     page = book["数据"]
     [table] = page.tables.values()
     note = box_of(table.ref)[2] + 1
@@ -253,7 +252,7 @@ def test_a_row_that_can_not_be_added_is_told_and_the_other_cells_are_taken(case:
     found = collect(case.copy, [case.sent])
     opened = case.opened()
     macros.collect_returns(code_of(case.sent))
-    assert facts_of(opened.impl.workbook) == facts_of(openpyxl.load_workbook(case.copy))
+    assert facts_of(opened.impl.workbook) == facts_of(read_book(case.copy))
     assert [change.key.names[0] for change in found.changes if change.decision is Decision.LEFT] == [OTHER]
     [message] = APP.alerts
     assert "写入 5 处" in message
@@ -355,7 +354,7 @@ def test_open_and_broken_workbooks_are_told_and_the_others_are_done(towns: Path)
     assert "3 个工作簿，完成 2，失败 1" in message
     assert "甲镇.xlsx：完成，正被“李四”打开着，按上次保存的内容计算" in message
     assert "坏.xlsx：失败，" in message
-    report = openpyxl.load_workbook(towns / folders.RESULTS / folders.REPORT).active
+    report = read_book(towns / folders.RESULTS / folders.REPORT).active
     assert report is not None
     assert [row[1].value for row in report.iter_rows(min_row=2)] == ["完成", "失败", "完成"]
 

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from both_books import KINDS, NOW, FakeBook, facts_of, opened
 from fake_cells import ComError
-from support.workbooks import read_sheet
+from support.workbooks import read_book, read_sheet
 
 from catchup_xl.books.template.workbook import build
 from catchup_xl.jobs.run import Job, run
@@ -38,7 +37,7 @@ def refreshed(kind: str, file: Path, folder: Path) -> Any:
     book = opened(kind, file)
     run(Job.REFRESH, book, now=NOW)
     saved = book.save(folder / f"{kind}.xlsx")
-    return book.workbook if isinstance(book, FakeBook) else openpyxl.load_workbook(saved)
+    return book.workbook if isinstance(book, FakeBook) else read_book(saved)
 
 
 def test_titles_follow_alike(changed: Callable[[Change], Path], tmp_path: Path) -> None:
@@ -61,7 +60,7 @@ def test_a_title_that_came_later_and_one_that_went(kind: str, tmp_path: Path) ->
     build(sample_plan(Plan(plan.settings | {"方案名称": ""}, plan.rows)), file)
     assert read_sheet(file, "排名")["A1"].value == "追赶超越考核排名　【示例数据】"
     for title in (NEW, None):
-        book = openpyxl.load_workbook(file)
+        book = read_book(file)
         renamed(book, title)  # type: ignore[arg-type]
         book.save(file)
         book = refreshed(kind, file, tmp_path)

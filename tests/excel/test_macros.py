@@ -7,12 +7,12 @@ from typing import Any
 
 import docx
 import fake_excel
-import openpyxl
 import pytest
 import xlwings as xw
 from both_books import facts_of
 from fake_cells import ComError
 from fake_filters import set_filter
+from support.workbooks import read_book
 
 from catchup_xl.excel import macros
 from catchup_xl.jobs import run as jobs
@@ -55,7 +55,7 @@ def test_one_click_gives_what_the_command_line_gives(
     macro()
     out = jobs.run_file(job, sample_path, out=tmp_path / "out.xlsx").out
     assert out is not None
-    file = facts_of(openpyxl.load_workbook(out))
+    file = facts_of(read_book(out))
     assert cells(book).cells == file.cells
     assert cells(book).links == file.links
 

@@ -3,9 +3,9 @@
 import json
 from decimal import Decimal
 
-import openpyxl
 import pytest
 from support.command_line import run
+from support.workbooks import read_book
 from test_command_line import SAMPLE
 
 import catchup_xl
@@ -49,7 +49,7 @@ def test_the_line_above_the_table_tells_assumption_cost_total_and_place(refreshe
 def test_what_the_plan_says_comes_true_when_it_is_typed(refreshed, tmp_path):
     """The figures of the plan, typed into the sheet 数据, lead to the ranking that it promises."""
     book = tmp_path / "typed.xlsx"
-    workbook = openpyxl.load_workbook(SAMPLE)
+    workbook = read_book(SAMPLE)
     page = workbook["数据"]
     wanted = {line["指标"]: line["需达到"] for line in rows_of(refreshed, "组合")}
     for row in page.iter_rows(min_row=4):

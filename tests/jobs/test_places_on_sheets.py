@@ -3,8 +3,8 @@
 from datetime import datetime
 from pathlib import Path
 
-import openpyxl
 from support.rates import book_of
+from support.workbooks import read_book
 
 from catchup_xl.jobs import run as jobs
 
@@ -17,14 +17,14 @@ WIDER = {
 
 def test_every_sheet_follows_the_settings(tmp_path: Path) -> None:
     path = book_of(tmp_path / "book", "unit")
-    book = openpyxl.load_workbook(path)
+    book = read_book(path)
     wanted = {"总分小数位": 4, "得分小数位": 3, "增速小数位": 3}
     for row in book["参数"].iter_rows(min_row=4):
         if row[0].value in wanted:
             row[1].value = wanted[row[0].value]
     book.save(path)
     jobs.run_file(jobs.Job.REFRESH, path, now=datetime(2017, 7, 5))
-    done = openpyxl.load_workbook(path)
+    done = read_book(path)
     for (sheet, header), code in WIDER.items():
         page = done[sheet]
         column = next(cell.column for cell in page[3] if cell.value == header)

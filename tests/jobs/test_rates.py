@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 
-import openpyxl
 import pytest
 from lxml import html
 from support.rates import WAYS, book_of, cell_under
+from support.workbooks import read_book
 
 from catchup_xl.batch.collect.forms import make_forms
 from catchup_xl.batch.collect.merging import collect
 from catchup_xl.books.file import FileBook
 from catchup_xl.jobs import run as jobs
 from catchup_xl.reports.circular import circular
-from catchup_xl.reports.dashboard_parts import dashboard
+from catchup_xl.reports.dashboard_filling import dashboard
 from catchup_xl.reports.page import dashboard_html
 from catchup_xl.results.tables import result_sheets, result_table
 
@@ -74,11 +74,11 @@ def test_targets_of_the_units_alone_rank_by_completion(made):
 @pytest.mark.parametrize("way", list(WAYS))
 def test_a_form_comes_back_as_the_rate_that_it_is(tmp_path, way):
     path = book_of(tmp_path / "book", way)
-    book = openpyxl.load_workbook(path)
+    book = read_book(path)
     cell_under(book["数据"], "6月", 0).value = None
     book.save(path)
     [form] = make_forms(path, tmp_path / "forms", units=["甲镇"])
-    sheet = openpyxl.load_workbook(form.path)
+    sheet = read_book(form.path)
     cell = cell_under(sheet["填报"], "6月", 0)
     assert "%" in cell.number_format
     cell.value = 0.925
@@ -92,7 +92,7 @@ def test_a_form_comes_back_as_the_rate_that_it_is(tmp_path, way):
 
 def test_what_cannot_be_told_is_an_error_with_both_readings_and_no_figure(tmp_path):
     path = book_of(tmp_path / "book", "unit")
-    book = openpyxl.load_workbook(path)
+    book = read_book(path)
     cell_under(book["数据"], "6月", 0).value = 0.901
     book.save(path)
     outcome = jobs.compute(FileBook.open(path))

@@ -2,9 +2,9 @@
 
 import json
 
-import openpyxl
 import pytest
 from support.command_line import ROOT, run
+from support.workbooks import read_book
 from test_command_line import SAMPLE
 
 import catchup_xl
@@ -49,7 +49,7 @@ def test_the_same_seed_says_the_same_and_the_settings_of_the_workbook_count(tmp_
 
 def test_a_group_that_is_not_ranked_says_why(tmp_path):
     book = tmp_path / "book.xlsx"
-    workbook = openpyxl.load_workbook(SAMPLE)
+    workbook = read_book(SAMPLE)
     workbook["指标"]["H4"] = 1
     workbook.save(book)
     done = run("robustness", book)

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
-import openpyxl
 import pytest
 from lxml import html
+from support.workbooks import read_book
 
 import catchup_xl
 from catchup_xl.batch.collect.forms import make_forms
@@ -17,7 +17,7 @@ from catchup_xl.books.template.workbook import build
 from catchup_xl.jobs import run as jobs
 from catchup_xl.model.plan import Plan
 from catchup_xl.reports.circular import circular
-from catchup_xl.reports.dashboard_parts import dashboard
+from catchup_xl.reports.dashboard_filling import dashboard
 from catchup_xl.reports.page import dashboard_html
 
 TOWNS = ("甲镇", "乙镇", "丙镇")
@@ -60,7 +60,7 @@ def book_of(path: Path, way: str) -> Path:
     duties = [{"编号": str(n), "工作任务": "办", "指标": row["指标"]} for n, row in enumerate(INDICATORS)]
     units = [{"单位": town, "层级": "乡镇", "考核组": "一组"} for town in TOWNS]
     build(Plan.parse({"参数": settings, "单位": units, "指标": rules, "数据": data, "责任清单": duties}), path)
-    book = openpyxl.load_workbook(path)
+    book = read_book(path)
     for n, row in enumerate(INDICATORS):
         if row["指标"] in RATES:
             put(book["指标"], "目标", n, str(row["目标"]), way)
@@ -103,11 +103,11 @@ def without_unit(shown: dict[str, str]) -> dict[str, str]:
 
 
 def test_the_sheets_show_it_by_their_number_formats(book):
-    page = openpyxl.load_workbook(book)["增速测算"]
+    page = read_book(book)["增速测算"]
     assert column(page, "本期", "指标", 单位="甲镇") == without_unit(SHOWN)
     targets = column(page, "目标", "指标", 单位="甲镇")
     assert {name: targets[name] for name in TARGETS} == TARGETS
-    duties = openpyxl.load_workbook(book)["责任清单"]
+    duties = read_book(book)["责任清单"]
     told = column(duties, "累计完成", "指标")
     assert {name: text.partition("，")[0] for name, text in told.items()} == SHOWN
     assert {name: text.partition("，")[0] for name, text in column(duties, "标杆水平", "指标").items()} == SHOWN
@@ -125,7 +125,7 @@ def test_page_and_circular_show_it(book):
 
 
 def test_the_trace_shows_what_was_typed_with_its_unit(book):
-    places = {row[2].value: row[0].row for row in openpyxl.load_workbook(book)["增速测算"].iter_rows(min_row=4)}
+    places = {row[2].value: row[0].row for row in read_book(book)["增速测算"].iter_rows(min_row=4)}
     for name, shown in {**SHOWN, "合格率": "97.3%", "总产值": "4812.5万元"}.items():
         parts = {part.label: part.value for part in catchup_xl.trace(book, f"增速测算!G{places[name]}").parts}
         assert parts["本期"] == shown
@@ -134,7 +134,7 @@ def test_the_trace_shows_what_was_typed_with_its_unit(book):
 
 def test_forms_show_it(book, tmp_path):
     [form] = make_forms(book, tmp_path / "forms", units=["甲镇"])
-    page = openpyxl.load_workbook(form.path)["填报"]
+    page = read_book(form.path)["填报"]
     assert column(page, "6月", "指标", 4) == without_unit(SHOWN)
     assert column(page, "年度目标", "指标", 4) == TARGETS | {"总产值": "5000"}
     assert column(page, "上年同期", "指标", 4)["固定资产投资"] == "1000"

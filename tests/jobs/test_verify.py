@@ -3,8 +3,8 @@
 from datetime import datetime
 from pathlib import Path
 
-import openpyxl
 import pytest
+from support.workbooks import read_book
 
 import catchup_xl
 
@@ -43,7 +43,7 @@ def test_a_workbook_that_was_never_computed_does_not_hold():
     ],
 )
 def test_a_tampered_result_cell_is_named(refreshed, sheet, cell, value, was):
-    book = openpyxl.load_workbook(refreshed)
+    book = read_book(refreshed)
     book[sheet][cell] = value
     book.save(refreshed)
     verdict = catchup_xl.verify(refreshed)
@@ -54,7 +54,7 @@ def test_a_tampered_result_cell_is_named(refreshed, sheet, cell, value, was):
 
 
 def test_entries_that_changed_since_make_the_results_stale(refreshed):
-    book = openpyxl.load_workbook(refreshed)
+    book = read_book(refreshed)
     book["数据"]["J5"] = 6000
     book.save(refreshed)
     verdict = catchup_xl.verify(refreshed)
@@ -65,7 +65,7 @@ def test_entries_that_changed_since_make_the_results_stale(refreshed):
 
 
 def test_a_check_alone_does_not_make_stale_results_fresh(refreshed):
-    book = openpyxl.load_workbook(refreshed)
+    book = read_book(refreshed)
     book["数据"]["J5"] = 6000
     book.save(refreshed)
     catchup_xl.check(refreshed, in_place=True)
@@ -74,7 +74,7 @@ def test_a_check_alone_does_not_make_stale_results_fresh(refreshed):
 
 
 def test_the_digest_does_not_depend_on_where_columns_stand(refreshed, tmp_path):
-    book = openpyxl.load_workbook(SAMPLE)
+    book = read_book(SAMPLE)
     book["数据"].insert_cols(3)
     book["数据"]["C3"] = "自己的列"
     book.save(tmp_path / "moved.xlsx")

@@ -13,7 +13,7 @@ from catchup_xl.books.file import FileBook
 from catchup_xl.jobs import run as jobs
 from catchup_xl.model.master import Master
 from catchup_xl.reports.dashboard import Dashboard
-from catchup_xl.reports.dashboard_parts import dashboard
+from catchup_xl.reports.dashboard_filling import dashboard
 from catchup_xl.reports.page import dashboard_html
 from catchup_xl.rules.evaluate import evaluate
 

@@ -10,7 +10,7 @@ from support.masters import entry, indicator, master, unit
 
 from catchup_xl.model.master import Master
 from catchup_xl.reports.circular import Circular, circular
-from catchup_xl.reports.dashboard_parts import dashboard
+from catchup_xl.reports.dashboard_filling import dashboard
 from catchup_xl.reports.page import dashboard_html
 from catchup_xl.rules.evaluate import evaluate
 

@@ -10,10 +10,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from pages import told
-from support.workbooks import read_sheet
+from support.workbooks import read_book, read_sheet
 
 from catchup_xl.reports.shown import Shown
 
@@ -53,7 +52,7 @@ def shown_in_excel(cell: Any) -> str:
 @pytest.mark.parametrize("which", ["year", "methods"])
 def test_every_figure_is_what_its_cell_shows(which: str, request: pytest.FixtureRequest) -> None:
     path: Path = request.getfixturevalue(which)
-    book = openpyxl.load_workbook(path)
+    book = read_book(path)
     page = told(path)
     looked_at: dict[str, int] = {}
     for figure in figures(page):

@@ -8,7 +8,7 @@ from support.masters import entry, indicator, master
 
 from catchup_xl.model.settings import Settings
 from catchup_xl.reports.circular import circular
-from catchup_xl.reports.dashboard_parts import dashboard
+from catchup_xl.reports.dashboard_filling import dashboard
 from catchup_xl.results.tables import result_table
 from catchup_xl.rules.evaluate import evaluate
 from catchup_xl.rules.measures.change_words import growth_words, pace_words, target_words, turn_words

@@ -66,7 +66,7 @@ def test_a_blank_parameter_means_the_default():
     assert gauge.method.parameters == {"standards": ""}
     scorer = gauge.method.scorer(gauge.indicator.model_copy(update={"standards": ""}), Settings())
     with pytest.raises(ValueError, match="分档标准"):
-        scorer(types.SimpleNamespace(weight=D(1), x=D(1)))  # type: ignore[arg-type]
+        scorer(types.SimpleNamespace(peers=types.SimpleNamespace(weight=D(1)), x=D(1)))  # type: ignore[arg-type]
 
 
 # --- a method from outside

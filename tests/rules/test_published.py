@@ -15,7 +15,7 @@ from catchup_xl.model.choices import TimeBasis
 from catchup_xl.model.master import Master
 from catchup_xl.rules.evaluate import evaluate
 from catchup_xl.rules.exact import exactly, round_half_up
-from catchup_xl.rules.measures.growth import base_of_increment
+from catchup_xl.rules.measures.growth_rates import base_of_increment
 from catchup_xl.rules.outcome import Group
 from catchup_xl.rules.progress import time_progress
 

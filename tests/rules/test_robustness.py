@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.masters import entry, event, indicator, master, ranking, scored, unit
 
-from catchup_xl.rules.analysis.robust_report import Flip
 from catchup_xl.rules.analysis.robustness import Weighted, factors_of, percentile, robustness
+from catchup_xl.rules.analysis.robustness_outcome import Flip
 from catchup_xl.rules.evaluate import score_checked
 from catchup_xl.rules.exact import exactly
 

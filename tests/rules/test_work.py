@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from support.masters import entry, indicator, master
 
-from catchup_xl.reports.dashboard_parts import dashboard
+from catchup_xl.reports.dashboard_filling import dashboard
 from catchup_xl.results.tables import result_table
 from catchup_xl.rules.evaluate import evaluate
 

@@ -19,7 +19,7 @@ from catchup_xl.jobs import run as jobs
 from catchup_xl.model.rows import SHEETS
 
 HERE = Path(__file__).parent
-SECONDS, MEGABYTES = 30, 1200
+SECONDS, MEGABYTES = 30, 700
 SHORT = 200
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="limits of memory and fork are for POSIX")

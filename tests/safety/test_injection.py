@@ -24,7 +24,7 @@ from catchup_xl.excel.log import FOLDER, log_error
 from catchup_xl.jobs import run as jobs
 from catchup_xl.jobs.inspect import table_of
 from catchup_xl.model.plan import Plan
-from catchup_xl.results.values import csv_text
+from catchup_xl.results.shown_values import csv_text
 
 NOW = datetime(2017, 7, 5, 9)
 EVIL = (

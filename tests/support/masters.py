@@ -9,7 +9,7 @@ from catchup_xl.model.master import Master
 from catchup_xl.model.reading import read_master
 from catchup_xl.model.rows import SHEETS
 from catchup_xl.model.tables import Grid
-from catchup_xl.rules.evaluate import Scored, score_group
+from catchup_xl.rules.evaluate import ScoredGroup, score_group
 from catchup_xl.rules.exact import exactly
 from catchup_xl.rules.outcome import Group, Item, Standing
 
@@ -94,7 +94,7 @@ def master(
     return read
 
 
-def scored(master: Master, group: str = GROUP) -> Scored:
+def scored(master: Master, group: str = GROUP) -> ScoredGroup:
     """One peer group, scored and ranked without the checks."""
     with exactly():
         return score_group(master, group)

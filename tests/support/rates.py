@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import openpyxl
+from support.workbooks import read_book
 
 from catchup_xl.books.template.workbook import build
 from catchup_xl.model.plan import Plan
@@ -74,7 +74,7 @@ def book_of(folder: Path, way: str, unit: str = "%") -> Path:
     )
     path = folder / "母版.xlsx"
     build(plan, path)
-    book = openpyxl.load_workbook(path)
+    book = read_book(path)
     put = WAYS[way]
     for n, (name, cells) in enumerate(RATES.items()):
         if "目标" in cells:

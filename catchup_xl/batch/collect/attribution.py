@@ -9,7 +9,7 @@ from catchup_xl.batch.collect.decisions import MasterCells
 from catchup_xl.batch.collect.form_pages import NUMBER
 from catchup_xl.batch.collect.forms import duties_of, lines_of
 from catchup_xl.batch.collect.names import unit_named
-from catchup_xl.batch.collect.values import DUTY_SHEET, SHARE, Key, canonical, duty_key, entry_key
+from catchup_xl.batch.collect.returned_values import DUTY_SHEET, SHARE, Key, canonical, duty_key, entry_key
 from catchup_xl.model.cells import fold
 from catchup_xl.model.choices import DataBasis
 from catchup_xl.model.master import Master

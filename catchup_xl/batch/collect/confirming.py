@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from catchup_xl.batch.collect.decisions import MasterCells
-from catchup_xl.batch.collect.values import Key, canonical, shown
+from catchup_xl.batch.collect.returned_values import Key, canonical, shown
 from catchup_xl.books.file import FileBook
 from catchup_xl.books.protocol import Book
 from catchup_xl.books.saving.safe_write import finish_saves

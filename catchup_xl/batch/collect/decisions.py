@@ -6,16 +6,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from catchup_xl.batch.collect.record import Record, Taken
-from catchup_xl.batch.collect.tally import Change, Decision
-from catchup_xl.batch.collect.values import (
+from catchup_xl.batch.collect.returned_values import (
     DUTY_SHEET,
     ENTRY_SHEET,
     OWED,
     Key,
     Return,
+    ReturnState,
     Value,
-    ValueState,
     canonical,
     entry_cell,
     fault_of,
@@ -23,6 +21,8 @@ from catchup_xl.batch.collect.values import (
     shown,
     writable,
 )
+from catchup_xl.batch.collect.tally import Change, Decision
+from catchup_xl.batch.collect.written_before import Record, Taken
 from catchup_xl.books.saving.undo_log import Written
 from catchup_xl.model.cells import Percent, RawCell, fold, is_percent, number_in
 from catchup_xl.model.choices import DataBasis
@@ -211,7 +211,7 @@ class _Chooser:
         value = filled[0][1]
         if canonical(value.raw) == canonical(old):
             return Decision.SAME, ""
-        if all(sent.state is ValueState.WAITING for sent, _ in filled):
+        if all(sent.state is ReturnState.WAITING for sent, _ in filled):
             return Decision.WAITING, "对应关系还没有确认"
         why = ""
         if canonical(old) not in OWED and not self.overwrite:

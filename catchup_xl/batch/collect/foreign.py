@@ -11,8 +11,8 @@ from catchup_xl.batch.collect.labels import LabelRole, Meaning, Names
 from catchup_xl.batch.collect.layout import Labelled, Layout, read_layouts
 from catchup_xl.batch.collect.mapping import LayoutMapping, Mappings, unit_of
 from catchup_xl.batch.collect.periods import Span, Time, month_of
+from catchup_xl.batch.collect.returned_values import Return, ReturnState, Value, canonical, entry_key
 from catchup_xl.batch.collect.units_of_measure import factor, measure_in
-from catchup_xl.batch.collect.values import Return, Value, ValueState, canonical, entry_key
 from catchup_xl.model.cells import Percent, RawCell, fold, is_percent, to_number, to_text
 from catchup_xl.model.choices import DataBasis, PriceBasis
 from catchup_xl.model.master import Master
@@ -67,11 +67,11 @@ def read_foreign(
     elif waiting:
         problem = f"是自有格式，对应关系还没有确认\n怎样改：核对 {mappings.path.name} 后把“已确认”改为“是”再运行"
     state = (
-        ValueState.WAITING
+        ReturnState.WAITING
         if waiting or unnamed or (timeless and not values)
-        else ValueState.READ
+        else ReturnState.READ
         if values
-        else ValueState.REFUSED
+        else ReturnState.REFUSED
     )
     return replace(sent, units=units, values=tuple(values), problem=problem, notes=tuple(notes), state=state)
 

@@ -11,7 +11,15 @@ from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell  # type: ignore[import-untyped]
 
-from catchup_xl.batch.collect.values import DUTY_HEADERS, DUTY_SHEET, Key, canonical, duty_key, entry_key, writable
+from catchup_xl.batch.collect.returned_values import (
+    DUTY_HEADERS,
+    DUTY_SHEET,
+    Key,
+    canonical,
+    duty_key,
+    entry_key,
+    writable,
+)
 from catchup_xl.books.template.page import blank_workbook
 from catchup_xl.model.cells import Percent, Placed, RawCell, number_in
 from catchup_xl.model.choices import DataBasis, Kind

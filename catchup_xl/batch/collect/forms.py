@@ -29,7 +29,7 @@ _RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class ReturnForm:
     """A form that was made."""
 
     unit: str
@@ -69,7 +69,7 @@ def master_of(book: Book, month: int | None = None) -> Master:
 
 def make_forms(
     path: AnyPath, out: AnyPath, *, units: Sequence[str] | None = None, month: int | None = None, force: bool = False
-) -> list[Form]:
+) -> list[ReturnForm]:
     """Make a form for each unit that has anything to return; the first time the master is given its number.
 
     Args:
@@ -91,7 +91,7 @@ def make_forms(
     if unknown:
         raise UsageError(f"“单位”表里没有 {'、'.join(unknown)}", expected="、".join(u.name for u in master.units[:12]))
     wanted = {fold(name) for name in units} if units else None
-    asked: list[tuple[Form, Unit, list[FormLine], list[Duty]]] = []
+    asked: list[tuple[ReturnForm, Unit, list[FormLine], list[Duty]]] = []
     taken: set[str] = set()
     for unit in master.unit_by_name.values():
         if wanted is not None and fold(unit.name) not in wanted:
@@ -99,7 +99,7 @@ def make_forms(
         lines, duties = list(lines_of(master, unit)), duties_of(master, unit)
         if lines or duties:
             target = out / _file_name(f"{unit.name}_{master.settings.year}年{master.month}月", taken)
-            asked.append((Form(unit.name, target, len(lines), len(duties)), unit, lines, duties))
+            asked.append((ReturnForm(unit.name, target, len(lines), len(duties)), unit, lines, duties))
     there = [form.path.name for form, *_ in asked if form.path.exists()]
     if there and not force:
         raise BookError(

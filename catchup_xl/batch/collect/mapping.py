@@ -12,7 +12,7 @@ from pathlib import Path
 from catchup_xl.batch.collect.labels import LabelRole, Meaning, Names
 from catchup_xl.batch.collect.layout import Layout
 from catchup_xl.batch.collect.periods import Span, Time
-from catchup_xl.batch.collect.values import Return
+from catchup_xl.batch.collect.returned_values import Return
 from catchup_xl.books.saving.safe_write import put_file
 from catchup_xl.errors import PlanError, printable
 from catchup_xl.model import plan_text

@@ -13,11 +13,11 @@ from catchup_xl.batch.collect.finding import find_files
 from catchup_xl.batch.collect.forms import master_of
 from catchup_xl.batch.collect.mapping import Mappings
 from catchup_xl.batch.collect.provenance import add_lines, lines_for, provenance_file, provenance_so_far
-from catchup_xl.batch.collect.record import Record
-from catchup_xl.batch.collect.returns import Reading
+from catchup_xl.batch.collect.return_reader import ReturnReader
+from catchup_xl.batch.collect.returned_values import Return
 from catchup_xl.batch.collect.senders import senders_of
 from catchup_xl.batch.collect.tally import Collected
-from catchup_xl.batch.collect.values import Return
+from catchup_xl.batch.collect.written_before import Record
 from catchup_xl.books.file import FileBook
 from catchup_xl.books.protocol import Book
 from catchup_xl.books.saving.safe_write import note_steps
@@ -155,7 +155,7 @@ def collect_into(
     wanted = [one for one in files if not one.passed]
     if not wanted:
         raise UsageError("没有找到交回的表", expected=".xlsx 或 .xlsm", mend="核对文件夹")
-    reader = Reading(attribution, mappings, confirm=confirm)
+    reader = ReturnReader(attribution, mappings, confirm=confirm)
     returns: list[Return] = []
     for done, one in enumerate(wanted, 1):
         returns.append(reader.read(one))

@@ -9,13 +9,13 @@ from typing import NamedTuple
 from catchup_xl.batch.collect.attribution import Attribution
 from catchup_xl.batch.collect.form_pages import HIDDEN, MARK, READABLE
 from catchup_xl.batch.collect.names import unit_named
-from catchup_xl.batch.collect.values import (
+from catchup_xl.batch.collect.returned_values import (
     DUTY_HEADERS,
     DUTY_SHEET,
     Key,
     Return,
+    ReturnState,
     Value,
-    ValueState,
     canonical,
     duty_key,
     entry_key,
@@ -105,7 +105,7 @@ def read_hidden(grid: Grid) -> Made:
 
 
 def _refused(sent: Return, problem: str) -> Return:
-    return replace(sent, state=ValueState.REFUSED, problem=problem)
+    return replace(sent, state=ReturnState.REFUSED, problem=problem)
 
 
 def _told(sent: Return, made: Made, pages: Mapping[str, Grid]) -> Return:
@@ -127,7 +127,9 @@ def _told(sent: Return, made: Made, pages: Mapping[str, Grid]) -> Return:
     if empty:
         notes += (f"有 {empty} 个公式没有算出的值，当作空白；请在表格软件里打开保存一次，或改填数值",)
     touched = lost or empty or any(canonical(value.raw) != value.baseline for value in sent.values)
-    return replace(sent, notes=notes, lost=frozenset(lost), state=ValueState.READ if touched else ValueState.UNTOUCHED)
+    return replace(
+        sent, notes=notes, lost=frozenset(lost), state=ReturnState.READ if touched else ReturnState.UNTOUCHED
+    )
 
 
 def _values(pages: Mapping[str, Grid], made: Made, master: Master) -> Iterator[Value]:

@@ -8,14 +8,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from catchup_xl.batch.collect.returned_values import Key, shown
 from catchup_xl.batch.collect.tally import Change
-from catchup_xl.batch.collect.values import Key, shown
 from catchup_xl.books.saving.safe_write import put_file
 from catchup_xl.books.saving.together import Beside, Line
 from catchup_xl.books.saving.undo_log import Written
 from catchup_xl.errors import printable
 from catchup_xl.model.cells import RawCell
-from catchup_xl.results.values import csv_text
+from catchup_xl.results.shown_values import csv_text
 
 HEADERS = ("时间", "内容", "母版单元格", "原值", "新值", "来源", "换算", "来源文件SHA-256")
 _ENDING = "_报送来源.csv"

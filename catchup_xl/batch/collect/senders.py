@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from catchup_xl.batch.collect.attribution import Attribution
+from catchup_xl.batch.collect.returned_values import ENTRY_SHEET, OWED, Key, Return, ReturnState, canonical, fault_of
 from catchup_xl.batch.collect.tally import Change, Decision, Sender
-from catchup_xl.batch.collect.values import ENTRY_SHEET, OWED, Key, Return, ValueState, canonical, fault_of
 from catchup_xl.model.cells import RawCell
 
 _SOUND = frozenset({Decision.WRITE, Decision.SAME, Decision.REMOVED})
@@ -49,13 +49,13 @@ def _sender(
     given = {value.key for one in sent for value in one.values if not value.refused and _is_given(value.key, value.raw)}
     owed = asked - given
     handed_in = [
-        one for one in sent if one.state is ValueState.READ or (one.state is ValueState.UNTOUCHED and not owed)
+        one for one in sent if one.state is ReturnState.READ or (one.state is ReturnState.UNTOUCHED and not owed)
     ]
     last = max((one.received for one in handed_in if one.received), default=None)
     late = bool(due and last and last > due)
     left = [change for change in changes if change.decision not in _SOUND and _concerns(change, unit, sent)]
     problems = [f"{one.name}：{_first(one.problem)}" for one in sent if one.problem]
-    problems += [f"{one.name}：报表原样未填" for one in sent if one.state is ValueState.UNTOUCHED and owed]
+    problems += [f"{one.name}：报表原样未填" for one in sent if one.state is ReturnState.UNTOUCHED and owed]
     problems += [f"{one.name}：少了 {len(one.lost)} 格" for one in sent if one.lost]
     problems += [f"{len(left)} 处没有写入，见“报送变动”"] if left else []
     state = _state(sent, handed_in, is_late=late, is_owed=bool(owed), is_left=bool(left))
@@ -67,7 +67,7 @@ def _sender(
 
 def _state(sent: Sequence[Return], handed_in: Sequence[Return], *, is_late: bool, is_owed: bool, is_left: bool) -> str:
     if not handed_in:
-        return "有问题" if any(one.state is not ValueState.UNTOUCHED for one in sent) else "未报"
+        return "有问题" if any(one.state is not ReturnState.UNTOUCHED for one in sent) else "未报"
     if is_left:
         return "有问题"
     if is_late:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from catchup_xl.batch.collect.decisions import MasterCells
-from catchup_xl.batch.collect.values import ENTRY_SHEET, Key, entry_cell, same
+from catchup_xl.batch.collect.returned_values import ENTRY_SHEET, Key, entry_cell, same
 from catchup_xl.books.saving.undo_log import Written
 from catchup_xl.model.cells import is_blank
 from catchup_xl.model.edits import Cell, CellsEdit, Edit

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from catchup_xl.batch.collect.finding import Found
-from catchup_xl.batch.collect.values import Key, Return, Value, ValueState, shown
+from catchup_xl.batch.collect.returned_values import Key, Return, ReturnState, Value, shown
 from catchup_xl.batch.report import ReportPage, write_table
 from catchup_xl.errors import exit_code, file_name, printable
 from catchup_xl.model.cells import RawCell
@@ -152,7 +152,7 @@ class Collected:
             words = "；".join(part for text in (sent.problem, *sent.notes) for part in text.splitlines() if part)
             yield _shown(sent.path, twice), sent.state.value, "、".join(sent.units[:8]), when, str(written), words
         for found in self.passed:
-            yield _shown(found.path, twice), ValueState.PASSED.value, "", "", "", found.passed
+            yield _shown(found.path, twice), ReturnState.PASSED.value, "", "", "", found.passed
 
     def change_rows(self) -> Iterator[tuple[str, ...]]:
         """Under CHANGE_HEADERS; what was not taken comes first."""

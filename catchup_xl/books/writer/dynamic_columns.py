@@ -46,7 +46,7 @@ class ColumnLayout:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class FixedColumns:
     """How many fixed columns stand before and after those of the indicators."""
 
     before: int
@@ -57,16 +57,16 @@ class Frame:
         return (*headers[: self.before], *headers[len(headers) - self.after :])
 
 
-def frame_of(sheet: str) -> Frame:
+def frame_of(sheet: str) -> FixedColumns:
     """The fixed columns of a sheet of the contract; of any other only the first column is fixed."""
     declared = SHEETS.get(sheet)
     if declared is None:
-        return Frame(1, 0)
+        return FixedColumns(1, 0)
     family = [column.header for column in declared.columns].index("{}")
-    return Frame(family, len(declared.columns) - family - 1)
+    return FixedColumns(family, len(declared.columns) - family - 1)
 
 
-def unique_names(headers: Sequence[str], frame: Frame) -> tuple[str, ...]:
+def unique_names(headers: Sequence[str], frame: FixedColumns) -> tuple[str, ...]:
     """The headers as an Excel table takes them: one line, and none twice; an indicator named as a fixed column gives way."""
     taken = {_key(header) for header in frame.fixed(headers)}
     names: list[str] = []
@@ -80,13 +80,13 @@ def unique_names(headers: Sequence[str], frame: Frame) -> tuple[str, ...]:
     return (*headers[: frame.before], *names, *headers[len(headers) - frame.after :])
 
 
-def planned(sheet: SheetXml, place: TablePlace, names: Sequence[str], frame: Frame) -> ColumnLayout | None:
+def planned(sheet: SheetXml, place: TablePlace, names: Sequence[str], frame: FixedColumns) -> ColumnLayout | None:
     """The new layout; None when the columns on the sheet are the right ones, wherever they stand."""
     return layout_of(place, names, frame, lambda columns: _clerks_columns(sheet, place, columns))
 
 
 def layout_of(
-    place: TablePlace, names: Sequence[str], frame: Frame, clerks: Callable[[Sequence[int]], list[int]]
+    place: TablePlace, names: Sequence[str], frame: FixedColumns, clerks: Callable[[Sequence[int]], list[int]]
 ) -> ColumnLayout | None:
     """The new layout of a table, wherever it lives.
 

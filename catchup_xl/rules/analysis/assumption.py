@@ -10,7 +10,7 @@ from catchup_xl.model.figures import Figure
 from catchup_xl.model.months import DECEMBER
 from catchup_xl.rules.analysis.whatif import figure_of
 from catchup_xl.rules.exact import ONE, ZERO, round_half_up
-from catchup_xl.rules.measures.growth import level_of
+from catchup_xl.rules.measures.growth_rates import level_of
 from catchup_xl.rules.measures.measure import Measure, Status
 from catchup_xl.rules.outcome import Item
 

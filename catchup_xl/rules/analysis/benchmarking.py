@@ -9,7 +9,7 @@ from catchup_xl.rules.analysis.value_grid import ValueGrid, why_fixed
 from catchup_xl.rules.analysis.whatif import figure_of
 from catchup_xl.rules.analysis.work import is_statutory, work_words
 from catchup_xl.rules.exact import ZERO
-from catchup_xl.rules.measures.growth import told_growth
+from catchup_xl.rules.measures.growth_rates import told_growth
 from catchup_xl.rules.measures.measure import Gauge
 from catchup_xl.rules.outcome import BenchmarkGap, PathStep, Standing
 from catchup_xl.rules.ranking.standings import Assessment

@@ -22,7 +22,7 @@ from catchup_xl.rules.analysis.target_mark import EPSILON, TargetMark
 from catchup_xl.rules.analysis.value_grid import first_step
 from catchup_xl.rules.analysis.work import is_statutory
 from catchup_xl.rules.exact import ZERO
-from catchup_xl.rules.measures.growth import told_growth
+from catchup_xl.rules.measures.growth_rates import told_growth
 from catchup_xl.rules.outcome import CombinedPath, Item, PlanStep
 
 _REPAIRS = 6

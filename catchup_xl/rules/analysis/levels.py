@@ -17,7 +17,7 @@ from catchup_xl.rules.analysis.value_grid import ValueGrid, why_fixed
 from catchup_xl.rules.analysis.whatif import figure_of
 from catchup_xl.rules.analysis.work import is_statutory
 from catchup_xl.rules.exact import HUNDRED, ONE, ZERO, round_half_up, settled
-from catchup_xl.rules.measures.growth import level_of
+from catchup_xl.rules.measures.growth_rates import level_of
 from catchup_xl.rules.measures.measure import Gauge, Measure, Status
 from catchup_xl.rules.methods.tiers import parse_standards
 

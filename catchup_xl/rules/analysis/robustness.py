@@ -15,8 +15,8 @@ from decimal import ROUND_CEILING, Decimal
 
 from catchup_xl.model.choices import GradeMode, VetoEffect, YesNo
 from catchup_xl.model.entry_sheets import Unit
-from catchup_xl.rules.analysis.robust_report import Flip, RankSpread, Robustness, Variant
-from catchup_xl.rules.evaluate import Scored
+from catchup_xl.rules.analysis.robustness_outcome import Flip, RankSpread, Robustness, Variant
+from catchup_xl.rules.evaluate import ScoredGroup
 from catchup_xl.rules.exact import ONE, ZERO, exactly, round_half_up, settled
 from catchup_xl.rules.measures.measure import Gauge, Status
 from catchup_xl.rules.methods.registry import find_method
@@ -38,7 +38,7 @@ Told = Callable[[int, int], None]
 
 
 def robustness(
-    scored: Scored,
+    scored: ScoredGroup,
     *,
     spread: Decimal | None = None,
     draws: int | None = None,
@@ -75,7 +75,7 @@ def robustness(
         return _measured(scored, start, told)
 
 
-def _measured(scored: Scored, start: Robustness, told: Told | None) -> Robustness:
+def _measured(scored: ScoredGroup, start: Robustness, told: Told | None) -> Robustness:
     weighted = Weighted(scored)
     standings = {standing.unit.name: standing for standing in scored.group.standings}
     places, ahead = _drawn(weighted, start, told)
@@ -106,7 +106,7 @@ def _measured(scored: Scored, start: Robustness, told: Told | None) -> Robustnes
 class Weighted:
     """A scored group whose weights can be multiplied; with factors of 1 its totals and places are the published ones."""
 
-    def __init__(self, scored: Scored) -> None:
+    def __init__(self, scored: ScoredGroup) -> None:
         self.scored, assessment = scored, scored.assessment
         self.tree = assessment.tree
         standings = {standing.unit.name: standing for standing in scored.group.standings}
@@ -187,7 +187,7 @@ def _moved(node: Node, dice: random.Random, spread: Decimal) -> Node:
     return replace(node, children=tuple(children))
 
 
-def _seats(scored: Scored) -> int | None:
+def _seats(scored: ScoredGroup) -> int | None:
     """k*: how many 优秀 places there are."""
     settings, assessment = scored.assessment.master.settings, scored.assessment
     if settings.grade_mode is GradeMode.LINE:
@@ -199,7 +199,7 @@ def _seats(scored: Scored) -> int | None:
     return quota(settings.excellent_share, count, settings.quota_rounding)
 
 
-def _near(scored: Scored) -> set[str]:
+def _near(scored: ScoredGroup) -> set[str]:
     """The units on a grade line (压线)."""
     ranked = [s for s in scored.group.standings if s.rank is not None and s.grade is not None and s.total is not None]
     vetoes = {s.unit.name: scored.assessment.tally(s.unit).veto for s in ranked}
@@ -220,7 +220,7 @@ def _left_out(weighted: Weighted, order: Sequence[str]) -> Iterator[Variant]:
             yield Variant(indicator.name, tuple(places.get(name) for name in order))
 
 
-def _by_methods(scored: Scored, order: Sequence[str]) -> Iterator[Variant]:
+def _by_methods(scored: ScoredGroup, order: Sequence[str]) -> Iterator[Variant]:
     """The ranking with all indicators scored by one method; one that needs a target leaves those without as they are."""
     for id in METHODS:
         method = find_method(id)
@@ -239,13 +239,13 @@ def _by_methods(scored: Scored, order: Sequence[str]) -> Iterator[Variant]:
         yield Variant(method.name, ranks, kept)
 
 
-def _scored_by(scored: Scored, gauge: Gauge, column: Sequence[Item]) -> Sequence[Item]:
+def _scored_by(scored: ScoredGroup, gauge: Gauge, column: Sequence[Item]) -> Sequence[Item]:
     settings, assessment = scored.assessment.master.settings, scored.assessment
     items = score_indicator(gauge, [item.measure for item in column], settings)
     return [assessment.after_events(unit, item) for unit, item in zip(assessment.units, items, strict=True)]
 
 
-def _ranked(scored: Scored, columns: Sequence[Sequence[Item]]) -> Group:
+def _ranked(scored: ScoredGroup, columns: Sequence[Sequence[Item]]) -> Group:
     by_unit = zip(*columns, strict=True)
     units: Sequence[Unit] = scored.assessment.units
     return scored.assessment.rank(
@@ -253,7 +253,7 @@ def _ranked(scored: Scored, columns: Sequence[Sequence[Item]]) -> Group:
     )
 
 
-def flips(scored: Scored, here: Standing, there: Standing) -> Iterator[Flip]:
+def flips(scored: ScoredGroup, here: Standing, there: Standing) -> Iterator[Flip]:
     """What has to be added to one weight alone for two units to have the same total; the smallest change first.
 
     t_j = −(S_u − S_b) / (a_uj − a_bj), a = what the item brings to the total ÷ its weight there

@@ -15,7 +15,7 @@ from catchup_xl.rules.checks.registry import Remark, check, data_check
 from catchup_xl.rules.checks.series import Data, Typed
 from catchup_xl.rules.checks.words import CellPlace, listed, row_span, rows_of, runs, span
 
-_RANKED = ("参数", "单位", "指标", "板块", "目标", "数据", "加减分")
+_RANKED = ("参数", "单位", "指标", "板块", "目标", "数据", "加减分标准", "加减分")
 """The sheets on which rankings rest."""
 _RATES = ("指标", "目标", "数据")
 

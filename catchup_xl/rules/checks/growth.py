@@ -11,7 +11,7 @@ from catchup_xl.rules.checks.registry import Remark, data_check
 from catchup_xl.rules.checks.series import Data, Series
 from catchup_xl.rules.checks.words import figure, number, percent
 from catchup_xl.rules.exact import HUNDRED, ZERO, exactly
-from catchup_xl.rules.measures.growth import year_on_year
+from catchup_xl.rules.measures.growth_rates import year_on_year
 
 
 @data_check(

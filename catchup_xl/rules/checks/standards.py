@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from catchup_xl.model.cells import fold
-from catchup_xl.model.choices import Bound
+from catchup_xl.model.choices import StopsAt
 from catchup_xl.model.entry_sheets import Standard
 from catchup_xl.model.findings import Level
 from catchup_xl.model.master import Master
@@ -15,7 +15,7 @@ from catchup_xl.rules.checks.lookups import group_of
 from catchup_xl.rules.checks.registry import Remark, check
 from catchup_xl.rules.checks.words import number
 
-_OF_BONUS = (Bound.FULL, Bound.BEYOND_FULL)
+_OF_BONUS = (StopsAt.FULL, StopsAt.BEYOND_FULL)
 
 
 def _users(master: Master, standards: Iterable[Standard]) -> frozenset[str]:

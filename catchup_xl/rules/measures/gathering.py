@@ -16,7 +16,7 @@ from catchup_xl.model.master import Master
 from catchup_xl.model.months import DECEMBER
 from catchup_xl.rules.exact import HUNDRED, ONE, ZERO
 from catchup_xl.rules.measures import completion as ratio
-from catchup_xl.rules.measures import growth as rate
+from catchup_xl.rules.measures import growth_rates as rate
 from catchup_xl.rules.measures.change_words import turn_words
 from catchup_xl.rules.measures.growth_indicator import by_growth
 from catchup_xl.rules.measures.measure import Figures, Gauge, Measure, Status, verdict

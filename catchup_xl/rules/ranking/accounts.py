@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from catchup_xl.model.cells import fold
-from catchup_xl.model.choices import Bound, EventType, YesNo
+from catchup_xl.model.choices import EventType, StopsAt, YesNo
 from catchup_xl.model.entry_sheets import Event
 from catchup_xl.rules.exact import ZERO
 
@@ -29,7 +29,7 @@ class Account(NamedTuple):
     name: str
     kind: EventType
     key: str
-    bound: Bound | None
+    bound: StopsAt | None
     events: tuple[Event, ...]
     passed: tuple[Event, ...]
     before: Decimal
@@ -78,12 +78,12 @@ def _account(kind: EventType, events: list[Event]) -> Account:
     kept += best.values()
     counted = {id(event) for event in kept}
     return Account(
-        first.project_name,
-        kind,
-        fold(first.indicator),
-        first.stops_at if first.indicator else None,
-        tuple(events),
-        tuple(event for event in events if id(event) not in counted),
-        sum((event.points or ZERO for event in kept), ZERO),
-        None if first.cap is None else abs(first.cap),
+        name=first.project_name,
+        kind=kind,
+        key=fold(first.indicator),
+        bound=first.stops_at if first.indicator else None,
+        events=tuple(events),
+        passed=tuple(event for event in events if id(event) not in counted),
+        before=sum((event.points or ZERO for event in kept), ZERO),
+        cap=None if first.cap is None else abs(first.cap),
     )

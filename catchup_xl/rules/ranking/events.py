@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from catchup_xl.model.cells import fold
-from catchup_xl.model.choices import Bound, EventType, VetoEffect
+from catchup_xl.model.choices import EventType, StopsAt, VetoEffect
 from catchup_xl.model.entry_sheets import Event
 from catchup_xl.model.settings import Settings
 from catchup_xl.rules.exact import ZERO, round_half_up
@@ -74,7 +74,7 @@ class _Charge:
 
     key: str
     points: Decimal
-    bound: Bound | None
+    bound: StopsAt | None
 
 
 def _charges(events: Iterable[Event], found: Iterable[Account], kind: EventType) -> list[_Charge]:
@@ -82,7 +82,7 @@ def _charges(events: Iterable[Event], found: Iterable[Account], kind: EventType)
 
     Of these a deduction counts within the indicator that it names, a bonus in the total.
     """
-    bound = Bound.ZERO if kind is EventType.PENALTY else None
+    bound = StopsAt.ZERO if kind is EventType.PENALTY else None
     free = [
         _Charge(fold(event.indicator), event.points or ZERO, bound if event.indicator else None)
         for event in events
@@ -108,14 +108,14 @@ def _tally(events: list[Event], settings: Settings) -> Tally:
     vetoes = [event for event in events if event.vetoes]
     strong = [event for event in vetoes if event.effect is not VetoEffect.ITEM_ZERO]
     return Tally(
-        bonus,
-        penalty,
-        lifted,
-        frozenset(fold(event.indicator) for event in vetoes if event.effect is VetoEffect.ITEM_ZERO),
-        max(strong, key=_strength, default=None),
-        tuple(events),
-        _within(parts),
-        found,
+        bonus=bonus,
+        penalty=penalty,
+        lifted=lifted,
+        zeroed=frozenset(fold(event.indicator) for event in vetoes if event.effect is VetoEffect.ITEM_ZERO),
+        veto=max(strong, key=_strength, default=None),
+        events=tuple(events),
+        within=_within(parts),
+        accounts=found,
     )
 
 
@@ -131,10 +131,12 @@ def _sums(charges: Iterable[_Charge]) -> dict[str, Decimal]:
     return found
 
 
-def _parts(charges: Iterable[_Charge], counted: Mapping[str, Decimal], places: int) -> list[tuple[str, Bound, Decimal]]:
+def _parts(
+    charges: Iterable[_Charge], counted: Mapping[str, Decimal], places: int
+) -> list[tuple[str, StopsAt, Decimal]]:
     """What counts within each indicator, by its bound: of what counts on it, as much as was charged with this bound."""
     charges = list(charges)
-    gross, by_bound = _sums(charges), dict[tuple[str, Bound], Decimal]()
+    gross, by_bound = _sums(charges), dict[tuple[str, StopsAt], Decimal]()
     for charge in charges:
         if charge.bound is not None and charge.key:
             by_bound[charge.key, charge.bound] = by_bound.get((charge.key, charge.bound), ZERO) + charge.points
@@ -145,8 +147,8 @@ def _parts(charges: Iterable[_Charge], counted: Mapping[str, Decimal], places: i
     ]
 
 
-def _within(parts: Iterable[tuple[str, Bound, Decimal]]) -> Mapping[str, Within]:
-    found: dict[str, dict[Bound, Decimal]] = {}
+def _within(parts: Iterable[tuple[str, StopsAt, Decimal]]) -> Mapping[str, Within]:
+    found: dict[str, dict[StopsAt, Decimal]] = {}
     for key, bound, points in parts:
         found.setdefault(key, {})[bound] = points
     return {key: Within.of(points) for key, points in found.items()}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple, Self
 
-from catchup_xl.model.choices import Bound
+from catchup_xl.model.choices import StopsAt
 from catchup_xl.rules.exact import ZERO
 
 
@@ -26,10 +26,13 @@ class Within(NamedTuple):
     below: Decimal = ZERO
 
     @classmethod
-    def of(cls, points: Mapping[Bound, Decimal]) -> Self:
+    def of(cls, points: Mapping[StopsAt, Decimal]) -> Self:
         """From the points by their bound."""
         return cls(
-            *(points.get(bound, ZERO) for bound in (Bound.FULL, Bound.BEYOND_FULL, Bound.ZERO, Bound.BELOW_ZERO))
+            *(
+                points.get(bound, ZERO)
+                for bound in (StopsAt.FULL, StopsAt.BEYOND_FULL, StopsAt.ZERO, StopsAt.BELOW_ZERO)
+            )
         )
 
     @property

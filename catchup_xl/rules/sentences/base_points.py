@@ -12,7 +12,7 @@ from catchup_xl.rules.methods.by_place import rank_ladder
 from catchup_xl.rules.methods.by_tier import between_standards
 from catchup_xl.rules.methods.formulas import completion_ratio, efficacy, ratio_to_best, threshold, whole_steps
 from catchup_xl.rules.sentences.binding import Bound
-from catchup_xl.rules.sentences.figures import Figures, Group, MissingFigureError
+from catchup_xl.rules.sentences.figures import MissingFigureError, UnitFigures, UnitGroup
 from catchup_xl.rules.sentences.say import condition, gets, number, shown
 from catchup_xl.rules.sentences.tree import (
     NOTHING,
@@ -27,8 +27,8 @@ from catchup_xl.rules.sentences.tree import (
     GateLadder,
     Joined,
     Ladder,
-    Level,
     Look,
+    Quantity,
     Ratio,
     Reach,
     Shares,
@@ -52,8 +52,8 @@ class Seat:
     """
 
     bound: Bound
-    group: Group
-    unit: Figures
+    group: UnitGroup
+    unit: UnitFigures
     free: bool = False
 
     def points(self, value: Amount) -> Decimal:
@@ -118,7 +118,7 @@ def _ladder(base: Ladder, seat: Seat) -> tuple[str, Decimal]:
     return f"{base.look}第{place}名", _by_place(base, place, seat)
 
 
-def _figure(group: Group, value: Decimal, look: Look = Look.OWN) -> str:
+def _figure(group: UnitGroup, value: Decimal, look: Look = Look.OWN) -> str:
     return f"{shown(value * HUNDRED)}%" if group.is_rate(look) else shown(value)
 
 
@@ -178,14 +178,14 @@ def _gate_ladder(base: GateLadder, seat: Seat) -> tuple[str, Decimal]:
     return f"{condition(base.gate)}{gets(base.gets)}，达到的中间第{place}名", seat.points(base.gets) + more
 
 
-def _reaches(group: Group, base: GateLadder, unit: Figures) -> bool:
+def _reaches(group: UnitGroup, base: GateLadder, unit: UnitFigures) -> bool:
     try:
         return group.holds(base.gate, unit)
     except MissingFigureError:
         return False
 
 
-def _in_scale(level: Level | None) -> Decimal | None:
+def _in_scale(level: Quantity | None) -> Decimal | None:
     if level is None:
         return None
     return level.number / HUNDRED if level.unit == PERCENT else level.number

@@ -22,9 +22,9 @@ from catchup_xl.rules.sentences.tree import (
     ByMethod,
     Condition,
     Joined,
-    Level,
     Look,
     Mark,
+    Quantity,
     Ratio,
     Reach,
     Side,
@@ -67,9 +67,9 @@ def _base_of(bag: Bag, drafts: Drafts) -> Base:
         return against_others(bag)
     if bag.has(c.WordGets):
         return words(bag)
-    if (drafts.counts or drafts.first) and not bag.has(c.Case):
+    if (drafts.counts or drafts.first) and not bag.has(c.CaseClause):
         return counts(bag, drafts)
-    if bag.has(c.Case, c.Missed, c.ByRatio):
+    if bag.has(c.CaseClause, c.Missed, c.ByRatio):
         return _by_target(bag, drafts)
     return _start(bag, drafts)
 
@@ -85,7 +85,7 @@ def _start(bag: Bag, drafts: Drafts) -> Start:
 
 def _by_target(bag: Bag, drafts: Drafts) -> Base:
     """Cases: joined conditions, tiers, a ratio, or one mark to reach."""
-    cases = bag.all(c.Case)
+    cases = bag.all(c.CaseClause)
     if any(case.part for case in cases):
         raise ClashError("“其中…得几分”之后须有“再按名次得几分”", *[case for case in cases if case.part])
     if any(len(case.terms) > 1 for case in cases):
@@ -103,7 +103,7 @@ def _by_target(bag: Bag, drafts: Drafts) -> Base:
     return _reach(bag, drafts, cases)
 
 
-def _has_mark(case: c.Case) -> bool:
+def _has_mark(case: c.CaseClause) -> bool:
     term = case.terms[0]
     return isinstance(term, Condition) and isinstance(term.mark, Mark)
 
@@ -122,19 +122,19 @@ def _more(drafts: Drafts) -> Amount | None:
     return more[0].most
 
 
-def _threshold(cases: list[c.Case]) -> Decimal | None:
+def _threshold(cases: list[c.CaseClause]) -> Decimal | None:
     """完成率低于60%不得分, beside a ratio."""
     if not cases:
         return None
     term = condition_of(cases[0].terms[0], cases[0])
     level = term.mark
     fits = term.side is Side.BELOW and term.look in (Look.OWN, Look.COMPLETION) and cases[0].gets == NOTHING
-    if len(cases) > 1 or not fits or not isinstance(level, Level) or level.unit != PERCENT:
+    if len(cases) > 1 or not fits or not isinstance(level, Quantity) or level.unit != PERCENT:
         raise ClashError("按完成率得分，只能再写“完成率低于百分之几不得分”", *cases)
     return level.number
 
 
-def _reach(bag: Bag, drafts: Drafts, cases: list[c.Case]) -> Base:
+def _reach(bag: Bag, drafts: Drafts, cases: list[c.CaseClause]) -> Base:
     missed, rest = bag.one(c.Missed, "未完成的得分"), bag.one(c.Rest, "其余的得分")
     if missed is not None and missed.gets is None:
         if rest is not None:
@@ -154,18 +154,18 @@ def _reach(bag: Bag, drafts: Drafts, cases: list[c.Case]) -> Base:
         raise ClashError("没达到的不比达到的得得少", main, *said)
     if main.gets == NOTHING:
         raise ClashError("达到了也不得分：没有说怎样得分", main)
-    if isinstance(condition.mark, Level) and otherwise is not None:
+    if isinstance(condition.mark, Quantity) and otherwise is not None:
         return _two_tiers(condition, condition.mark, main.gets, otherwise)
     return Reach(condition=condition, gets=main.gets, otherwise=otherwise)
 
 
-def _two_tiers(condition: Condition, level: Level, gets: Amount, otherwise: Amount) -> Tiers:
+def _two_tiers(condition: Condition, level: Quantity, gets: Amount, otherwise: Amount) -> Tiers:
     """达到95%得满分，未达到不得分 is a table of two tiers."""
     above, below = (gets, otherwise) if condition.side is Side.REACHES else (otherwise, gets)
     return Tiers(look=condition.look, unit=level.unit, bands=((level.number, above),), below=below)
 
 
-def _ratio_below(missed: c.Missed, drafts: Drafts, cases: list[c.Case]) -> Ratio:
+def _ratio_below(missed: c.Missed, drafts: Drafts, cases: list[c.CaseClause]) -> Ratio:
     """完成目标得8分，未完成的按完成率得分."""
     target = Condition(look=Look.OWN, side=Side.REACHES, mark=Mark.TARGET)
     reached = [case for case in cases if case.terms == (target,)]
@@ -175,7 +175,7 @@ def _ratio_below(missed: c.Missed, drafts: Drafts, cases: list[c.Case]) -> Ratio
     return _ratio(missed, drafts, below, gets=reached[0].gets)
 
 
-def _main_and_other(cases: list[c.Case]) -> tuple[c.Case, c.Case | None]:
+def _main_and_other(cases: list[c.CaseClause]) -> tuple[c.CaseClause, c.CaseClause | None]:
     """The case that earns the points, and the one on the other side of the same mark."""
     if len(cases) == 1:
         return cases[0], None
@@ -186,11 +186,11 @@ def _main_and_other(cases: list[c.Case]) -> tuple[c.Case, c.Case | None]:
     return (cases[0], cases[1]) if at_least_as_much(cases[0].gets, cases[1].gets) else (cases[1], cases[0])
 
 
-def _words_of(mark: Mark | Level) -> str:
+def _words_of(mark: Mark | Quantity) -> str:
     return str(mark) if isinstance(mark, Mark) else f"{mark.number.normalize():f}{mark.unit}"
 
 
-def _joined(bag: Bag, cases: list[c.Case]) -> Joined:
+def _joined(bag: Bag, cases: list[c.CaseClause]) -> Joined:
     """两项都达到的得10分，只有1项的得6分，都没有的不得分."""
     only_one, none_of, rest = (
         bag.one(c.OnlyOne, "只有一项的得分"), bag.one(c.NoneOf, "都没有的得分"), bag.one(c.Rest, "其余的得分"),

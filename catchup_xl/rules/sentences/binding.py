@@ -30,9 +30,9 @@ from catchup_xl.rules.sentences.tree import (
     End,
     GateLadder,
     Joined,
-    Level,
     Look,
     Mark,
+    Quantity,
     Ratio,
     Reach,
     Rule,
@@ -46,7 +46,7 @@ from catchup_xl.rules.sentences.tree import (
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Item:
+class RuleIndicator:
     """The indicator that a rule belongs to.
 
     Args:
@@ -89,7 +89,7 @@ class Bound:
 
     said: Tree
     tree: Tree
-    item: Item
+    item: RuleIndicator
     lower: bool
     notes: tuple[str, ...] = ()
 
@@ -98,7 +98,7 @@ class Bound:
         return self.item.weight * value.number / HUNDRED if value.share else value.number
 
 
-def bind(tree: Tree, item: Item) -> Bound:
+def bind(tree: Tree, item: RuleIndicator) -> Bound:
     """Bind a rule to its indicator.
 
     Raises:
@@ -147,7 +147,7 @@ def _way(rule: Rule) -> bool | None:
             return None
 
 
-def _bound(rule: Rule, item: Item, *, lower: bool) -> Rule:
+def _bound(rule: Rule, item: RuleIndicator, *, lower: bool) -> Rule:
     base = _base(rule.base, item)
     steps = tuple(_step(step, rule, item) for step in rule.steps)
     _check_points(rule, item)
@@ -156,7 +156,7 @@ def _bound(rule: Rule, item: Item, *, lower: bool) -> Rule:
     return bound
 
 
-def _base(base: Base, item: Item) -> Base:
+def _base(base: Base, item: RuleIndicator) -> Base:
     match base:
         case Reach(condition=condition):
             return replace(base, condition=_condition(condition, item))
@@ -165,7 +165,7 @@ def _base(base: Base, item: Item) -> Base:
         case GateLadder(gate=gate):
             return replace(base, gate=_condition(gate, item))
         case Tiers(look=look, unit=unit, bands=bands):
-            return replace(base, look=_look_at_level(look, Level(number=bands[0][0], unit=unit), item))
+            return replace(base, look=_look_at_level(look, Quantity(number=bands[0][0], unit=unit), item))
         case Efficacy(lower=least, upper=most):
             for level in (least, most):
                 if level is not None and _look_at_level(Look.OWN, level, item) is not Look.OWN:
@@ -178,13 +178,13 @@ def _base(base: Base, item: Item) -> Base:
             return base
 
 
-def _condition(condition: Condition, item: Item) -> Condition:
-    if isinstance(condition.mark, Level):
+def _condition(condition: Condition, item: RuleIndicator) -> Condition:
+    if isinstance(condition.mark, Quantity):
         return replace(condition, look=_look_at_level(condition.look, condition.mark, item))
     return condition
 
 
-def _look_at_level(look: Look, level: Level, item: Item) -> Look:
+def _look_at_level(look: Look, level: Quantity, item: RuleIndicator) -> Look:
     """What a number with its unit speaks of: the indicator's own figure, or of an amount with a target its completion."""
     unit = level.unit
     if unit == PERCENT:
@@ -201,14 +201,14 @@ def _look_at_level(look: Look, level: Level, item: Item) -> Look:
     return _refuse_level(level, item)
 
 
-def _refuse_level(level: Level, item: Item) -> NoReturn:
+def _refuse_level(level: Quantity, item: RuleIndicator) -> NoReturn:
     unit = f"计量单位是“{item.unit}”" if item.unit else "是率" if item.of_rates else "没有计量单位"
     raise RuleError(
         f"“{number(level.number)}{level.unit}”与指标对不上：指标{unit}", mend="改规则里的单位，或改计量单位"
     )
 
 
-def _step(step: Step, rule: Rule, item: Item) -> Step:
+def _step(step: Step, rule: Rule, item: RuleIndicator) -> Step:
     """A step with its size in points, per cent of a mark, the own unit, or places."""
     if step.unit == PLACES:
         return step
@@ -236,11 +236,11 @@ def _step(step: Step, rule: Rule, item: Item) -> Step:
             return replace(step, unit=PERCENT, of_mark=True)
         raise RuleError(f"指标不是率，与{step.mark}比没有百分点", mend=f"写成“每低{step.mark}的1%”或用计量单位")
     if rate or fold(item.unit) not in ("", step.unit):
-        _refuse_level(Level(number=step.size, unit=step.unit), item)
+        _refuse_level(Quantity(number=step.size, unit=step.unit), item)
     return step
 
 
-def _check_points(rule: Rule, item: Item) -> None:
+def _check_points(rule: Rule, item: RuleIndicator) -> None:
     """No amount of the rule is beyond the full points, but where the rule says so."""
     full = item.weight
 
@@ -285,7 +285,7 @@ def _amounts(rule: Rule) -> Iterator[Amount]:
             yield amount_at_best(rule.base)
 
 
-def _check_targets(rule: Rule, item: Item, *, lower: bool) -> None:
+def _check_targets(rule: Rule, item: RuleIndicator, *, lower: bool) -> None:
     """A target that the rule speaks of is there, and has the sign that it needs."""
     looks, marks = _looks_and_marks(rule)
     if Look.FALL in looks and item.targeted and not item.declining:
@@ -300,7 +300,7 @@ def _check_targets(rule: Rule, item: Item, *, lower: bool) -> None:
         raise RuleError("越低越好的指标，超额多少说不清", mend="写成“不高于目标得几分，每低…加几分”")
 
 
-def _looks_and_marks(rule: Rule) -> tuple[set[Look], set[Mark | Level]]:
+def _looks_and_marks(rule: Rule) -> tuple[set[Look], set[Mark | Quantity]]:
     conditions: list[Condition] = []
     looks: set[Look] = {step.look for step in rule.steps}
     match rule.base:
@@ -318,7 +318,7 @@ def _looks_and_marks(rule: Rule) -> tuple[set[Look], set[Mark | Level]]:
     return looks, {step.mark for step in rule.steps} | {condition.mark for condition in conditions}
 
 
-def _notes(rule: Rule, item: Item) -> Iterator[str]:
+def _notes(rule: Rule, item: RuleIndicator) -> Iterator[str]:
     """What is odd, though it can be scored."""
     best = amount_at_best(rule.base)
     points = item.weight * best.number / HUNDRED if best.share else best.number

@@ -108,7 +108,7 @@ def _check_beyond(rule: Rule, clauses: Sequence[c.Clause]) -> None:
         raise ClashError("已经得满分再加分，须写“最多加几分”或“不封顶”", *_adding(clauses))
     base = rule.base
     if isinstance(base, Reach) and base.otherwise is None and not any(_on_bad_side(step, base) for step in rule.steps):
-        cases = [clause for clause in clauses if isinstance(clause, c.Case)]
+        cases = [clause for clause in clauses if isinstance(clause, c.CaseClause)]
         raise ClashError("没有说没达到时怎样得分", *cases)
     if isinstance(base, Reach) and base.otherwise is not None and any(_on_bad_side(step, base) for step in rule.steps):
         raise ClashError(

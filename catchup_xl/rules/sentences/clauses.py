@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from catchup_xl.model.choices import PartialStep
-from catchup_xl.rules.sentences.tree import Amount, Condition, End, Level, Look, Mark, NoTask
+from catchup_xl.rules.sentences.tree import Amount, Condition, End, Look, Mark, NoTask, Quantity
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,8 +23,8 @@ class Between:
     """80%至90%: from the lower bound, which is included, to the upper one, which is not."""
 
     look: Look
-    low: Level
-    high: Level
+    low: Quantity
+    high: Quantity
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,14 +32,14 @@ class ShortOf:
     """不足60%: below a level, or a part of a step."""
 
     look: Look
-    level: Level
+    level: Quantity
 
 
 Terms: TypeAlias = tuple[Condition | Between | ShortOf, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Case(Clause):
+class CaseClause(Clause):
     """完成目标得满分, 90%以上得10分, 完成率低于60%不得分; ``part`` with 其中 before it."""
 
     terms: Terms
@@ -127,23 +127,23 @@ class EachStep(Clause):
     """
 
     look: Look | None
-    mark: Mark | Level | None
+    mark: Mark | Quantity | None
     up: bool | None
     above: bool | None
     than: bool
-    level: Level
+    level: Quantity
     of_mark: bool
     gain: Amount
     adds: bool
     word: str
-    before: tuple[Look | None, Mark | Level] | None = None
+    before: tuple[Look | None, Mark | Quantity] | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Part(Clause):
     """不足10%的不计."""
 
-    level: Level | None
+    level: Quantity | None
     part: PartialStep
 
 
@@ -208,15 +208,15 @@ class AtEnd(Clause):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Bound(Clause):
+class LimitClause(Clause):
     """上限120%, 下限80%."""
 
     upper: bool
-    level: Level
+    level: Quantity
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Within(Clause):
+class WithinClause(Clause):
     """档内按比例."""
 
 

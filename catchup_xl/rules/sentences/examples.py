@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from catchup_xl.rules.exact import HUNDRED, ONE, ZERO
 from catchup_xl.rules.sentences.binding import Bound
-from catchup_xl.rules.sentences.figures import Figures, Group
+from catchup_xl.rules.sentences.figures import UnitFigures, UnitGroup
 from catchup_xl.rules.sentences.points import score
 from catchup_xl.rules.sentences.say import number, shown
 from catchup_xl.rules.sentences.tree import (
@@ -26,9 +26,9 @@ from catchup_xl.rules.sentences.tree import (
     GateLadder,
     Joined,
     Ladder,
-    Level,
     Look,
     Mark,
+    Quantity,
     Ratio,
     Reach,
     Rule,
@@ -52,11 +52,11 @@ class Example(NamedTuple):
     points: Decimal | None
 
 
-class Case(NamedTuple):
+class ExampleCase(NamedTuple):
     """A made-up case: its words, the group, and which of its units is meant."""
 
     words: str
-    group: Group
+    group: UnitGroup
     at: int = 0
 
 
@@ -81,21 +81,21 @@ class Frame:
         """The indicator's own figures are rates."""
         return self.bound.item.of_rates
 
-    def unit(self, value: Decimal | None = None, **more: object) -> Figures:
+    def unit(self, value: Decimal | None = None, **more: object) -> UnitFigures:
         """A unit whose figures are all this one."""
-        made = Figures(
+        made = UnitFigures(
             value=value, target=self.mark, growth=value, total=value, last=self.mark, difficulty=ONE,
             unit_class=self.unit_class,
         )  # fmt: skip
         return replace(made, **more)  # type: ignore[arg-type]
 
-    def alone(self, value: Decimal | None = None, **more: object) -> Group:
+    def alone(self, value: Decimal | None = None, **more: object) -> UnitGroup:
         """A unit beside another one that keeps the mean at the mark."""
         other = self.unit(None if value is None else 2 * self.mark - value)
         units = [self.unit(value, **more), other]
-        return Group(units=units, county=units, county_figure=self.mark, benchmark=self.mark)
+        return UnitGroup(units=units, county=units, county_figure=self.mark, benchmark=self.mark)
 
-    def in_order(self, many: int) -> list[Figures]:
+    def in_order(self, many: int) -> list[UnitFigures]:
         """Units from the first place to the last."""
         step = Decimal("0.01") if self.rates else ONE
         way = step if self.bound.lower else -step
@@ -125,14 +125,14 @@ def worked_examples(bound: Bound, target: Decimal | None = None) -> list[Example
 
 
 @singledispatch
-def cases_of(base: Base, frame: Frame) -> Iterator[Case]:
+def cases_of(base: Base, frame: Frame) -> Iterator[ExampleCase]:
     """The cases of a base; none of a method that another package brings."""
     return iter(())
 
 
 @cases_of.register
-def _reach(base: Reach, frame: Frame) -> Iterator[Case]:
-    if isinstance(base.condition.mark, Level):
+def _reach(base: Reach, frame: Frame) -> Iterator[ExampleCase]:
+    if isinstance(base.condition.mark, Quantity):
         level = base.condition.mark
         of_rate = level.unit == PERCENT
         frame = replace(frame, mark=level.number / HUNDRED if of_rate else level.number)
@@ -142,15 +142,17 @@ def _reach(base: Reach, frame: Frame) -> Iterator[Case]:
         (not frame.bound.lower, _usual(frame)),
         (frame.bound.lower, _usual(frame)),
     ]
-    yield Case(_beside(frame, base, ZERO, completion=completion), _at(frame, mark, completion=completion))
+    yield ExampleCase(_beside(frame, base, ZERO, completion=completion), _at(frame, mark, completion=completion))
     for up, size in sides:
         for many in (2, 2 * _FURTHER):
             apart = size * many * (1 if up else -1)
             value = mark - apart if falls else mark + apart
-            yield Case(_beside(frame, base, apart, completion=completion), _at(frame, value, completion=completion))
+            yield ExampleCase(
+                _beside(frame, base, apart, completion=completion), _at(frame, value, completion=completion)
+            )
 
 
-def _at(frame: Frame, value: Decimal, *, completion: bool) -> Group:
+def _at(frame: Frame, value: Decimal, *, completion: bool) -> UnitGroup:
     return frame.alone(frame.mark, completion=value) if completion else frame.alone(value)
 
 
@@ -193,18 +195,18 @@ def _beside(frame: Frame, base: Reach, apart: Decimal, *, completion: bool) -> s
     return f"{look}{side}{mark}{shown(abs(apart))}{frame.bound.item.unit}"
 
 
-def _level(level: Level) -> str:
+def _level(level: Quantity) -> str:
     return f"{number(level.number)}{level.unit}"
 
 
 @cases_of.register
-def _ratio(base: Ratio, frame: Frame) -> Iterator[Case]:
+def _ratio(base: Ratio, frame: Frame) -> Iterator[ExampleCase]:
     done = _DONE if base.threshold is None else (*_DONE[:4], base.threshold / HUNDRED - Decimal("0.01"))
     for each in done:
-        yield Case(f"完成{shown(each * HUNDRED)}%", frame.alone(each * frame.mark, completion=each))
+        yield ExampleCase(f"完成{shown(each * HUNDRED)}%", frame.alone(each * frame.mark, completion=each))
 
 
-def _places(frame: Frame, ladder: Ladder) -> Iterator[tuple[int, list[Figures]]]:
+def _places(frame: Frame, ladder: Ladder) -> Iterator[tuple[int, list[UnitFigures]]]:
     last = ladder.bands[-1].last
     ends = {1, 2, *(band.last for band in ladder.bands), last + 1, last + _MIDDLE}
     units = frame.in_order(last + _MIDDLE + 1)
@@ -212,40 +214,42 @@ def _places(frame: Frame, ladder: Ladder) -> Iterator[tuple[int, list[Figures]]]
 
 
 @cases_of.register
-def _ladder(base: Ladder, frame: Frame) -> Iterator[Case]:
+def _ladder(base: Ladder, frame: Frame) -> Iterator[ExampleCase]:
     for place, units in _places(frame, base):
-        yield Case(f"{base.look}第{place}名", Group(units=units, place_given=frame.bound.item.place), place - 1)
+        yield ExampleCase(
+            f"{base.look}第{place}名", UnitGroup(units=units, place_given=frame.bound.item.place), place - 1
+        )
 
 
 @cases_of.register
-def _shares(base: Shares, frame: Frame) -> Iterator[Case]:
+def _shares(base: Shares, frame: Frame) -> Iterator[ExampleCase]:
     for place, units in _places(frame, base.ladder):
-        yield Case(f"都是第{place}名", Group(units=units), place - 1)
+        yield ExampleCase(f"都是第{place}名", UnitGroup(units=units), place - 1)
 
 
 @cases_of.register
-def _gate_ladder(base: GateLadder, frame: Frame) -> Iterator[Case]:
+def _gate_ladder(base: GateLadder, frame: Frame) -> Iterator[ExampleCase]:
     for place, units in list(_places(frame, base.ladder))[: MOST - 1]:
         # All of them reach the mark, since it lies beyond the last one.
         goal = units[-1].value
         reached = [replace(unit, target=goal) for unit in units]
-        group = Group(units=reached, benchmark=goal, county_figure=goal, county=reached)
+        group = UnitGroup(units=reached, benchmark=goal, county_figure=goal, county=reached)
         if base.gate.mark is Mark.TARGET:
-            yield Case(f"完成，完成的中间第{place}名", group, place - 1)
+            yield ExampleCase(f"完成，完成的中间第{place}名", group, place - 1)
     last = frame.in_order(_MIDDLE)
     if base.gate.mark is Mark.TARGET:
-        yield Case("没有完成", Group(units=[replace(unit, target=last[0].value) for unit in last]), 1)
+        yield ExampleCase("没有完成", UnitGroup(units=[replace(unit, target=last[0].value) for unit in last]), 1)
 
 
 @cases_of.register(Best)
 @cases_of.register(Efficacy)
-def _among(base: Best | Efficacy, frame: Frame) -> Iterator[Case]:
+def _among(base: Best | Efficacy, frame: Frame) -> Iterator[ExampleCase]:
     step = Decimal("0.1") if frame.rates else frame.mark / 5
     way = step if frame.bound.lower else -step
     units = [frame.unit(frame.mark + way * at) for at in range(_MIDDLE)]
     high, low = ("最低", "最高") if frame.bound.lower else ("最高", "最低")
     for at, words in enumerate((f"{high}的", "中间的", f"{low}的")):
-        yield Case(f"{words}（{_own(frame, units[at].value)}）", Group(units=units), at)
+        yield ExampleCase(f"{words}（{_own(frame, units[at].value)}）", UnitGroup(units=units), at)
 
 
 def _own(frame: Frame, value: Decimal | None) -> str:
@@ -255,7 +259,7 @@ def _own(frame: Frame, value: Decimal | None) -> str:
 
 
 @cases_of.register
-def _tiers(base: Tiers, frame: Frame) -> Iterator[Case]:
+def _tiers(base: Tiers, frame: Frame) -> Iterator[ExampleCase]:
     scale = HUNDRED if base.unit == PERCENT else ONE
     bounds = [bound for bound, _ in base.bands]
     if base.within:
@@ -264,41 +268,41 @@ def _tiers(base: Tiers, frame: Frame) -> Iterator[Case]:
         value = bound / scale
         more = {"completion": value} if base.look is Look.COMPLETION else {}
         words = f"{base.look}{shown(bound)}{base.unit}"
-        yield Case(words, frame.alone(frame.mark if more else value, **more))
+        yield ExampleCase(words, frame.alone(frame.mark if more else value, **more))
 
 
 @cases_of.register
-def _words(base: Words, frame: Frame) -> Iterator[Case]:
+def _words(base: Words, frame: Frame) -> Iterator[ExampleCase]:
     for word, _ in base.bands:
-        yield Case(word, frame.alone(frame.mark, word=word))
+        yield ExampleCase(word, frame.alone(frame.mark, word=word))
 
 
 @cases_of.register
-def _counts(base: Counts, frame: Frame) -> Iterator[Case]:
+def _counts(base: Counts, frame: Frame) -> Iterator[ExampleCase]:
     if len(base.counts) == 1:
         count = base.counts[0]
         size = int(count.size) or 1
         if not count.size:
-            yield Case("没有", frame.alone(ZERO))
-            yield Case(f"{count.event}{count.of}", frame.alone(ONE))
+            yield ExampleCase("没有", frame.alone(ZERO))
+            yield ExampleCase(f"{count.event}{count.of}", frame.alone(ONE))
             return
         for many in (0, size, 2 * size, 3 * size, MOST * size):
-            yield Case(f"{count.event}{many}{count.unit}{count.of}", frame.alone(Decimal(many)))
+            yield ExampleCase(f"{count.event}{many}{count.unit}{count.of}", frame.alone(Decimal(many)))
         return
     nothing = dict.fromkeys((count.label for count in base.counts), ZERO)
-    yield Case("都没有", frame.alone(counts=nothing))
+    yield ExampleCase("都没有", frame.alone(counts=nothing))
     for count in base.counts:
         words = f"{count.event}1{count.unit or '次'}{count.of}"
-        yield Case(words, frame.alone(counts=nothing | {count.label: ONE}))
+        yield ExampleCase(words, frame.alone(counts=nothing | {count.label: ONE}))
 
 
 @cases_of.register
-def _start(_: Start, frame: Frame) -> Iterator[Case]:
-    yield Case("持平", _moved(frame, None, 0))
+def _start(_: Start, frame: Frame) -> Iterator[ExampleCase]:
+    yield ExampleCase("持平", _moved(frame, None, 0))
     for step in frame.rule.steps:
         for many in (1, _FURTHER):
             words = f"{_movement(step)}{number(step.size * many)}{PERCENT if step.of_mark else step.unit}"
-            yield Case(words, _moved(frame, step, many))
+            yield ExampleCase(words, _moved(frame, step, many))
 
 
 def _movement(step: Step) -> str:
@@ -310,7 +314,7 @@ def _movement(step: Step) -> str:
     return f"{step.look}{'高于' if step.up else '低于'}{mark}"
 
 
-def _moved(frame: Frame, step: Step | None, many: int) -> Group:
+def _moved(frame: Frame, step: Step | None, many: int) -> UnitGroup:
     """A unit in the middle of a group, so many steps away from where it was or from its mark."""
     units = frame.in_order(MOST + _MIDDLE)
     own = units[_MIDDLE].value or ZERO
@@ -325,7 +329,7 @@ def _moved(frame: Frame, step: Step | None, many: int) -> Group:
     last = own - (size if step is not None and step.look is not Look.GAP and not place else ZERO)
     first = replace(units[_MIDDLE], last=last, last_place=_MIDDLE + 1 + place, last_gap=gap - shrunk)
     others = [unit for at, unit in enumerate(units) if at != _MIDDLE]
-    return Group(units=[first, *others], benchmark=frame.mark, county_figure=own)
+    return UnitGroup(units=[first, *others], benchmark=frame.mark, county_figure=own)
 
 
 def _met(base: Base) -> Iterator[tuple[str, Amount]]:

@@ -11,7 +11,7 @@ from catchup_xl.model.choices import ReverseRule
 from catchup_xl.rules.exact import HUNDRED, ZERO, settled
 from catchup_xl.rules.measures.completion import of_growth, of_target, reversed_of
 from catchup_xl.rules.ranking.places import competition_ranks
-from catchup_xl.rules.sentences.tree import Condition, Level, Look, Mark, Side
+from catchup_xl.rules.sentences.tree import Condition, Look, Mark, Quantity, Side
 
 
 class MissingFigureError(ValueError):
@@ -19,7 +19,7 @@ class MissingFigureError(ValueError):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Figures:
+class UnitFigures:
     """One unit's figures on one indicator; rates are fractions, 0.12 for 12 %.
 
     Args:
@@ -54,7 +54,7 @@ class Figures:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Group:
+class UnitGroup:
     """The units that are scored together.
 
     Args:
@@ -68,8 +68,8 @@ class Group:
         place_given: the figure is a place that others have given.
     """
 
-    units: Sequence[Figures]
-    county: Sequence[Figures] | None = None
+    units: Sequence[UnitFigures]
+    county: Sequence[UnitFigures] | None = None
     county_figure: Decimal | None = None
     benchmark: Decimal | None = None
     growing: bool = False
@@ -91,7 +91,7 @@ class Group:
         """Whether the smaller of what is looked at is the better."""
         return self.lower and look in (Look.OWN, Look.GROWTH if self.growing else Look.TOTAL)
 
-    def figure(self, look: Look, unit: Figures) -> Decimal:
+    def figure(self, look: Look, unit: UnitFigures) -> Decimal:
         """What is looked at of a unit.
 
         Raises:
@@ -102,7 +102,7 @@ class Group:
             raise MissingFigureError(f"没有{look or '数'}")
         return found
 
-    def _find(self, look: Look, unit: Figures) -> Decimal | None:
+    def _find(self, look: Look, unit: UnitFigures) -> Decimal | None:
         match look:
             case Look.OWN:
                 return unit.value
@@ -125,27 +125,27 @@ class Group:
                 place, _ = self.place(Look.OWN, unit)
                 return Decimal(place)
 
-    def _completion(self, unit: Figures) -> Decimal | None:
+    def _completion(self, unit: UnitFigures) -> Decimal | None:
         if unit.completion is not None or unit.value is None or unit.target is None:
             return unit.completion
         if self.lower:
             return reversed_of(unit.value, unit.target, ReverseRule.RATIO)
         return of_growth(unit.value, unit.target) if self.growing else of_target(unit.value, unit.target)
 
-    def mark(self, look: Look, mark: Mark | Level, unit: Figures) -> Decimal:
+    def mark(self, look: Look, mark: Mark | Quantity, unit: UnitFigures) -> Decimal:
         """What a figure is held against.
 
         Raises:
             MissingFigureError: it is not there.
         """
-        if isinstance(mark, Level):
+        if isinstance(mark, Quantity):
             return mark.number / HUNDRED if mark.unit == "%" else mark.number
         found = self._mark(look, mark, unit)
         if found is None:
             raise MissingFigureError(f"没有{mark}")
         return found
 
-    def _mark(self, look: Look, mark: Mark, unit: Figures) -> Decimal | None:
+    def _mark(self, look: Look, mark: Mark, unit: UnitFigures) -> Decimal | None:
         match mark:
             case Mark.TARGET:
                 if look is Look.COMPLETION:
@@ -162,11 +162,11 @@ class Group:
             case Mark.LAST:
                 return {Look.GAP: unit.last_gap, Look.OWN: unit.last}.get(look)
 
-    def _mean(self, look: Look, units: Sequence[Figures]) -> Decimal | None:
+    def _mean(self, look: Look, units: Sequence[UnitFigures]) -> Decimal | None:
         held = [found for unit in units if (found := self._find(look, unit)) is not None]
         return sum(held, ZERO) / len(held) if held else None
 
-    def holds(self, condition: Condition, unit: Figures) -> bool:
+    def holds(self, condition: Condition, unit: UnitFigures) -> bool:
         """Whether a unit meets a condition."""
         if condition.mark is Mark.TARGET and unit.value is None and unit.completion is not None:
             condition = replace(condition, look=Look.COMPLETION)
@@ -174,7 +174,7 @@ class Group:
         mark = settled(self.mark(condition.look, condition.mark, unit))
         match condition.side:
             case Side.REACHES:
-                literal = isinstance(condition.mark, Level)
+                literal = isinstance(condition.mark, Quantity)
                 return value <= mark if self.falls(condition.look) and not literal else value >= mark
             case Side.ABOVE:
                 return value > mark
@@ -183,7 +183,7 @@ class Group:
             case Side.BELOW:
                 return value < mark
 
-    def place(self, look: Look, unit: Figures, among: Sequence[Figures] | None = None) -> tuple[int, int]:
+    def place(self, look: Look, unit: UnitFigures, among: Sequence[UnitFigures] | None = None) -> tuple[int, int]:
         """A unit's place, and how many share it.
 
         Raises:

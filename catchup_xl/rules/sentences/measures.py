@@ -10,8 +10,8 @@ from catchup_xl.rules.sentences.tree import (
     Efficacy,
     GateLadder,
     Joined,
-    Level,
     Look,
+    Quantity,
     Reach,
     Rule,
     Tiers,
@@ -44,4 +44,4 @@ def _asks(rule: Rule) -> bool:
 
 
 def _level(condition: Condition) -> bool:
-    return condition.look in _SCALED and isinstance(condition.mark, Level) and condition.mark.unit == PERCENT
+    return condition.look in _SCALED and isinstance(condition.mark, Quantity) and condition.mark.unit == PERCENT

@@ -44,8 +44,8 @@ def against_others(bag: Bag) -> Best | Efficacy:
     )
 
 
-def _bound(bag: Bag, *, up: bool) -> c.Bound | None:
-    said = bag.all(c.Bound)
+def _bound(bag: Bag, *, up: bool) -> c.LimitClause | None:
+    said = bag.all(c.LimitClause)
     bag.put_back([clause for clause in said if clause.upper is not up])
     mine = [clause for clause in said if clause.upper is up]
     if len(mine) > 1:

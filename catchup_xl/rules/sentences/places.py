@@ -116,7 +116,7 @@ def gate_ladder(bag: Bag, drafts: Drafts, then: c.ThenPlaces) -> GateLadder:
     Raises:
         ClashError: there is no gate, or the gate is another one.
     """
-    cases = bag.all(c.Case)
+    cases = bag.all(c.CaseClause)
     gates = [case for case in cases if case.part]
     bag.put_back([case for case in cases if not case.part])
     if len(gates) != 1 or len(gates[0].terms) != 1 or len(then.terms) != 1:

@@ -14,7 +14,7 @@ from catchup_xl.rules.exact import HUNDRED, ONE, ZERO, settled
 from catchup_xl.rules.methods.formulas import whole_steps
 from catchup_xl.rules.sentences.base_points import Seat, base_points
 from catchup_xl.rules.sentences.binding import Bound
-from catchup_xl.rules.sentences.figures import Figures, Group, MissingFigureError
+from catchup_xl.rules.sentences.figures import MissingFigureError, UnitFigures, UnitGroup
 from catchup_xl.rules.sentences.limits import amount_at_best
 from catchup_xl.rules.sentences.say import number, step_words
 from catchup_xl.rules.sentences.tree import (
@@ -59,7 +59,7 @@ class Scored:
     why: str = ""
 
 
-def score(bound: Bound, group: Group) -> list[Scored]:
+def score(bound: Bound, group: UnitGroup) -> list[Scored]:
     """The points of every unit of a group.
 
     Args:
@@ -74,7 +74,7 @@ def score(bound: Bound, group: Group) -> list[Scored]:
     return [_without_task(bound, unit, each, mean) for each, unit in zip(found, group.units, strict=True)]
 
 
-def rule_for(bound: Bound, unit: Figures) -> Rule | None:
+def rule_for(bound: Bound, unit: UnitFigures) -> Rule | None:
     """The rule of a unit's class; None where its class has none."""
     if isinstance(bound.tree, ByClass):
         return dict(bound.tree.rules).get(unit.unit_class)
@@ -86,7 +86,7 @@ def _mean(points: Sequence[Decimal | None]) -> Decimal | None:
     return sum(held, ZERO) / len(held) if held else None
 
 
-def _without_task(bound: Bound, unit: Figures, found: Scored, mean: Decimal | None) -> Scored:
+def _without_task(bound: Bound, unit: UnitFigures, found: Scored, mean: Decimal | None) -> Scored:
     rule = rule_for(bound, unit)
     if not unit.no_task or rule is None or rule.no_task is None:
         return found
@@ -100,7 +100,7 @@ def _without_task(bound: Bound, unit: Figures, found: Scored, mean: Decimal | No
     return Scored(mean, (Line("无此项任务，按平均分", mean),))
 
 
-def _scored(bound: Bound, group: Group, unit: Figures) -> Scored:
+def _scored(bound: Bound, group: UnitGroup, unit: UnitFigures) -> Scored:
     rule = rule_for(bound, unit)
     if rule is None:
         return Scored(None, why=f"“{unit.unit_class or '（空）'}”不是规则里说的类")
@@ -112,7 +112,7 @@ def _scored(bound: Bound, group: Group, unit: Figures) -> Scored:
         return Scored(None, why=str(missing))
 
 
-def _points(bound: Bound, group: Group, unit: Figures, rule: Rule) -> Scored:
+def _points(bound: Bound, group: UnitGroup, unit: UnitFigures, rule: Rule) -> Scored:
     words, points = base_points(rule.base, Seat(bound, group, unit, rule.negative))
     lines = [Line(words, settled(points))] if words else []
     for step in rule.steps:
@@ -128,7 +128,7 @@ def _points(bound: Bound, group: Group, unit: Figures, rule: Rule) -> Scored:
     return Scored(settled(_limited(bound, rule, points)), tuple(lines))
 
 
-def _step(bound: Bound, group: Group, unit: Figures, step: Step) -> Line:
+def _step(bound: Bound, group: UnitGroup, unit: UnitFigures, step: Step) -> Line:
     """Points of a step: s = ±k·⌊d / h⌉, at most its limit.
 
     Source: scoring.md §3a.
@@ -143,7 +143,7 @@ def _step(bound: Bound, group: Group, unit: Figures, step: Step) -> Line:
     return Line(step_words(step, beyond), points if step.adds else -points)
 
 
-def _distance(group: Group, unit: Figures, step: Step) -> Decimal:
+def _distance(group: UnitGroup, unit: UnitFigures, step: Step) -> Decimal:
     """How far a unit is above the mark, in the unit of the step."""
     if step.unit == PLACES:
         if unit.last_place is None:

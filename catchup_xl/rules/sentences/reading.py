@@ -94,13 +94,13 @@ class Reading(TermReading):
         return make(c.AtEnd, meta, which=None, gets=amount_of(children))
 
     def upper(self, meta: Meta, children: list[Any]) -> c.Clause:
-        return make(c.Bound, meta, upper=True, level=level_of(children))
+        return make(c.LimitClause, meta, upper=True, level=level_of(children))
 
     def lower(self, meta: Meta, children: list[Any]) -> c.Clause:
-        return make(c.Bound, meta, upper=False, level=level_of(children))
+        return make(c.LimitClause, meta, upper=False, level=level_of(children))
 
     def within(self, meta: Meta, _: list[Any]) -> c.Clause:
-        return make(c.Within, meta)
+        return make(c.WithinClause, meta)
 
     # Words and counts
 

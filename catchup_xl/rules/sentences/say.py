@@ -27,10 +27,10 @@ from catchup_xl.rules.sentences.tree import (
     GateLadder,
     Joined,
     Ladder,
-    Level,
     Look,
     Mark,
     NoTask,
+    Quantity,
     Ratio,
     Reach,
     Rule,
@@ -99,7 +99,7 @@ def _base(base: Base) -> list[str]:
     raise TypeError(base)
 
 
-def level(value: Level) -> str:
+def level(value: Quantity) -> str:
     """A number with its unit."""
     return f"{number(value.number)}{value.unit}"
 
@@ -107,7 +107,7 @@ def level(value: Level) -> str:
 def condition(value: Condition) -> str:
     """A condition: 完成目标, 增速高于平均值, 完成率90%以上, 60%以下."""
     mark = value.mark
-    if isinstance(mark, Level):
+    if isinstance(mark, Quantity):
         side = {Side.REACHES: "以上", Side.BELOW: "以下"}.get(value.side)
         return f"{value.look}{level(mark)}{side}" if side else f"{value.look}{value.side}{level(mark)}"
     if value.side is Side.REACHES and mark is Mark.TARGET and not value.look:

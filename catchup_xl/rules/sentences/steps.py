@@ -14,9 +14,9 @@ from catchup_xl.rules.sentences.tree import (
     POINTS_OF_RATE,
     Amount,
     Base,
-    Level,
     Look,
     Mark,
+    Quantity,
     Ratio,
     Reach,
     Side,
@@ -40,13 +40,13 @@ class Draft:
         return isinstance(self.clause, c.EachEvent) and self.clause.once
 
     @property
-    def size(self) -> Level | None:
+    def size(self) -> Quantity | None:
         """How much makes a step; None where the clause names no number."""
         match self.clause:
             case c.EachStep(level=level):
                 return level
             case c.EachEvent(size=size, unit=unit):
-                return Level(number=size, unit=unit)
+                return Quantity(number=size, unit=unit)
             case _:
                 return None
 
@@ -74,13 +74,13 @@ class Drafts:
         """Take the steps, counts, 不足… and 最多加… out of a bag."""
         found = cls(first=bag.one(c.First, "首次"))
         kinds = (c.EachStep, c.EachEvent, c.Later, c.Part, c.Cap)
-        lacking = bag.has(c.EachEvent) and not bag.has(c.Case, c.Missed, c.ByRatio, c.Basis)
+        lacking = bag.has(c.EachEvent) and not bag.has(c.CaseClause, c.Missed, c.ByRatio, c.Basis)
         taken: list[c.Clause] = [clause for kind in kinds for clause in bag.all(kind)]
         last: Draft | None = None
         caps: list[tuple[c.Cap, int]] = []
         for clause in _each_hearing(sorted(taken, key=lambda each: each.start)):
             match clause:
-                case c.EachStep(level=Level(unit="名"), mark=None):
+                case c.EachStep(level=Quantity(unit="名"), mark=None):
                     found.drops.append(clause)
                     last = None
                 case c.EachStep(word="少", mark=None, look=None) if lacking and clause.level.unit not in _OF_SCALES:
@@ -118,7 +118,7 @@ class Drafts:
 
 def _each_hearing(clauses: Iterable[c.Clause]) -> Iterator[c.Clause]:
     """The clauses in order; a step without a mark of its own hears that of the step before it, of 比上年 as its own."""
-    before: tuple[Look | None, Mark | Level] | None = None
+    before: tuple[Look | None, Mark | Quantity] | None = None
     for clause in clauses:
         found = clause
         if isinstance(found, c.EachStep):
@@ -196,7 +196,7 @@ def _step(clause: c.EachStep, draft: Draft, base: Base) -> Step:
     )  # fmt: skip
 
 
-def _against(clause: c.EachStep, base: Base) -> tuple[Look, Mark | Level]:
+def _against(clause: c.EachStep, base: Base) -> tuple[Look, Mark | Quantity]:
     """What a step looks at and is held against: as it says, else as its base does."""
     if clause.mark is Mark.LAST:
         return clause.look or (Look.PLACE if clause.level.unit == PLACES else Look.OWN), Mark.LAST
@@ -207,11 +207,11 @@ def _against(clause: c.EachStep, base: Base) -> tuple[Look, Mark | Level]:
         if clause.mark is None and clause.before is not None and clause.before[1] != condition.mark:
             raise ClashError("比的是前面哪一个，说不清：写明“每高于/低于”什么", clause)
         mark = condition.mark if clause.mark is None else clause.mark
-        if isinstance(mark, Level) and mark != condition.mark:
+        if isinstance(mark, Quantity) and mark != condition.mark:
             raise ClashError("达到的是一个数，“每高/每低”比的是另一个数", clause)
         same = mark == condition.mark
         return clause.look or (condition.look if same else Look.OWN), mark
-    if isinstance(clause.mark, Level):
+    if isinstance(clause.mark, Quantity):
         raise ClashError("“每高/每低”比的这个数，前面没有说达到它得几分", clause)
     if clause.mark is not None:
         return clause.look or Look.OWN, clause.mark

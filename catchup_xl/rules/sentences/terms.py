@@ -18,9 +18,9 @@ from catchup_xl.rules.sentences.tree import (
     POINTS_OF_RATE,
     Amount,
     Condition,
-    Level,
     Look,
     Mark,
+    Quantity,
     Side,
 )
 
@@ -71,9 +71,9 @@ def amount_of(children: list[Any]) -> Amount:
     return the(children, Amount)
 
 
-def level_of(children: list[Any]) -> Level:
+def level_of(children: list[Any]) -> Quantity:
     """The number with its unit that a clause names."""
-    return the(children, Level)
+    return the(children, Quantity)
 
 
 def look_of(children: list[Any]) -> Look | None:
@@ -111,10 +111,10 @@ def make(kind: type[K], meta: Meta, **fields: Any) -> K:
     return kind(start=meta.start_pos, end=meta.end_pos, **fields)
 
 
-def _condition(children: list[Any], side: Side, mark: Mark | Level | None = None) -> Condition:
+def _condition(children: list[Any], side: Side, mark: Mark | Quantity | None = None) -> Condition:
     """A condition; a completion of 100 % is the target itself."""
     look, held = own_look(children), mark or _MARKS[the_token(children, *_MARKS).type]
-    if look is Look.COMPLETION and held in (Mark.TARGET, Level(number=Decimal(100), unit="%")):
+    if look is Look.COMPLETION and held in (Mark.TARGET, Quantity(number=Decimal(100), unit="%")):
         return Condition(look=Look.OWN, side=side, mark=Mark.TARGET)
     return Condition(look=look, side=side, mark=held)
 
@@ -130,9 +130,11 @@ def condition_of(term: Condition | c.Between | c.ShortOf, case: c.Clause) -> Con
 class TermReading(Transformer[Token, list[c.Clause]]):
     """Turns the rules of the grammar that clauses are made of into what they stand for."""
 
-    def quantity(self, _: Meta, children: list[Any]) -> Level:
+    def quantity(self, _: Meta, children: list[Any]) -> Quantity:
         unit = children[1]
-        return Level(number=Decimal(children[0]), unit=POINTS_OF_RATE if unit.type == "POINTS_OF_RATE" else str(unit))
+        return Quantity(
+            number=Decimal(children[0]), unit=POINTS_OF_RATE if unit.type == "POINTS_OF_RATE" else str(unit)
+        )
 
     def amount(self, _: Meta, children: list[Any]) -> Amount:
         if token(children, "HALF"):
@@ -147,7 +149,7 @@ class TermReading(Transformer[Token, list[c.Clause]]):
         return tuple(children)
 
     def done(self, _: Meta, children: list[Any]) -> Condition:
-        share = first_of(children, Level)
+        share = first_of(children, Quantity)
         if share is None:
             return Condition(look=Look.OWN, side=Side.REACHES, mark=Mark.TARGET)
         return _condition([Token("LOOK", "完成率")], Side.REACHES, share)
@@ -177,10 +179,10 @@ class TermReading(Transformer[Token, list[c.Clause]]):
         return c.ShortOf(look=own_look(children), level=level_of(children))
 
     def level_range(self, meta: Meta, children: list[Any]) -> c.Between:
-        levels = [child for child in children if isinstance(child, Level)]
+        levels = [child for child in children if isinstance(child, Quantity)]
         bare = token(children, "NUM")
         if bare is not None:
-            levels.insert(0, Level(number=Decimal(bare), unit=levels[0].unit))
+            levels.insert(0, Quantity(number=Decimal(bare), unit=levels[0].unit))
         low, high = sorted(levels, key=lambda level: level.number)
         if low.unit != high.unit:
             raise UnclearError("两头的单位不一样", meta)
@@ -191,7 +193,7 @@ class TermReading(Transformer[Token, list[c.Clause]]):
         only, part = terms[0], token(children, "OF_THESE") is not None
         if isinstance(only, c.Between) and only.low.unit == PLACES and len(terms) == 1 and not part:
             return band(meta, only.low.number, only.high.number, amount_of(children))
-        return make(c.Case, meta, terms=terms, gets=amount_of(children), part=part)
+        return make(c.CaseClause, meta, terms=terms, gets=amount_of(children), part=part)
 
     def not_reached(self, _: Meta, children: list[Any]) -> list[Mark | None]:
         return [mark_of(children)]
@@ -209,7 +211,7 @@ class TermReading(Transformer[Token, list[c.Clause]]):
         return make(c.Cap, meta, adds="加" in children[0], most=amount_of(children))
 
     def top(self, meta: Meta, children: list[Any]) -> c.Clause:
-        level = first_of(children, Level)
+        level = first_of(children, Quantity)
         if level is not None and level.unit != "分":
             raise UnclearError("“封顶”前面应是多少分", meta)
         return make(c.Top, meta, most=amount_of(children) if level is None else Amount(number=level.number))
@@ -281,8 +283,8 @@ class TermReading(Transformer[Token, list[c.Clause]]):
             return make(c.Part, meta, level=level, part=PartialStep.PRORATE)
         if token(children, "DROPPED"):
             return make(c.Part, meta, level=level, part=PartialStep.DOWN)
-        counted = first_of(children, Level)
-        counted = None if counted == Level(number=Decimal(1), unit="个") else counted
+        counted = first_of(children, Quantity)
+        counted = None if counted == Quantity(number=Decimal(1), unit="个") else counted
         if counted is not None and level not in (None, counted):
             raise UnclearError("“不足”多少与“按”多少计不一样", meta)
         return make(c.Part, meta, level=level or counted, part=PartialStep.UP)

@@ -10,7 +10,7 @@ from itertools import pairwise
 from catchup_xl.rules.sentences import clauses as c
 from catchup_xl.rules.sentences.bag import Bag, ClashError
 from catchup_xl.rules.sentences.limits import at_least_as_much
-from catchup_xl.rules.sentences.tree import Amount, Condition, Level, Look, Side, Tiers
+from catchup_xl.rules.sentences.tree import Amount, Condition, Look, Quantity, Side, Tiers
 
 _EVERYWHERE = Decimal("Infinity")
 
@@ -22,7 +22,7 @@ class _Segment:
     gets: Amount
 
 
-def tiers(bag: Bag, cases: Sequence[c.Case]) -> Tiers:
+def tiers(bag: Bag, cases: Sequence[c.CaseClause]) -> Tiers:
     """Make one table of the cases.
 
     Args:
@@ -32,7 +32,7 @@ def tiers(bag: Bag, cases: Sequence[c.Case]) -> Tiers:
     Raises:
         ClashError: the bands leave a gap, overlap, or do not rise or fall throughout.
     """
-    rest, within = bag.one(c.Rest, "其余的得分"), bag.one(c.Within, "档内按比例")
+    rest, within = bag.one(c.Rest, "其余的得分"), bag.one(c.WithinClause, "档内按比例")
     looks, units = zip(*(_look_and_unit(case) for case in cases), strict=True)
     named = {look for look in looks if look}
     if len(set(units)) > 1 or len(named) > 1:
@@ -56,18 +56,18 @@ def _rising(amounts: Sequence[Amount]) -> bool:
     return not any(at_least_as_much(one, two) for one, two in pairwise(amounts))
 
 
-def _look_and_unit(case: c.Case) -> tuple[Look, str]:
+def _look_and_unit(case: c.CaseClause) -> tuple[Look, str]:
     term = case.terms[0]
     match term:
         case c.Between(look=look, low=level) | c.ShortOf(look=look, level=level):
             return look, level.unit
-        case Condition(look=look, mark=Level(unit=unit)):
+        case Condition(look=look, mark=Quantity(unit=unit)):
             return look, unit
         case _:
             raise ClashError("各档要说一个数", case)
 
 
-def _segments(cases: Sequence[c.Case]) -> list[_Segment]:
+def _segments(cases: Sequence[c.CaseClause]) -> list[_Segment]:
     """The bands, each reaching to the next bound that is said on its open side."""
     rows = [(case, *_ends(case)) for case in cases]
     starts = [low for _, low, _ in rows if low is not None]
@@ -82,21 +82,21 @@ def _segments(cases: Sequence[c.Case]) -> list[_Segment]:
     return sorted(found, key=lambda segment: segment.low)
 
 
-def _ends(case: c.Case) -> tuple[Decimal | None, Decimal | None]:
+def _ends(case: c.CaseClause) -> tuple[Decimal | None, Decimal | None]:
     match case.terms[0]:
         case c.Between(low=low, high=high):
             return low.number, high.number
         case c.ShortOf(level=level):
             return None, level.number
-        case Condition(side=Side.BELOW, mark=Level(number=number)):
+        case Condition(side=Side.BELOW, mark=Quantity(number=number)):
             return None, number
-        case Condition(side=Side.REACHES, mark=Level(number=number)):
+        case Condition(side=Side.REACHES, mark=Quantity(number=number)):
             return number, None
         case _:
             raise ClashError("各档写成“多少以上”“多少以下”或“多少至多少”", case)
 
 
-def _tiled(segments: list[_Segment], rest: c.Rest | None, cases: Sequence[c.Case]) -> list[_Segment]:
+def _tiled(segments: list[_Segment], rest: c.Rest | None, cases: Sequence[c.CaseClause]) -> list[_Segment]:
     """The bands from the lowest to the highest; 其余 fills the one end that is open."""
     for one, two in pairwise(segments):
         if one.high != two.low:

@@ -69,7 +69,7 @@ NOTHING = Amount(number=Decimal(0))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Level:
+class Quantity:
     """A number with its unit: 95%, 200万元, 3起, 80分."""
 
     number: Decimal
@@ -82,7 +82,7 @@ class Condition:
 
     look: Look
     side: Side
-    mark: Mark | Level
+    mark: Mark | Quantity
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -103,7 +103,7 @@ class Step:
     """
 
     look: Look = Look.OWN
-    mark: Mark | Level = Mark.TARGET
+    mark: Mark | Quantity = Mark.TARGET
     up: bool
     size: Decimal
     unit: str
@@ -177,8 +177,8 @@ class Efficacy:
 
     end: End
     worst: Amount
-    lower: Level | None = None
-    upper: Level | None = None
+    lower: Quantity | None = None
+    upper: Quantity | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 from batch_support import NOW
 from form_support import MONTH, by_words, cell_of, data, file_row, fill, sender, setter
+from support.workbooks import read_book
 
 from catchup_xl.batch.collect.forms import make_forms
 from catchup_xl.batch.collect.merging import collect
@@ -37,7 +38,7 @@ def sent(master: Path, tmp_path: Path) -> Path:
 
 
 def edited(master: Path, to: Path, sheet: str, change: Callable[[Any], None]) -> Path:
-    book = openpyxl.load_workbook(master)
+    book = read_book(master)
     change(book[sheet])
     book.save(to)
     return to
@@ -172,7 +173,7 @@ def test_a_duty_that_is_another_now_is_not_taken(master: Path, tmp_path: Path, h
 def test_an_indicator_that_another_office_answers_for_now_is_not_taken(master: Path, tmp_path: Path) -> None:
     make_forms(master, tmp_path / "交回", units=[OFFICE], month=MONTH)
     form = tmp_path / "交回" / f"{OFFICE}_2017年{MONTH}月.xlsx"
-    book = openpyxl.load_workbook(form)
+    book = read_book(form)
     row = next(row for row in book["填报"].iter_rows(min_row=5) if row[0].value == "XX镇")
     indicator = row[1].value
     fill(form, lambda book: setattr(cell_of(book, indicator), "value", 5))
@@ -192,7 +193,7 @@ def test_an_indicator_that_another_office_answers_for_now_is_not_taken(master: P
 
 
 def b1(form: Path, what: str) -> None:
-    book = openpyxl.load_workbook(form)
+    book = read_book(form)
     page = book["填报"]
     if what == "tab":
         page.title = "填报(一村)"
@@ -324,7 +325,7 @@ def test_notes_and_files_stand_in_every_kind_of_report(master: Path, sent: Path,
     told = f"{FORM}：报表里少了"
     for ending in ("xlsx", "csv", "json"):
         found.write(tmp_path / f"报告.{ending}")
-    book = openpyxl.load_workbook(tmp_path / "报告.xlsx")
+    book = read_book(tmp_path / "报告.xlsx")
     assert any(told in str(row[0].value) for row in book["注意"].iter_rows())
     assert {row[0].value for row in book["收到的文件"].iter_rows(min_row=2)} == {FORM, "坏.xlsx"}
     text = (tmp_path / "报告.csv").read_text(encoding="utf-8-sig")
@@ -401,7 +402,7 @@ def test_comparable_prices_ask_for_the_published_growth(tmp_path: Path) -> None:
     make_forms(master, tmp_path / "交回", month=MONTH)
     bases: set[str] = set()
     for form in (tmp_path / "交回").glob("*.xlsx"):
-        book = openpyxl.load_workbook(form)
+        book = read_book(form)
         if "填报" in book.sheetnames:
             bases |= {row[4].value for row in book["填报"].iter_rows(min_row=5) if row[1].value == name}
     assert bases == {"公布增速"}

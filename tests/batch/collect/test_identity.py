@@ -7,10 +7,10 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from batch_support import NOW
 from form_support import MONTH, file_row, fill, setter
+from support.workbooks import read_book
 
 import catchup_xl
 from catchup_xl.batch.collect.forms import make_forms, open_master
@@ -31,11 +31,11 @@ FORM = f"{VILLAGE}_2017年{MONTH}月.xlsx"
 
 
 def parameters(path: Path) -> dict[str, Any]:
-    return {row[0].value: row[1].value for row in openpyxl.load_workbook(path)["参数"].iter_rows(min_row=4)}
+    return {row[0].value: row[1].value for row in read_book(path)["参数"].iter_rows(min_row=4)}
 
 
 def edit(path: Path, **settings: Any) -> Path:
-    book = openpyxl.load_workbook(path)
+    book = read_book(path)
     for row in book["参数"].iter_rows(min_row=4):
         if row[0].value in settings:
             row[1].value = settings[row[0].value]
@@ -53,7 +53,7 @@ def collected(master: Path, form: Path) -> Collected:
 
 
 def without_figures(path: Path) -> None:
-    book = openpyxl.load_workbook(path)
+    book = read_book(path)
     for row in book["数据"].iter_rows(min_row=4, min_col=5, max_col=16):
         for cell in row:
             cell.value = None
@@ -70,7 +70,7 @@ def refused(found: Collected) -> str:
 def saved_by(program: str, path: Path, folder: Path) -> Path:
     """The file as another program saves it under another name."""
     if program == "openpyxl":
-        book = openpyxl.load_workbook(path)
+        book = read_book(path)
         folder.mkdir()
         book.save(folder / "另存.xlsx")
         return folder / "另存.xlsx"
@@ -87,7 +87,7 @@ def test_the_first_forms_give_the_master_a_number_and_later_ones_leave_it(master
     assert parameters(master)[MASTER_ID] is None
     form = form_of(master, tmp_path / "一")
     number = parameters(master)[MASTER_ID]
-    hidden = {row[0].value: row[1].value for row in openpyxl.load_workbook(form)["_catchup"].iter_rows(max_row=9)}
+    hidden = {row[0].value: row[1].value for row in read_book(form)["_catchup"].iter_rows(max_row=9)}
     assert number
     assert hidden["number"] == number
     before = master.read_bytes()
@@ -149,7 +149,7 @@ def test_last_years_form_is_told_as_such_by_next_years_master(master: Path, tmp_
 
 
 def test_a_workbook_that_is_older_than_the_number_gets_a_row_for_it(master: Path, tmp_path: Path) -> None:
-    book = openpyxl.load_workbook(master)
+    book = read_book(master)
     page = book["参数"]
     row = next(row for row in page.iter_rows(min_row=4) if row[0].value == MASTER_ID)
     for cell in row:

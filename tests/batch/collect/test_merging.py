@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from batch_support import NOW
 from form_support import by_words, data, fill, setter
-from support.workbooks import read_sheet
+from support.workbooks import read_book, read_sheet
 
 from catchup_xl.batch.collect import merging as collecting
 from catchup_xl.batch.collect.forms import make_forms
@@ -34,7 +34,7 @@ def forms(master: Path, tmp_path: Path) -> Path:
 
 
 def test_a_form_holds_only_the_units_own_indicators_and_duties(forms: Path) -> None:
-    village = openpyxl.load_workbook(forms / f"{VILLAGE}_2017年7月.xlsx")
+    village = read_book(forms / f"{VILLAGE}_2017年7月.xlsx")
     assert village.sheetnames == ["填报", "_catchup"]
     assert village["_catchup"].sheet_state == "veryHidden"
     page = village["填报"]
@@ -44,7 +44,7 @@ def test_a_form_holds_only_the_units_own_indicators_and_duties(forms: Path) -> N
     assert not page["G5"].protection.locked
     assert page["B5"].protection.locked
     assert page.data_validations.dataValidation[0].type == "custom"
-    office = openpyxl.load_workbook(forms / f"{OFFICE}_2017年7月.xlsx")
+    office = read_book(forms / f"{OFFICE}_2017年7月.xlsx")
     duties = office["任务"]
     assert {duties.cell(row, 5).value for row in range(5, duties.max_row + 1)} == {OFFICE}
     assert {office["填报"].cell(row, 1).value for row in range(5, office["填报"].max_row + 1)} == {OFFICE, "XX镇"}
@@ -93,7 +93,7 @@ def test_the_day_of_the_return_stands_beside_the_months_figure(master: Path, for
 
 
 def test_returns_are_late_after_the_day_that_the_settings_name(master: Path, forms: Path) -> None:
-    book = openpyxl.load_workbook(master)
+    book = read_book(master)
     page = book["参数"]
     row = next(row for row in page.iter_rows(min_row=4) if row[0].value == "报送日")
     row[1].value = 10
@@ -108,7 +108,7 @@ def test_returns_are_late_after_the_day_that_the_settings_name(master: Path, for
 
 
 def test_a_unit_is_asked_for_what_its_rows_hold(master: Path, tmp_path: Path) -> None:
-    book = openpyxl.load_workbook(master)
+    book = read_book(master)
     page = book["数据"]
     heads = [c.value for c in page[3]]
     for row in page.iter_rows(min_row=4):
@@ -169,7 +169,7 @@ def test_a_cell_that_was_emptied_in_the_form_is_not_emptied_in_the_master(master
 def test_what_the_master_has_no_column_for_is_not_said_to_be_taken(master: Path, forms: Path) -> None:
     form = forms / f"{VILLAGE}_2017年7月.xlsx"
     fill(form, setter("土蜂存栏", 150))
-    book = openpyxl.load_workbook(master)
+    book = read_book(master)
     next(cell for cell in book["数据"][3] if cell.value == "7月").value = "七月"
     book.save(master)
     before = master.read_bytes()
@@ -203,7 +203,7 @@ def test_the_report_shows_changes_and_senders_and_is_no_return(master: Path, for
     found = collect(master, [forms], month=MONTH, dry_run=True)
     report = forms / "母版_收集报告.xlsx"
     found.write(report)
-    book = openpyxl.load_workbook(report)
+    book = read_book(report)
     assert book.sheetnames == ["报送变动", "报送情况", "收到的文件", "注意"]
     assert book["报送变动"]["E2"].value == "写入"
     states = {row[0]: row[1] for row in book["报送情况"].iter_rows(min_row=2, values_only=True)}
@@ -256,7 +256,7 @@ def test_who_sent_who_is_late_and_what_is_owed(master: Path, forms: Path) -> Non
 
 
 def test_a_row_that_the_master_lacks_is_added(master: Path, tmp_path: Path) -> None:
-    book = openpyxl.load_workbook(master)
+    book = read_book(master)
     page = book["数据"]
     for row in page.iter_rows(min_row=4):
         if [c.value for c in row[:3]] == [VILLAGE, "土蜂存栏", 2017]:

@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 from batch_support import NOW
 from form_support import cell_of, fill, setter
-from support.workbooks import read_sheet
+from support.workbooks import read_book, read_sheet
 from typer.testing import CliRunner
 
 import catchup_xl
@@ -77,7 +77,7 @@ def test_without_one_the_cells_go_back_and_the_results_stay(master: Path, return
     was = read_sheet(master, "数据")
     taken(master, returned)
     jobs.run_file(jobs.Job.REFRESH, master, now=LATER)
-    openpyxl.load_workbook(master).save(master)  # by a clerk: what the clerk did since must not be lost
+    read_book(master).save(master)  # by a clerk: what the clerk did since must not be lost
     undone = catchup_xl.undo(master, now=LATER)
     assert not undone.whole
     assert undone.left == ()
@@ -89,7 +89,7 @@ def test_without_one_the_cells_go_back_and_the_results_stay(master: Path, return
 def test_what_was_changed_since_stays_and_is_named(master: Path, returned: Path) -> None:
     taken(master, returned)
     first, second = log(master)
-    book = openpyxl.load_workbook(master)
+    book = read_book(master)
     book["数据"][address(first)].value = 99
     book.save(master)
     told = CliRunner().invoke(app, ["undo", str(master), "--json"])
@@ -136,7 +136,7 @@ def test_a_refresh_with_a_backup_is_taken_back_then_the_one_before(master: Path)
 
 def test_a_refresh_is_not_taken_back_over_changes_made_since(master: Path) -> None:
     jobs.run_file(jobs.Job.REFRESH, master, now=NOW, backups=1)
-    book = openpyxl.load_workbook(master)
+    book = read_book(master)
     book["数据"]["A4"].value = "别的镇"
     book.save(master)
     after = master.read_bytes()
@@ -322,7 +322,7 @@ def killed(monkeypatch: pytest.MonkeyPatch, master: Path, ending: str, job: Call
 
 def saved_by_clerk(master: Path, cells: Mapping[str, object]) -> None:
     """The master is saved by another program, with some cells of 数据 changed."""
-    book = openpyxl.load_workbook(master)
+    book = read_book(master)
     for place, value in cells.items():
         book["数据"][place].value = value
     book.save(master)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil, floor
 
-from catchup_xl.rules.sentences.figures import Figures, Group
+from catchup_xl.rules.sentences.figures import UnitFigures, UnitGroup
 
 F = Fraction
 AMOUNT = r"(满分的[\d.]+%|满分|[\d.]+分)"
@@ -28,7 +28,7 @@ class NothingToScoreError(Exception):
 class Part:
     """A step or a counted event: how many, what one is worth, and its limits."""
 
-    many: Callable[[Figures], Fraction]
+    many: Callable[[UnitFigures], Fraction]
     gain: Fraction
     verb: str
     most: Fraction | None = None
@@ -37,7 +37,7 @@ class Part:
     event: bool = False
     once: bool = False
 
-    def points(self, unit: Figures) -> Fraction:
+    def points(self, unit: UnitFigures) -> Fraction:
         many = max(self.many(unit), F(0))
         if self.once:
             return -self.gain if many else F(0)
@@ -57,10 +57,10 @@ class Oracle:
     full: Fraction
     rate: bool
     lower: bool
-    group: Group
+    group: UnitGroup
     parts: list[Part] = field(default_factory=list)
 
-    def points(self, unit: Figures) -> Fraction:
+    def points(self, unit: UnitFigures) -> Fraction:
         """What a unit with the task gets."""
         self.parts = []
         self.best: Fraction | None = None
@@ -88,14 +88,14 @@ class Oracle:
 
     # What is looked at
 
-    def value(self, look: str, unit: Figures) -> Fraction:
+    def value(self, look: str, unit: UnitFigures) -> Fraction:
         if look == "增速":
             return F(unit.growth)
         if look == "完成率":
             return F(unit.value) / F(unit.target)
         return F(unit.value)
 
-    def mark(self, mark: str, look: str, unit: Figures) -> Fraction:
+    def mark(self, mark: str, look: str, unit: UnitFigures) -> Fraction:
         if mark == "目标":
             return F(unit.target)
         if mark == "标杆值":
@@ -105,7 +105,7 @@ class Oracle:
         values = [self.value(look, each) for each in (self.group.county if mark == "全县平均值" else self.group.units)]
         return sum(values, F(0)) / len(values)
 
-    def holds(self, text: str, unit: Figures) -> bool:
+    def holds(self, text: str, unit: UnitFigures) -> bool:
         if text == "完成目标":
             text = "达到目标"
         level = re.fullmatch(r"(增速|完成率)?([\d.]+)([%户])(以上|以下)", text)
@@ -119,7 +119,7 @@ class Oracle:
             return one <= other if self.lower and not look else one >= other
         return {"高于": one > other, "低于": one < other, "不高于": one <= other}[side]
 
-    def place(self, look: str, unit: Figures, among: Sequence[Figures]) -> int:
+    def place(self, look: str, unit: UnitFigures, among: Sequence[UnitFigures]) -> int:
         own = self.value(look if look == "增速" else "", unit)
         values = [self.value(look if look == "增速" else "", each) for each in among]
         better = [v for v in values if (v < own if self.lower and look != "增速" else v > own)]
@@ -127,7 +127,7 @@ class Oracle:
 
     # The base
 
-    def base(self, unit: Figures, clauses: list[str]) -> Fraction:
+    def base(self, unit: UnitFigures, clauses: list[str]) -> Fraction:
         def find(pattern: str) -> list[re.Match[str]]:
             return [found for clause in clauses if (found := re.fullmatch(pattern, clause))]
 
@@ -184,7 +184,7 @@ class Oracle:
             return self.amount(rest[0][1])
         return self.best
 
-    def ladder(self, find: Callable[..., list[re.Match[str]]], look: str, unit: Figures, county: bool) -> Fraction:
+    def ladder(self, find: Callable[..., list[re.Match[str]]], look: str, unit: UnitFigures, county: bool) -> Fraction:
         place = self.place(look, unit, self.group.county if county else self.group.units)
         rows = [(int(m[1]), int(m[2] or m[1]), self.amount(m[3])) for m in find(rf"第(\d+)(?:至(\d+))?名{GETS}")]
         self.best = rows[0][2]
@@ -197,7 +197,7 @@ class Oracle:
         fallen = rows[-1][2] - self.amount(find(f"每降1名减{AMOUNT}")[0][1]) * (place - rows[-1][1])
         return fallen if "可计负分" in self.text else max(fallen, F(0))
 
-    def against_others(self, find: Callable[..., list[re.Match[str]]], unit: Figures) -> Fraction:
+    def against_others(self, find: Callable[..., list[re.Match[str]]], unit: UnitFigures) -> Fraction:
         self.best = self.full
         values, own = [self.value("", each) for each in self.group.units], self.value("", unit)
         worst = find(f"最[低高差]的{GETS}")
@@ -218,7 +218,7 @@ class Oracle:
         share = (high - own) / (high - low) if self.lower else (own - low) / (high - low)
         return base + (self.full - base) * min(max(share, F(0)), F(1))
 
-    def ratio(self, find: Callable[..., list[re.Match[str]]], unit: Figures) -> Fraction:
+    def ratio(self, find: Callable[..., list[re.Match[str]]], unit: UnitFigures) -> Fraction:
         done = max(self.value("完成率", unit), F(0))
         said = find(f"完成目标{GETS}")
         self.best = self.amount(said[0][1]) if said else self.full
@@ -232,7 +232,7 @@ class Oracle:
             self.parts.append(Part(lambda _: F(0), F(0), "加", most=self.amount(more[0][1])))
         return min(self.best * done, top)
 
-    def tiers(self, cases: list[re.Match[str]], unit: Figures, *, within: bool) -> Fraction:
+    def tiers(self, cases: list[re.Match[str]], unit: UnitFigures, *, within: bool) -> Fraction:
         rows = []
         for found in cases:
             look, number, sign, side = re.fullmatch(r"(增速|完成率)?([\d.]+)([%户])(以上|以下)", found[1]).groups(
@@ -252,7 +252,7 @@ class Oracle:
 
     # Steps and counts
 
-    def read_parts(self, clauses: list[str], unit: Figures) -> None:
+    def read_parts(self, clauses: list[str], unit: UnitFigures) -> None:
         condition = next((m[1] for c in clauses if (m := re.fullmatch(CONDITION + GETS, c))), "")
         own_mark = re.sub("^(完成目标|达到目标)$", "目标", re.sub("^(达到|不高于|高于|低于)", "", condition))
         first = next((self.amount(m[1]) for c in clauses if (m := re.fullmatch(f"首次[加扣]{AMOUNT}", c))), None)
@@ -286,11 +286,11 @@ class Oracle:
         elif (found := re.fullmatch(f"最多[加扣]{AMOUNT}", clause)) and self.parts:
             self.parts[-1].most = self.amount(found[1])
 
-    def counted(self, label: str, size: Fraction) -> Callable[[Figures], Fraction]:
+    def counted(self, label: str, size: Fraction) -> Callable[[UnitFigures], Fraction]:
         return lambda unit: F(unit.counts.get(label, unit.value)) / size
 
     def step(self, up: bool, mark: str, size: Fraction, unit: str, verb: str, gain: str) -> None:
-        def many(figures: Figures) -> Fraction:
+        def many(figures: UnitFigures) -> Fraction:
             level = re.fullmatch(r"([\d.]+)([%户])(以上|以下)", mark)
             held = F(level[1]) / (100 if level[2] == "%" else 1) if level else self.mark(mark, "", figures)
             apart = (F(figures.value) - held) * (1 if up else -1)
@@ -301,7 +301,7 @@ class Oracle:
         self.parts.append(Part(many, self.amount(gain), verb))
 
     def since_last(self, lead: str, up: bool, size: Fraction, unit: str, verb: str, gain: str) -> None:
-        def many(figures: Figures) -> Fraction:
+        def many(figures: UnitFigures) -> Fraction:
             if unit == "名":
                 moved = F(figures.last_place - self.place("", figures, self.group.units))
             elif lead == "比上年":
@@ -313,10 +313,10 @@ class Oracle:
         self.parts.append(Part(many, self.amount(gain), verb))
 
 
-def oracle(text: str, full: Fraction, *, rate: bool, lower: bool, group: Group) -> list[Fraction | None]:
+def oracle(text: str, full: Fraction, *, rate: bool, lower: bool, group: UnitGroup) -> list[Fraction | None]:
     """The points of every unit; None where there is nothing to score."""
 
-    def rule(unit: Figures) -> str:
+    def rule(unit: UnitFigures) -> str:
         if not text.startswith("“一类”："):
             return text
         return next(part.partition("：")[2] for part in text.split("；") if part.startswith(f"“{unit.unit_class}”"))

@@ -7,8 +7,8 @@ from decimal import Decimal
 from random import Random
 
 from catchup_xl.model.choices import PartialStep
-from catchup_xl.rules.sentences.binding import Item
-from catchup_xl.rules.sentences.figures import Figures, Group
+from catchup_xl.rules.sentences.binding import RuleIndicator
+from catchup_xl.rules.sentences.figures import UnitFigures, UnitGroup
 from catchup_xl.rules.sentences.tree import (
     FULL,
     NOTHING,
@@ -24,10 +24,10 @@ from catchup_xl.rules.sentences.tree import (
     GateLadder,
     Joined,
     Ladder,
-    Level,
     Look,
     Mark,
     NoTask,
+    Quantity,
     Ratio,
     Reach,
     Rule,
@@ -50,8 +50,8 @@ class Sample:
     """A rule, its indicator, and the units that it is tried on."""
 
     tree: Tree
-    item: Item
-    group: Group
+    item: RuleIndicator
+    group: UnitGroup
 
 
 def sample(rng: Random) -> Sample:
@@ -77,7 +77,7 @@ class _Maker:
         else:
             tree = self._rule()
         lower = self.lower or None
-        item = Item(weight=self.full, unit=self.unit, rate=self.rate, lower=lower, targeted=True)
+        item = RuleIndicator(weight=self.full, unit=self.unit, rate=self.rate, lower=lower, targeted=True)
         return Sample(tree, item, self._group())
 
     # Numbers
@@ -118,9 +118,9 @@ class _Maker:
     def _reach_rule(self) -> Rule:
         side = self.rng.choice((Side.REACHES, Side.REACHES, Side.REACHES, Side.ABOVE, Side.WITHIN, Side.BELOW))
         self.lower = side in (Side.WITHIN, Side.BELOW)
-        mark: Mark | Level = self.rng.choice(MARKS)
+        mark: Mark | Quantity = self.rng.choice(MARKS)
         if side in (Side.REACHES, Side.BELOW) and self.rng.random() < 0.3:
-            mark = Level(number=D(self.rng.randint(40, 90)), unit="%" if self.rate else "户")
+            mark = Quantity(number=D(self.rng.randint(40, 90)), unit="%" if self.rate else "户")
         condition = Condition(look=Look.OWN, side=side, mark=mark)
         gets = FULL if self.rng.random() < 0.5 else self._amount(50, 95)
         if self.rng.random() < 0.4 and isinstance(mark, Mark):
@@ -143,7 +143,7 @@ class _Maker:
         rule = Rule(base=Reach(condition=condition, gets=gets), steps=tuple(steps), unlimited=unlimited)
         return self._limits(rule)
 
-    def _step(self, mark: Mark | Level, *, up: bool, adds: bool) -> Step:
+    def _step(self, mark: Mark | Quantity, *, up: bool, adds: bool) -> Step:
         of_mark = isinstance(mark, Mark) and self.rng.random() < 0.3
         size = self.rng.choice((D(1), D(2), D("0.5"), D(5)))
         most = self._points("1", "4") if self.rng.random() < 0.5 else None
@@ -188,7 +188,7 @@ class _Maker:
         self.lower = end is End.LOWEST
         unit = "%" if self.rate else "户"
         bounds = self.rng.choice(((None, None), (D(30), D(80)), (D(30), None), (None, D(80))))
-        low, high = (None if bound is None else Level(number=bound, unit=unit) for bound in bounds)
+        low, high = (None if bound is None else Quantity(number=bound, unit=unit) for bound in bounds)
         return Rule(base=Efficacy(end=end, worst=self._amount(10, 80), lower=low, upper=high))
 
     def _tiers_rule(self) -> Rule:
@@ -273,7 +273,7 @@ class _Maker:
         conditions = (
             Condition(look=Look.GROWTH, side=self.rng.choice((Side.ABOVE, Side.REACHES)), mark=Mark.MEAN),
             Condition(
-                look=Look.COMPLETION, side=Side.REACHES, mark=Level(number=D(self.rng.randint(50, 99)), unit="%")
+                look=Look.COMPLETION, side=Side.REACHES, mark=Quantity(number=D(self.rng.randint(50, 99)), unit="%")
             ),
         )
         some, neither = self._amount(30, 70), self.rng.choice((NOTHING, self._amount(1, 20)))
@@ -285,21 +285,21 @@ class _Maker:
         whole = self.rng.randint(20, 110)
         return D(whole) / 100 if self.rate else D(whole)
 
-    def _group(self) -> Group:
+    def _group(self) -> UnitGroup:
         units = [self._figures() for _ in range(self.rng.choice((2, 4, 6)))]
         others = [self._figures() for _ in range(3)]
-        return Group(
+        return UnitGroup(
             units=units, county=[*units, *others], county_figure=self._figure(), benchmark=self._figure(),
         )  # fmt: skip
 
-    def _figures(self) -> Figures:
+    def _figures(self) -> UnitFigures:
         if self.unit in ("起", "次"):
             counts = {label: D(self.rng.randint(0, 4)) for label in self.labels}
             value = counts[self.labels[0]] if len(self.labels) == 1 else D(self.rng.randint(0, 4))
         else:
             counts, value = {}, self._figure()
         gap = D(self.rng.randint(-20, 20))
-        return Figures(
+        return UnitFigures(
             value=value, target=self._figure(), growth=D(self.rng.randint(-20, 30)) / 100, last=self._figure(),
             total=None, last_place=self.rng.randint(1, 6), last_gap=gap / 100 if self.rate else gap, counts=counts,
             word=self.rng.choice(self.words) if self.words else "", unit_class=self.rng.choice(CLASSES),

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from by_hand import item, points, unit
 
-from catchup_xl.rules.sentences.binding import Item
+from catchup_xl.rules.sentences.binding import RuleIndicator
 
 RATE: dict[str, Any] = {"rate": True}
 
@@ -81,13 +81,13 @@ ALONE = [
 
 
 @pytest.mark.parametrize(("sentence", "indicator", "figures", "right"), ALONE, ids=[f"{n}" for n in range(len(ALONE))])
-def test_a_unit_gets_what_the_sentence_says(sentence: str, indicator: Item, figures: Any, right: str) -> None:
+def test_a_unit_gets_what_the_sentence_says(sentence: str, indicator: RuleIndicator, figures: Any, right: str) -> None:
     assert points(sentence, indicator, [figures]) == [Decimal(right).quantize(Decimal("0.0001"))]
 
 
 FIVE = [unit(62), unit(80), unit(47), unit(100), unit(31)]
 
-GROUPS: list[tuple[str, Item, list[Any], str, dict[str, Any]]] = [
+GROUPS: list[tuple[str, RuleIndicator, list[Any], str, dict[str, Any]]] = [
     # places: 100 80 62 47 31
     ("按总量位次赋分：第一名得满分，每降低一个位次减0.4分，最低4分", item(6), FIVE, "5.2 5.6 4.8 6 4.4", {}),
     ("按名次计分：前三名得满分，第四名至第五名得6分，其余不得分", item(8), FIVE, "8 8 6 8 6", {}),
@@ -128,7 +128,7 @@ GROUPS: list[tuple[str, Item, list[Any], str, dict[str, Any]]] = [
     ("sentence", "indicator", "units", "right", "more"), GROUPS, ids=[f"{n}" for n in range(len(GROUPS))]
 )
 def test_the_units_of_a_group_get_what_the_sentence_says(
-    sentence: str, indicator: Item, units: list[Any], right: str, more: dict[str, Any]
+    sentence: str, indicator: RuleIndicator, units: list[Any], right: str, more: dict[str, Any]
 ) -> None:
     wanted = [None if one == "-" else Decimal(one).quantize(Decimal("0.0001")) for one in right.split()]
     assert points(sentence, indicator, units, **more) == wanted

@@ -24,10 +24,10 @@ from catchup_xl.rules.sentences.tree import (
     GateLadder,
     Joined,
     Ladder,
-    Level,
     Look,
     Mark,
     NoTask,
+    Quantity,
     Ratio,
     Reach,
     Rule,
@@ -205,8 +205,8 @@ FAMILIES: dict[str, tuple[Tree, Slots]] = {
     ),
     "level": (
         Rule(
-            base=Reach(condition=Condition(look=Look.OWN, side=Side.REACHES, mark=Level(number=D(95), unit="%")), gets=FULL),
-            steps=(Step(mark=Level(number=D(95), unit="%"), up=False, size=D(1), unit="个百分点", gain=points("0.3"), adds=False),),
+            base=Reach(condition=Condition(look=Look.OWN, side=Side.REACHES, mark=Quantity(number=D(95), unit="%")), gets=FULL),
+            steps=(Step(mark=Quantity(number=D(95), unit="%"), up=False, size=D(1), unit="个百分点", gain=points("0.3"), adds=False),),
         ),
         (("达到95%", "95%以上", "达到百分之九十五的", "不低于95%"), ALL, COMMA, ("每低1个百分点", "每降低一个百分点", "每少1个百分点"),
          ("扣0.3分", "减0.3分"), UNTIL),

@@ -27,7 +27,7 @@ from catchup_xl.model.cells import (
 from catchup_xl.model.choices import DataBasis
 from catchup_xl.model.entry_sheets import Duty, Entry
 from catchup_xl.model.figures import read_figure
-from catchup_xl.results.values import percent_text
+from catchup_xl.results.shown_values import percent_text
 
 ENTRY_SHEET, DUTY_SHEET = Entry.sheet.name, Duty.sheet.name
 SHARE, CLOSED = "完成比例", "销号日期"
@@ -85,7 +85,7 @@ class Value:
     refused: str = ""
 
 
-class ValueState(StrEnum):
+class ReturnState(StrEnum):
     """What became of a file among the returns."""
 
     READ = "已读"
@@ -120,7 +120,7 @@ class Return:
     problem: str = ""
     notes: tuple[str, ...] = ()
     about: Mapping[str, str] = field(default_factory=dict)
-    state: ValueState = ValueState.READ
+    state: ReturnState = ReturnState.READ
     lost: frozenset[Key] = frozenset()
 
     @property

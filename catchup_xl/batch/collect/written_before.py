@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from catchup_xl.batch.collect.provenance import TAKEN_BACK
-from catchup_xl.batch.collect.values import Key, Return, canonical, shown
+from catchup_xl.batch.collect.returned_values import Key, Return, canonical, shown
 from catchup_xl.model.cells import RawCell
-from catchup_xl.results.values import csv_text
+from catchup_xl.results.shown_values import csv_text
 
 _WORDS, _NEW, _ORIGIN, _DIGESTS = 1, 4, 5, 7
 """Columns of the provenance: what the cell says, the value that was written, the files it came from, their digests."""

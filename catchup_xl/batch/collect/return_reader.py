@@ -17,7 +17,7 @@ from catchup_xl.batch.collect.labels import Names
 from catchup_xl.batch.collect.mapping import Mappings, unit_named_in
 from catchup_xl.batch.collect.names import names_of_units
 from catchup_xl.batch.collect.own_forms import is_own, read_form
-from catchup_xl.batch.collect.values import DUTY_SHEET, ENTRY_SHEET, Return, ValueState
+from catchup_xl.batch.collect.returned_values import DUTY_SHEET, ENTRY_SHEET, Return, ReturnState
 from catchup_xl.books.file import FileBook
 from catchup_xl.errors import CatchupError
 from catchup_xl.model.entry_sheets import Setting
@@ -26,7 +26,7 @@ _MASTER = frozenset({Setting.sheet.name, ENTRY_SHEET, DUTY_SHEET})
 _REPORT = frozenset({"报送变动", "报送情况"})
 
 
-class Reading:
+class ReturnReader:
     """Reads the returns for one master.
 
     Args:
@@ -56,7 +56,7 @@ class Reading:
     def _unread(self, found: Found, problem: str) -> Return:
         """A file that can't be read is the return of the unit that its name, or its folder's, tells: it has sent something."""
         unit = unit_named_in((found.path.stem, *found.folders), self._names, self._attribution.master.settings.own_unit)
-        return Return(found.path, units=(unit,) if unit else (), problem=problem, state=ValueState.REFUSED)
+        return Return(found.path, units=(unit,) if unit else (), problem=problem, state=ReturnState.REFUSED)
 
     def _read(self, found: Found) -> Return:
         sent = self._understood(found)
@@ -72,7 +72,7 @@ class Reading:
             return read_form(sent, book.grids(sheets), self._attribution)
         problem = _of_another_kind(sheets)
         if problem:
-            return replace(sent, problem=problem, state=ValueState.REFUSED)
+            return replace(sent, problem=problem, state=ReturnState.REFUSED)
         return read_foreign(sent, found, self._attribution.master, self._names, self._mappings, confirm=self._confirm)
 
 
