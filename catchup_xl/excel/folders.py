@@ -8,6 +8,7 @@ from pathlib import Path
 
 import xlwings as xw
 
+from catchup_xl.batch.collect.confirming import finish_provenance
 from catchup_xl.batch.collect.decisions import taken
 from catchup_xl.batch.collect.merging import beside_open, collect_into
 from catchup_xl.batch.collect.tally import Collected, Decision
@@ -62,6 +63,7 @@ def collected(live: LiveBook, home: Path, folder: Path, say: Say) -> str:
     def tell(done: int, total: int, name: str) -> None:
         say(f"收集上报表：已读 {done} 份，共 {total} 份（{name}）")
 
+    finish_provenance(home, live)
     found = collect_into(live, [folder], beside=home, apart=[home], save=beside_open(home), tell=tell)
     report = _reported(found.write, home.with_name(f"{home.stem}{COLLECT_REPORT}"))
     return "\n".join([*_counted(found), report, *_places(found)])

@@ -9,21 +9,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
-from catchup_xl.batch.collect.decisions import MasterCells
+from catchup_xl.batch.collect.confirming import cells_of, finish_provenance
 from catchup_xl.batch.collect.provenance import add_lines, lines_back, provenance_file, provenance_so_far
 from catchup_xl.batch.collect.returned_values import Key, canonical
 from catchup_xl.batch.collect.taking_back import TakenBack, taken_back
 from catchup_xl.books.file import FileBook
 from catchup_xl.books.opening import read_file
 from catchup_xl.books.protocol import Book
-from catchup_xl.books.saving.safe_write import finish_saves, note_steps, save_bytes
+from catchup_xl.books.saving.safe_write import note_steps, save_bytes
 from catchup_xl.books.saving.together import Beside, digest
 from catchup_xl.books.saving.undo_log import UndoStep, Written, steps, version
 from catchup_xl.errors import BookError, exit_code
 from catchup_xl.jobs.result import AnyPath
 from catchup_xl.model.clock import clock
-from catchup_xl.model.reading import read_master
-from catchup_xl.model.rows import SHEETS
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +104,7 @@ def undo(path: AnyPath, *, dry_run: bool = False, now: datetime | None = None) -
     source = Path(path)
     place = Path(os.path.realpath(source))
     if not dry_run:
-        finish_saves(source)
+        finish_provenance(source)
     data = read_file(source)
     known = steps(place)
     if not known:
@@ -142,6 +140,7 @@ def undo_open(book: Book, home: Path, *, now: datetime | None = None) -> Undone:
     Raises:
         BookError: there is nothing to take back, or something can't be written; the workbook is as it was.
     """
+    finish_provenance(home, book)
     known = steps(home)
     step = _collected(known, home, Path(os.path.realpath(home)))
     back = _back(step, book)
@@ -155,18 +154,14 @@ def undo_open(book: Book, home: Path, *, now: datetime | None = None) -> Undone:
 
 
 def _back(step: UndoStep, book: Book) -> TakenBack:
-    return taken_back(step.cells, _cells_of(book))
-
-
-def _cells_of(book: Book) -> MasterCells:
-    return MasterCells(read_master(book.grids(SHEETS), book.name))
+    return taken_back(step.cells, cells_of(book))
 
 
 def _lines(cells: Sequence[Written], when: datetime, path: Path, step: UndoStep, book: Book) -> Beside | None:
     """The lines of provenance for cells that go back; the book still holds what was written."""
     if not cells:
         return None
-    master = _cells_of(book)
+    master = cells_of(book)
     placed = [
         (cell, master.where(Key(cell.sheet, cell.names, cell.header)).address(cell.header) or cell.sheet)
         for cell in cells

@@ -84,12 +84,14 @@ def false_lines(book: Path, log: Path, known: int) -> list[list[str]]:
 
     page = load_workbook(book) if last else {}
 
+    def said(cell: object) -> str:
+        if isinstance(cell, str) and cell.endswith("%"):
+            cell = float(cell[:-1]) / 100  # a rate is the number that it is, however the cell or the line shows it
+        return "" if cell is None else f"{cell:g}" if isinstance(cell, int | float) else str(cell)[:10]
+
     def holds(place: str, value: str) -> bool:
         sheet, _, cell = place.partition("!")
-        found = page[sheet][cell].value
-        if isinstance(found, str) and found.endswith("%"):
-            found = float(found[:-1]) / 100  # lines hold a rate as the number that it is
-        return value == ("" if found is None else f"{found:g}" if isinstance(found, int | float) else str(found)[:10])
+        return said(value) == said(page[sheet][cell].value)
 
     return [line for place, line in last.items() if not holds(place, line[4])]
 

@@ -7,6 +7,7 @@ from datetime import datetime, time
 from pathlib import Path
 
 from catchup_xl.batch.collect.attribution import Attribution
+from catchup_xl.batch.collect.confirming import finish_provenance
 from catchup_xl.batch.collect.decisions import MasterCells, decide, entry_edits, settled, taken, written_cells
 from catchup_xl.batch.collect.finding import find_files
 from catchup_xl.batch.collect.forms import master_of
@@ -19,7 +20,7 @@ from catchup_xl.batch.collect.tally import Collected
 from catchup_xl.batch.collect.written_before import Record
 from catchup_xl.books.file import FileBook
 from catchup_xl.books.protocol import Book
-from catchup_xl.books.saving.safe_write import finish_saves, note_steps
+from catchup_xl.books.saving.safe_write import note_steps
 from catchup_xl.books.saving.together import Beside
 from catchup_xl.books.saving.undo_log import UndoStep, steps
 from catchup_xl.errors import UsageError, file_name
@@ -82,7 +83,7 @@ def collect(
     path = Path(path)
     target = path if out is None else Path(out)
     for master in dict.fromkeys((path, target)) if not dry_run else ():
-        finish_saves(master)
+        finish_provenance(master)
     book = FileBook.open(path)
     return collect_into(
         book,

@@ -11,9 +11,10 @@ from pathlib import Path
 from catchup_xl.batch.collect.returned_values import Key, shown
 from catchup_xl.batch.collect.tally import Change
 from catchup_xl.books.saving.safe_write import put_file
-from catchup_xl.books.saving.together import Beside
+from catchup_xl.books.saving.together import Beside, Line
 from catchup_xl.books.saving.undo_log import Written
 from catchup_xl.errors import printable
+from catchup_xl.model.cells import RawCell
 from catchup_xl.results.shown_values import csv_text
 
 HEADERS = ("时间", "内容", "母版单元格", "原值", "新值", "来源", "换算", "来源文件SHA-256")
@@ -44,15 +45,19 @@ def lines_for(changes: Sequence[Change], now: datetime, path: Path, *, origin: P
         origin: the provenance of the master that this one is a copy of, changed, or what is known so far under another
             name; None for the master's own.
     """
-    rows = [
-        (
-            now.isoformat(sep=" "), change.key.words, change.at or f"{change.key.sheet}（新增一行）",
-            shown(change.old), shown(change.new), change.origin, change.notes,
-            "；".join(dict.fromkeys(sent.digest for sent, _ in change.sources)),
+    lines = tuple(
+        _line(
+            now, change.key, change.at or f"{change.key.sheet}（新增一行）", change.old, change.new, change.origin,
+            change.notes, "；".join(dict.fromkeys(sent.digest for sent, _ in change.sources)),
         )
         for change in changes
-    ]  # fmt: skip
-    return Beside(path, _text(rows), _head(), _base(path, origin))
+    )  # fmt: skip
+    return Beside(path, lines, _head(), _base(path, origin))
+
+
+def _line(now: datetime, key: Key, place: str, old: RawCell, new: RawCell, *rest: str) -> Line:
+    row = now.isoformat(sep=" "), key.words, place, shown(old), shown(new), *rest
+    return Line(_text([row]), *key, key.words, shown(new))
 
 
 def _base(path: Path, origin: Path | None) -> bytes | None:
@@ -73,14 +78,11 @@ def lines_back(
         words: the job that is taken back.
         origin: as in ``lines_for``.
     """
-    rows = [
-        (
-            now.isoformat(sep=" "), Key(cell.sheet, cell.names, cell.header).words, place,
-            shown(cell.new), shown(cell.old), f"{TAKEN_BACK}{words}", "", "",
-        )
+    lines = tuple(
+        _line(now, Key(cell.sheet, cell.names, cell.header), place, cell.new, cell.old, f"{TAKEN_BACK}{words}", "", "")
         for cell, place in cells
-    ]  # fmt: skip
-    return Beside(path, _text(rows), _head(), _base(path, origin))
+    )
+    return Beside(path, lines, _head(), _base(path, origin))
 
 
 def add_lines(beside: Beside) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from catchup_xl.books.saving.lock_files import refuse_open_elsewhere
 from catchup_xl.books.saving.own_outputs import is_own, note_own, refuse_foreign
 from catchup_xl.books.saving.replacing import keep_copy, put
-from catchup_xl.books.saving.together import Beside, digest, is_pending, noted, settle
+from catchup_xl.books.saving.together import Beside, Holds, digest, is_pending, noted, settle
 from catchup_xl.books.saving.undo_log import UndoStep, drop_versions, keep_steps, keep_version, steps
 from catchup_xl.books.saving.write_lock import remove_stale, single_writer
 from catchup_xl.errors import BookError
@@ -156,8 +156,12 @@ def refuse_output(target: Path, *, force: bool | None = False, data: bytes | Non
             raise failed(target, reason) from reason
 
 
-def finish_saves(named: Path) -> None:
+def finish_saves(named: Path, reader: Callable[[bytes], Holds] | None = None) -> None:
     """Finish what a killed run has left of a workbook and the file beside it.
+
+    Args:
+        named: the workbook.
+        reader: as in ``settle``.
 
     Raises:
         BookError: they can't be written.
@@ -165,10 +169,9 @@ def finish_saves(named: Path) -> None:
     place = Path(os.path.realpath(named))
     if not is_pending(place):
         return
-    refuse_unwritable(named, place)
     try:
         with single_writer(named, place):
-            settle(place)
+            settle(place, reader)
     except OSError as reason:
         raise failed(named, reason) from reason
 

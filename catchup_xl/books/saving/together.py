@@ -1,7 +1,8 @@
 """A workbook and a text about it that are saved together: after a kill both are there or neither is.
 
 Two files can't be renamed in one step. So what is to be added to the second is put down beforehand with the digests of the
-workbook before and after; whoever saves the workbook next looks which of the two is there, and finishes or forgets.
+workbook before and after; whoever saves the workbook next looks which of the two is there, and finishes or forgets. Where it
+is neither, for somebody has saved it since, what was put down stays until its lines can be held against the cells.
 """
 
 from __future__ import annotations
@@ -11,13 +12,41 @@ import contextlib
 import hashlib
 import json
 import warnings
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from catchup_xl.books.saving.replacing import put
 from catchup_xl.books.saving.write_lock import key, single_writer
 from catchup_xl.errors import LossWarning
+
+_NAMED = 5
+"""How many cells a warning names."""
+
+
+class Line(NamedTuple):
+    """A line about a cell of the workbook.
+
+    Args:
+        text: the line, with its end.
+        sheet: the sheet of the cell.
+        names: the names of its row.
+        header: its column.
+        words: the cell in words.
+        value: what stands in it by the line, as reports show it.
+    """
+
+    text: bytes
+    sheet: str
+    names: tuple[str, ...]
+    header: str
+    words: str
+    value: str
+
+
+Holds = Callable[[Line], bool]
+"""Whether a cell of the workbook holds what a line says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,26 +55,30 @@ class Beside:
 
     Args:
         path: the file.
-        text: what is added.
+        lines: what is added.
         head: what a new file begins with.
-        base: what the file is to hold before the text, instead of what it holds; None to add to that.
+        base: what the file is to hold before the lines, instead of what it holds; None to add to that.
     """
 
     path: Path
-    text: bytes
+    lines: tuple[Line, ...]
     head: bytes = b""
     base: bytes | None = None
 
+    def there(self) -> bytes:
+        """The file's content."""
+        return self.path.read_bytes() if self.path.exists() else b""
+
     def content(self, *, once: bool = False) -> bytes:
-        """The file's content with the text added.
+        """The file's content with the lines added.
 
         Args:
-            once: not where it is there already.
+            once: not where they are there already.
         """
-        there = self.path.read_bytes() if self.path.exists() else b""
-        if once and self.base is None and self.text in there:
+        there, text = self.there(), b"".join(line.text for line in self.lines)
+        if once and self.base is None and text in there:
             return there
-        return ((there if self.base is None else self.base) or self.head) + self.text
+        return ((there if self.base is None else self.base) or self.head) + text
 
 
 def digest(data: bytes) -> str:
@@ -71,7 +104,7 @@ def noted(place: Path, before: bytes | None, after: bytes, beside: Beside) -> It
         "before": None if before is None else digest(before),
         "after": digest(after),
         "file": beside.path.name,
-        "text": _coded(beside.text),
+        "lines": [(_coded(line.text), *line[1:]) for line in beside.lines],
         "head": _coded(beside.head),
         "base": None if beside.base is None else _coded(beside.base),
     }
@@ -104,8 +137,13 @@ def is_pending(place: Path) -> bool:
     return _pending(place).exists()
 
 
-def settle(place: Path) -> None:
+def settle(place: Path, reader: Callable[[bytes], Holds] | None = None) -> None:
     """Finish or forget what a killed run has put down. The lock of the workbook is held.
+
+    Args:
+        place: the workbook.
+        reader: reads a workbook that somebody has saved since, for its lines to be taken or dropped one by one; without
+            it they wait.
 
     Raises:
         OSError: the file beside can't be written.
@@ -116,22 +154,41 @@ def settle(place: Path) -> None:
     try:
         told = json.loads(pending.read_bytes())
         base = None if told["base"] is None else _decoded(told["base"])
-        beside = Beside(place.with_name(told["file"]), _decoded(told["text"]), _decoded(told["head"]), base)
+        lines = tuple(Line(_decoded(text), sheet, tuple(names), *rest) for text, sheet, names, *rest in told["lines"])
+        beside = Beside(place.with_name(told["file"]), lines, _decoded(told["head"]), base)
         before, after = told["before"], told["after"]
     except (ValueError, KeyError, TypeError):  # none of ours
         pending.unlink()
         return
-    now = digest(place.read_bytes()) if place.exists() else None
+    data = place.read_bytes() if place.exists() else None
+    now = None if data is None else digest(data)
     if now == after:
         with single_writer(beside.path, beside.path):
             put(beside.content(once=True), beside.path, like=place)
     elif now != before:
+        if reader is None:
+            return
+        _confirm(beside, place, (lambda line: False) if data is None else reader(data))
+    pending.unlink()
+
+
+def _confirm(beside: Beside, place: Path, holds: Holds) -> None:
+    """Add those lines that a cell bears out, and are not there yet; the others are told and forgotten."""
+    with single_writer(beside.path, beside.path):
+        there = beside.there()
+        missing = [line for line in beside.lines if line.text not in there]
+        borne_out = [line for line in missing if holds(line)]
+        if borne_out:
+            put(replace(beside, lines=tuple(borne_out)).content(), beside.path, like=place)
+    dropped = [line.words for line in missing if line not in borne_out]
+    if dropped:
+        more = f"等 {len(dropped)} 格" if len(dropped) > _NAMED else ""
         warnings.warn(
-            f"{place} 上次保存时中断，之后又改过：那次收集的来源没有记进 {beside.path.name}，请核对母版里的数",
+            f"{place} 上次保存时中断，之后又改过：{'、'.join(dropped[:_NAMED])}{more}现在不是那次要写的内容，"
+            f"那次的来源没有记进 {beside.path.name}，请核对这些格",
             LossWarning,
             stacklevel=2,
         )
-    pending.unlink()
 
 
 def _pending(place: Path) -> Path:

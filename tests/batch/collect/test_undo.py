@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -21,7 +23,7 @@ from catchup_xl.batch.collect.forms import make_forms
 from catchup_xl.batch.collect.merging import beside_open, collect, collect_into
 from catchup_xl.batch.collect.tally import Collected, Decision
 from catchup_xl.books.file import FileBook
-from catchup_xl.books.saving import together, undo_log
+from catchup_xl.books.saving import replacing, safe_write, together, undo_log
 from catchup_xl.cli.app import app
 from catchup_xl.errors import BookError, LossWarning
 from catchup_xl.jobs import run as jobs
@@ -292,26 +294,138 @@ def test_two_collects_at_once_lose_nothing(master: Path, tmp_path: Path) -> None
     assert sorted(str(page[address(line)].value) for line in lines) == ["40", "41"]
 
 
-def test_what_a_kill_left_undecided_is_said(master: Path, returned: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Killed(BaseException):
-        pass
+class Killed(BaseException):
+    """Ends a job as a kill does."""
 
-    put = together.put
+
+def killed(monkeypatch: pytest.MonkeyPatch, master: Path, ending: str, job: Callable[[], object]) -> None:
+    """Kill a job just before it replaces a file whose name ends so; the dead tidy nothing up."""
+    put, unlink = replacing.put, Path.unlink
 
     def dying(data: bytes, place: Path, **words: object) -> None:
-        if place.suffix == ".csv":
+        if place.suffix == ending:
             raise Killed
         put(data, place, **words)  # type: ignore[arg-type]
 
+    def kept(path: Path, **words: bool) -> None:
+        if path.suffix != ".pending":
+            unlink(path, **words)
+
     with monkeypatch.context() as patch:
-        patch.setattr(together, "put", dying)
+        for module in (together, safe_write):
+            patch.setattr(module, "put", dying)
+        patch.setattr(Path, "unlink", kept)
         with pytest.raises(Killed):
-            taken(master, returned)
+            job()
+    assert together.is_pending(master)
+
+
+def saved_by_clerk(master: Path, cells: Mapping[str, object]) -> None:
+    """The master is saved by another program, with some cells of 数据 changed."""
+    book = read_book(master)
+    for place, value in cells.items():
+        book["数据"][place].value = value
+    book.save(master)
+
+
+@pytest.fixture
+def lines(master: Path, returned: Path, tmp_path: Path) -> list[dict[str, str]]:
+    """The lines that collecting leaves where nobody kills it."""
+    other = tmp_path / "另一处" / master.name
+    other.parent.mkdir()
+    shutil.copy(master, other)
+    taken(other, returned)
+    return log(other)
+
+
+def test_a_killed_collect_keeps_its_lines_though_the_clerk_saved_the_master(
+    master: Path, returned: Path, lines: list[dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed(monkeypatch, master, ".csv", lambda: taken(master, returned))
     assert log(master) == []
-    read_book(master).save(master)  # changed before anybody could finish
-    with pytest.warns(LossWarning, match="来源没有记进"):
+    saved_by_clerk(master, {"K4": 77})
+    jobs.run_file(jobs.Job.REFRESH, master, now=LATER)
+    assert not taken(master, returned).changes, "what was collected stands, and is known"
+    assert log(master) == lines
+    assert not together.is_pending(master)
+    saved_by_clerk(master, {"K4": 78})
+    fill(returned, setter(read_sheet(returned, "填报")["B5"].value, 18))
+    [corrected] = collect(master, [returned], month=MONTH, now=LATER).changes
+    assert corrected.decision is Decision.WRITE, "a correction of what collecting itself wrote"
+    assert log(master)[:2] == lines
+
+
+def test_only_the_cells_that_hold_what_was_to_be_written_get_a_line(
+    master: Path, returned: Path, lines: list[dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed(monkeypatch, master, ".csv", lambda: taken(master, returned))
+    saved_by_clerk(master, {address(lines[0]): 99})
+    with pytest.warns(LossWarning, match=f"{lines[0]['内容']}现在不是那次要写的内容"):
+        collect(master, [returned], month=MONTH, now=LATER)
+    assert log(master) == lines[1:]
+    assert read_sheet(master, "数据")[address(lines[0])].value == 99
+
+
+def test_a_collect_killed_before_it_wrote_leaves_no_line_though_the_clerk_saved_the_master(
+    master: Path, returned: Path, lines: list[dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed(monkeypatch, master, ".xlsx", lambda: taken(master, returned))
+    saved_by_clerk(master, {"K4": 77})
+    with pytest.warns(LossWarning, match=f"{lines[0]['内容']}、{lines[1]['内容']}现在不是"):
+        again = collect(master, [returned], month=MONTH, overwrite=True, now=LATER)
+    assert again.count(Decision.WRITE) == 2
+    assert {line["时间"] for line in log(master)} == {str(LATER)}
+
+
+def test_lines_that_stand_already_are_not_added_again(
+    master: Path, returned: Path, lines: list[dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = together._pending(master)
+    killed(monkeypatch, master, ".csv", lambda: taken(master, returned))
+    told = kept.read_bytes()
+    saved_by_clerk(master, {"K4": 77})
+    for _ in range(2):  # the run that confirms is killed as well, before it has removed what it confirmed
+        kept.write_bytes(told)
         taken(master, returned)
-    assert log(master) == []
+        assert log(master) == lines
+
+
+def test_undo_after_a_kill_and_a_clerks_save_takes_the_cells_back(
+    master: Path, returned: Path, lines: list[dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed(monkeypatch, master, ".csv", lambda: taken(master, returned))
+    saved_by_clerk(master, {address(lines[0]): 99})
+    with pytest.warns(LossWarning, match=lines[0]["内容"]):
+        undone = catchup_xl.undo(master, now=LATER)
+    assert [cell.new for cell in undone.left if cell.header == f"{MONTH}月"] == [99]
+    collected, *back = log(master)
+    assert collected == lines[1]
+    assert lines[0]["内容"] not in {line["内容"] for line in back}
+    assert lines[1]["内容"] in {line["内容"] for line in back}
+    assert read_sheet(master, "数据")[address(lines[1])].value is None
+
+
+def test_a_killed_undo_keeps_its_lines_though_the_clerk_saved_the_master(
+    master: Path, returned: Path, lines: list[dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken(master, returned)
+    killed(monkeypatch, master, ".csv", lambda: catchup_xl.undo(master, now=LATER))
+    saved_by_clerk(master, {"K4": 77})
+    again = taken(master, returned)
+    assert again.count(Decision.WRITE) == 2
+    told = [(line["内容"], line["新值"]) for line in log(master) if line["内容"] in {one["内容"] for one in lines}]
+    written = [(line["内容"], line["新值"]) for line in lines]
+    assert told == [*written, *((words, "") for words, _ in written), *written]
+
+
+def test_a_workbook_that_is_open_bears_the_lines_out(
+    master: Path, returned: Path, lines: list[dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed(monkeypatch, master, ".csv", lambda: taken(master, returned))
+    saved_by_clerk(master, {"K4": 77})
+    undone = undo_open(FileBook.open(master), master, now=LATER)
+    assert len([cell for cell in undone.taken if cell.header == f"{MONTH}月"]) == 2
+    assert log(master)[:2] == lines
 
 
 def test_what_is_kept_beside_a_master_is_as_private_as_it_is(master: Path, returned: Path) -> None:
