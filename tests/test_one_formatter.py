@@ -11,6 +11,7 @@ READERS = {
     "model/scale_decisions.py",  # decides by it what figures stand for
     "rules/checks/indicators.py",  # asks whether it is blank
     "batch/collect/foreign.py",  # converts what comes in another unit
+    "rules/sentences/of_indicator.py",  # holds the unit of a rule against it
 }
 _INDICATORS = {"indicator", "declared"}
 

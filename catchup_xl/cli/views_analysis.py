@@ -145,10 +145,7 @@ def show_rule(found: RuleReading) -> None:
 
 
 def _lines(tried: Try) -> str:
-    return "；".join(
-        f"{line.words}，{'扣' if line.points < 0 else ''}{number(round_half_up(abs(line.points), 4))}分"
-        for line in tried.lines
-    )
+    return "；".join(line.text for line in tried.lines)
 
 
 def _points(points: Decimal | None) -> str:

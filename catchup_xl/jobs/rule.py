@@ -13,10 +13,10 @@ from catchup_xl.model.cells import fold, is_percent, to_number
 from catchup_xl.model.choices import Kind
 from catchup_xl.model.scale import GROWTH, Scale, scale_of_unit
 from catchup_xl.rules.exact import exactly, round_half_up
+from catchup_xl.rules.sentences.asks import asks_for_scale
 from catchup_xl.rules.sentences.binding import RuleIndicator, bind
 from catchup_xl.rules.sentences.examples import Example, worked_examples
 from catchup_xl.rules.sentences.figures import UnitFigures, UnitGroup
-from catchup_xl.rules.sentences.measures import asks_for_scale
 from catchup_xl.rules.sentences.points import Line, Scored, score
 from catchup_xl.rules.sentences.say import say
 from catchup_xl.rules.sentences.sentence import parse

@@ -67,6 +67,12 @@ class Unit(Row, sheet="单位", table="tbl单位", kind=ENTRY, heading="被考�
         help="改名以前的名称，多个用顿号隔开；各表和上报表里写旧名的按现在的单位算，“历史”里原来的名次接着算",
     )
     short: Text = column("简称", default="", folded=True, width=12, help="上报表里常用的叫法，多个用顿号隔开")
+    unit_class: Text = column(
+        "类别", default="", folded=True, width=10, help="计分规则分类说的（一类：…；二类：…）填 一类、二类"
+    )
+    difficulty: Number = column(
+        "难度系数", default=None, ge=0, folded=True, width=10, help="计分规则写“乘以难度系数”的填，如 1.1"
+    )
     note: Text = column("备注", default="", width=30)
 
     @property
@@ -91,6 +97,12 @@ class Indicator(Row, sheet="指标", table="tbl指标", kind=ENTRY, heading="考
     kind: Kind = column("类型", width=8, help="增速、总量、比率、逆向、区间、定性或排名")
     unit: Text = column("计量单位", default="", width=10, help="如 万元、元、户、%")
     weight: Number = column("权重", default=None, ge=0, width=8, help="满分值（分）；同组权重之和应等于满分")
+    rule: Text = column(
+        "计分规则",
+        default="",
+        width=44,
+        help="考核办法里的一句话，如 完成目标得满分，每低1个百分点扣0.5分，扣完为止；填了就不填计分方法和参数",
+    )
     method: Text = column("计分方法", default="", width=16, help="方法的名称，从下拉框里选；留空为完成率计分法")
     basis: ScoreBasis | None = column(
         "计分依据", default=None, width=10, help="留空按类型：增速类用增速，有目标的总量类和区间类用完成率，其余用数值"

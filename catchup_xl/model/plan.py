@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -34,6 +35,8 @@ _DIGITS = 15  # Excel keeps 15 significant digits of a number
 _EXPONENT = 300  # a larger or smaller number is no binary number that a cell can hold
 _TEXT_LIMIT = 32767  # characters in an Excel cell
 _HEADER_LIMIT = 255  # characters in the header of an Excel table's column
+_SAID = r"(?:[^\W\d_]+(?:\d+[^\W\d_]*)?|\d+[起次例件项个])"
+_WORDS = re.compile(rf"{_SAID}(?:[、,;]{_SAID})*")
 
 
 @dataclass(frozen=True)
@@ -231,8 +234,8 @@ def _value(column: Column, raw: Tree, place: str) -> Value | None:
 
 
 def _is_grade_word(column: Column, raw: RawCell) -> bool:
-    """A month of a qualitative indicator may hold a grade word, such as 优秀: letters alone, no digit or sign."""
-    return column.type is ColumnType.MONTH and isinstance(raw, str) and fold(raw).isalpha()
+    """A month of a qualitative indicator may hold words: a grade, such as 优秀, or what happened, such as 未制定，少2次，1起."""
+    return column.type is ColumnType.MONTH and isinstance(raw, str) and _WORDS.fullmatch(fold(raw)) is not None
 
 
 def _text(column: Column, raw: RawCell) -> str:

@@ -41,6 +41,23 @@ class FindingRow(Row, sheet="检查结果", table="tbl检查结果", kind=RESULT
     unit: ShownText = shown("联系单位", default="", width=14, help="这个问题该找哪个单位核实")
 
 
+class RuleRow(Row, sheet="规则解读", table="tbl规则解读", kind=RESULT):
+    """How the program reads the rule of each indicator, with worked examples, to be proved before anybody is scored."""
+
+    indicator: ShownText = shown("指标", width=20)
+    rule: ShownText = shown("计分规则", width=40, help="“指标”表里填的原文")
+    reading: ShownText = shown(
+        "程序的理解", width=40, help="程序照这句话计分；没有填计分规则的，是计分方法和参数换成的一句话"
+    )
+    full: Shown = shown("满分", width=8)
+    first_case: ShownText = shown("算例一", width=24)
+    second_case: ShownText = shown("算例二", width=24)
+    third_case: ShownText = shown("算例三", width=24)
+    fourth_case: ShownText = shown("算例四", width=24)
+    fifth_case: ShownText = shown("算例五", width=24)
+    note: ShownText = shown("说明", width=30)
+
+
 class GrowthRow(Row, sheet="增速测算", table="tbl增速测算", kind=RESULT):
     """Growth, completion and what is still needed, for each unit and indicator."""
 

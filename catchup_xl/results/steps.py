@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from catchup_xl.model.choices import Kind, ScoreBasis, TargetBasis
@@ -14,7 +15,7 @@ from catchup_xl.results.ledger import item_words
 from catchup_xl.results.method_words import method_words
 from catchup_xl.results.shown_values import percent, percent_text, points
 from catchup_xl.results.trace_step import TraceStep, number_text, place_text
-from catchup_xl.rules.exact import ZERO
+from catchup_xl.rules.exact import ZERO, exactly
 from catchup_xl.rules.figure_words import figure_words
 from catchup_xl.rules.measures.change_words import growth_words, percent_words
 from catchup_xl.rules.measures.measure import Gauge, Measure
@@ -70,6 +71,22 @@ def _blocks(
         yield TraceStep(child.name or "未分板块", value, rule, place_text(row.at("权重") if row else None), parts)
 
 
+def _rule_words(outcome: Outcome, group: Group, gauge: Gauge, item: Item) -> str:
+    """How the points come about in the words of the indicator's sentence; empty where it has none."""
+    rule = gauge.rule
+    if rule is None:
+        return ""
+    from catchup_xl.rules.ranking.ruled_scores import by_rule, neighbours
+
+    gauge = replace(gauge, beside=neighbours(outcome.master, gauge, item.measure.figures.month))
+    column = [found for standing in group.standings for found in standing.items if found.indicator is item.indicator]
+    at = next(n for n, found in enumerate(column) if found.unit is item.unit)
+    with exactly():
+        found = by_rule(gauge, rule, [each.measure for each in column])[at]
+    told = "；".join(line.text for line in found.lines) or found.why
+    return f"计分规则“{item.indicator.rule}”：{told}"
+
+
 def item_step(outcome: Outcome, group: Group, item: Item, at: str = "") -> TraceStep:
     """An item score: the method, its weight and parameters, and the measure."""
     indicator = item.indicator
@@ -78,6 +95,8 @@ def item_step(outcome: Outcome, group: Group, item: Item, at: str = "") -> Trace
     if gauge.method is None:
         return TraceStep(f"{indicator.name} 得分", value, "计分方法不明", at)
     parts = [TraceStep("权重", number_text(indicator.weight), "", str(indicator.at("权重")))]
+    if gauge.rule is not None:
+        parts.append(TraceStep("计分规则", indicator.rule, "", str(indicator.at("计分规则"))))
     columns = {column.field: column.header for column in type(indicator).sheet.columns}
     for name in gauge.method.parameters:
         header = columns.get(name)
@@ -100,10 +119,10 @@ def item_step(outcome: Outcome, group: Group, item: Item, at: str = "") -> Trace
         kind, sign = ("减分", "−") if item.by_events < 0 else ("加分", "+")
         shown = f"{sign}{abs(item.by_events).normalize():f}"
         parts.append(TraceStep(kind, shown, f"在本项得分里计：{item_words(item)}", "", about))
-    rule = method_words(gauge, gauge.method, item, outcome.master.settings)
+    rule = _rule_words(outcome, group, gauge, item) or method_words(gauge, gauge.method, item, outcome.master.settings)
     if item.vetoed:
         rule = f"一票否决，本项记 0（{rule}）"
-    formula = f"{gauge.method.id} {gauge.method.rule}"
+    formula = "" if gauge.rule is not None else f"{gauge.method.id} {gauge.method.rule}"
     return TraceStep(f"{indicator.name} 得分", value, rule, at, tuple(parts), formula)
 
 

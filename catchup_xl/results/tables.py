@@ -17,6 +17,7 @@ from catchup_xl.model.findings import Finding, Level
 from catchup_xl.model.rows import SHEETS, Source
 from catchup_xl.results.laid_rows import LaidRows
 from catchup_xl.results.ledger import item_words, ledger_rows
+from catchup_xl.results.rule_rows import rule_rows
 from catchup_xl.results.shown_values import places_of, shown_cost, shown_points, shown_ratio
 from catchup_xl.rules.checks import by_unit
 from catchup_xl.rules.exact import round_half_up
@@ -207,7 +208,7 @@ def _growth(outcome: Outcome) -> LaidRows[tuple[Group, Standing, Item]]:
 def _source_cells(found: Measure) -> str:
     """The rule and the cells that a row of 增速测算 rests on, in one line."""
     month = _MONTHS[found.figures.month]
-    words = _method_words(found.indicator.method)
+    words = "计分规则" if found.indicator.rule else _method_words(found.indicator.method)
     if found.figures.entry is not None:
         words += f"；本期 {_place(found.figures.entry.source, month)}"
     if found.figures.before is not None:
@@ -364,6 +365,7 @@ def _board(outcome: Outcome) -> Rows:
 
 _LAYOUTS: Mapping[str, Callable[[Outcome], Iterable[tuple[Cell, ...]]]] = {
     "检查结果": _findings,
+    "规则解读": rule_rows,
     "增速测算": _growth,
     "得分": _scores,
     "加减分明细": ledger_rows,

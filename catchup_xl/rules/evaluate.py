@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from catchup_xl.model.cells import fold
+from catchup_xl.model.entry_sheets import Indicator
 from catchup_xl.model.findings import Finding
 from catchup_xl.model.master import Master
 from catchup_xl.rules.analysis.benchmarking import gaps, single_steps
@@ -107,7 +108,7 @@ def score_group(master: Master, name: str, blocked: str = "") -> ScoredGroup:
     """
     month = master.month or 1
     assessment = Assessment(master, name, blocked)
-    gauges = tuple(Gauge.of(indicator) for indicator in assessment.indicators)
+    gauges = tuple(_gauge(master, indicator, month) for indicator in assessment.indicators)
     columns: list[tuple[Item, ...]] = []
     for gauge in gauges:
         measures = [measure(master, gauge, unit, month) for unit in assessment.units]
@@ -124,6 +125,16 @@ def score_group(master: Master, name: str, blocked: str = "") -> ScoredGroup:
     by_unit: Sequence[tuple[Item, ...]] = list(zip(*columns, strict=True))
     sums = tuple(assessment.sum_up(unit, items) for unit, items in zip(assessment.units, by_unit, strict=True))
     return ScoredGroup(assessment, gauges, tuple(columns), sums, assessment.rank(sums))
+
+
+def _gauge(master: Master, indicator: Indicator, month: int) -> Gauge:
+    """The gauge of an indicator, with what its rule looks at outside the group."""
+    gauge = Gauge.of(indicator)
+    if gauge.rule is None:
+        return gauge
+    from catchup_xl.rules.ranking.ruled_scores import neighbours
+
+    return replace(gauge, beside=neighbours(master, gauge, month))
 
 
 def _lit(master: Master, gauge: Gauge, item: Item, month: int) -> Item:

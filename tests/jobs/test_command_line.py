@@ -57,7 +57,7 @@ def test_trace_leads_from_a_total_to_the_typed_cells(refreshed):
     measure = item["parts"][-1]
     cells = {part["label"]: part["at"] for part in measure["parts"]}
     assert cells["本期"] == "数据!J5"
-    assert cells["目标"] == "指标!K4"
+    assert cells["目标"] == "指标!L4"
 
 
 def test_trace_of_a_cell_without_a_result_says_so(refreshed):

@@ -24,6 +24,7 @@ PLAN = ROOT / "workbook" / "plans" / "sample.yaml"
 NOW = datetime(2017, 7, 5, 9)
 RESULT_PARTS = (
     "检查结果",
+    "规则解读",
     "增速测算",
     "得分",
     "加减分明细",

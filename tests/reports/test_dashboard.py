@@ -79,7 +79,7 @@ def test_a_blocked_group_says_why_and_shows_no_places() -> None:
     blocked = master([indicator(目标=None)], [entry("甲", "指标甲", 5)], settings={"追赶对象": "乙"})
     found = told(blocked)
     assert found.ranking is not None
-    assert found.ranking.blocked == "指标!K4 考核组“一组”有 1 个指标需要目标而没有：指标甲（第4行）"
+    assert found.ranking.blocked == "指标!L4 考核组“一组”有 1 个指标需要目标而没有：指标甲（第4行）"
     assert (found.ranking.ranked, found.ranking.below, found.ranking.units) == ((), (), 2)
     assert [card.figure.text for card in found.cards] == [""] * 5
     assert found.against is not None

@@ -305,7 +305,7 @@ def test_a_units_own_target_goes_before_the_indicators():
 
 def test_a_blank_own_target_leaves_the_indicators():
     master = values(indicator(目标=40), [30], 目标=[{"单位": "镇1", "指标": "指标甲", "总量目标": 30}])
-    assert (measured(master).target, str(measured(master).target_at)) == (40, "指标!K4")
+    assert (measured(master).target, str(measured(master).target_at)) == (40, "指标!L4")
 
 
 def test_figures_know_their_cells():

@@ -232,7 +232,7 @@ def _by_methods(scored: ScoredGroup, order: Sequence[str]) -> Iterator[Variant]:
                 item.measure.status is Status.SCORABLE and item.measure.reached is None for item in column
             )
             kept += aimless
-            columns.append(column if aimless else _scored_by(scored, replace(gauge, method=method), column))
+            columns.append(column if aimless else _scored_by(scored, replace(gauge, method=method, rule=None), column))
         group = _ranked(scored, columns)
         standings = (group.standing(name) for name in order)
         ranks = tuple(standing.rank if standing else None for standing in standings)

@@ -20,6 +20,7 @@ MODULES = (
     "units",
     "indicators",
     "methods",
+    "rules",
     "blocks",
     "targets",
     "references",

@@ -55,6 +55,12 @@ def _is_grade_word(series: Series, text: str) -> bool:
     indicator = series.indicator
     if indicator is None or indicator.kind is not Kind.QUALITATIVE:
         return False
+    if indicator.rule:
+        from catchup_xl.rules.ranking.ruled_words import classes_of, read_text
+        from catchup_xl.rules.sentences.of_indicator import readable_rule_of
+
+        rule = readable_rule_of(indicator)
+        return rule is not None and any(read_text(rule, text, name) is not None for name in classes_of(rule))
     method = find_method(indicator.method)
     if method is None or "judged" not in method.inputs:
         return False

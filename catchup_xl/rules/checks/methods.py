@@ -70,7 +70,7 @@ _INTERVAL = _FIXED | {"interval_high": "区间上限", "interval_low": "区间�
 def a_method_is_known(master: Master) -> Iterator[Remark]:
     """计分方法 is the id or the name of a scoring method."""
     for indicator in master.indicators:
-        if find_method(indicator.method) is None:
+        if not indicator.rule and find_method(indicator.method) is None:
             mend = did_you_mean(indicator.method, (word for m in all_methods().values() for word in (m.id, m.name)))
             message = f"“{indicator.name}”的计分方法“{indicator.method}”不认得"
             yield Remark(indicator.at("计分方法"), message, mend=mend, blocks=groups_of(master, indicator))
@@ -128,7 +128,7 @@ def _crossed(indicator: Indicator) -> Iterator[str]:
 def standards_can_be_read(master: Master) -> Iterator[Remark]:
     """A tier table can be read, is there where the method needs one, and is of the scale of what it is held against."""
     for indicator in master.indicators:
-        fault = _fault_of_standards(indicator, master.settings)
+        fault = "" if indicator.rule else _fault_of_standards(indicator, master.settings)
         if fault:
             message = f"“{indicator.name}”的分档标准：{fault}"
             yield Remark(indicator.at("分档标准"), message, blocks=groups_of(master, indicator))
@@ -196,7 +196,7 @@ def parameters_are_those_of_the_method(master: Master) -> Iterator[Remark]:
     """A parameter is typed only where the method uses it: one that changes nothing was meant to change something."""
     for indicator in master.indicators:
         method = find_method(indicator.method)
-        if method is None:
+        if method is None or indicator.rule:
             continue
         for header in _unused(indicator, method):
             message = f"“{indicator.name}”填了{header}，{method.name}用不到它，填了不起作用"
@@ -233,7 +233,7 @@ def the_basis_has_a_goal(master: Master) -> Iterator[Remark]:
     """A method that measures the distance from the target is applied to what the target is of."""
     for indicator in master.indicators:
         method, basis = find_method(indicator.method), basis_of(indicator)
-        if method is None or "over" not in method.inputs:
+        if method is None or "over" not in method.inputs or indicator.rule:
             continue
         growth = indicator.kind is Kind.GROWTH
         wrong = {ScoreBasis.RANK: True, ScoreBasis.VALUE: growth, ScoreBasis.GROWTH: not growth}

@@ -16,6 +16,7 @@ from catchup_xl.rules.checks.lookups import assessed_groups, begun, group_of, gr
 from catchup_xl.rules.checks.registry import Remark, check, data_check
 from catchup_xl.rules.checks.series import Data
 from catchup_xl.rules.checks.words import figure, listed, number, percent, rows_of, span
+from catchup_xl.rules.measures.measure import Gauge
 from catchup_xl.rules.methods.registry import find_method
 
 _AMOUNTS = (Kind.TOTAL, Kind.REVERSED)
@@ -44,7 +45,7 @@ def a_method_that_needs_a_target_has_one(master: Master) -> Iterator[Remark]:
 
 
 def _lacks_target(master: Master, group: str, indicator: Indicator) -> bool:
-    method = find_method(indicator.method)
+    method = Gauge.of(indicator).method if indicator.rule else find_method(indicator.method)
     if method is None or not method.needs_target or indicator.target is not None:
         return False
     if indicator.kind is Kind.INTERVAL:

@@ -200,7 +200,13 @@ def _inside(figures: Figures) -> Measure:
 def _judged(figures: Figures) -> Measure:
     """定性类: a grade word earns the share of its tier, a number is measured like any value."""
     word, method = figures.value.text, figures.gauge.method
-    if word and method is not None and "judged" in method.inputs:
+    if word and figures.gauge.rule is not None:
+        from catchup_xl.rules.ranking.ruled_words import read_text
+
+        told = read_text(figures.gauge.rule, word, figures.unit.unit_class)
+        if told is not None:
+            return Measure(figures, Status.SCORABLE, word, x=told.x, completion=told.share, judged=True, word=word)
+    elif word and method is not None and "judged" in method.inputs:
         try:
             share = parse_standards(figures.gauge.indicator.standards).share_of_word(word)
         except ValueError as reason:

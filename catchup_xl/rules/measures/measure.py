@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from catchup_xl.model.cells import Address, fold
 from catchup_xl.model.choices import Kind, ScoreBasis, ValueState
@@ -15,6 +15,9 @@ from catchup_xl.model.settings import Settings
 from catchup_xl.rules.exact import HUNDRED, ONE, round_half_up
 from catchup_xl.rules.methods.method import Method
 from catchup_xl.rules.methods.registry import find_method
+
+if TYPE_CHECKING:
+    from catchup_xl.rules.sentences.binding import Bound
 
 RATE_SHIFT = 2
 """Places by which a fraction is finer than its percentage."""
@@ -40,6 +43,8 @@ class Gauge:
         lower_is_better: a smaller measure is better.
         scale: points in one unit of the measure.
         key: the indicator's folded name.
+        rule: its rule as written (计分规则), which goes before the formula of the method; None where it has none.
+        beside: what the rule looks at outside the group.
     """
 
     indicator: Indicator
@@ -48,6 +53,8 @@ class Gauge:
     lower_is_better: bool
     scale: Decimal
     key: str
+    rule: Bound | None = None
+    beside: Beside | None = None
 
     @classmethod
     def of(cls, indicator: Indicator) -> Gauge:
@@ -59,9 +66,31 @@ class Gauge:
         ) or (kind is Kind.RANK and basis is ScoreBasis.VALUE) or (
             indicator.declining and basis is ScoreBasis.GROWTH
         )  # fmt: skip
-        return cls(
-            indicator, find_method(indicator.method), basis, lower, _scale(indicator, basis), fold(indicator.name)
-        )
+        rule, method = _rule(indicator) if indicator.rule else (None, find_method(indicator.method))
+        return cls(indicator, method, basis, lower, _scale(indicator, basis), fold(indicator.name), rule)
+
+
+def _rule(indicator: Indicator) -> tuple[Bound | None, Method | None]:
+    """The rule of an indicator, and what others ask of it; nothing where its sentence is refused, which a check tells."""
+    from catchup_xl.rules.sentences.of_indicator import as_method, readable_rule_of
+
+    rule = readable_rule_of(indicator)
+    return (None, None) if rule is None else (rule, as_method(rule))
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a rule looks at outside the group.
+
+    Args:
+        county: the measures of all units of the county on the indicator.
+        benchmark: that of the benchmark (追赶对象), where it is not in the group.
+        benchmark_name: the benchmark's folded name.
+    """
+
+    county: tuple[Measure, ...] = ()
+    benchmark: Measure | None = None
+    benchmark_name: str = ""
 
 
 def basis_of(indicator: Indicator) -> ScoreBasis:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from catchup_xl.model.choices import Kind, MissingRule, NotApplicableRule, ScoreBasis
 from catchup_xl.model.entry_sheets import Indicator
@@ -13,6 +14,9 @@ from catchup_xl.rules.measures.measure import Gauge, Measure, Status
 from catchup_xl.rules.methods.method import Case, Peers
 from catchup_xl.rules.outcome import Item
 from catchup_xl.rules.ranking.places import competition_ranks
+
+if TYPE_CHECKING:
+    from catchup_xl.rules.sentences.binding import Bound
 
 _GOAL_INPUTS = {"over", "goal", "shortfall", "reached"}
 
@@ -35,7 +39,10 @@ def score_indicator(
     scorable = [m for m in measures if m.status is Status.SCORABLE and m.x is not None]
     places = _places(gauge, scorable)
     wanted = None if only is None else {id(measures[at]) for at in only}
-    scores, undecided = _scores(gauge, scorable, places, settings, wanted)
+    if gauge.rule is None:
+        scores, undecided = _scores(gauge, scorable, places, settings, wanted)
+    else:
+        scores, undecided = _by_rule(gauge, gauge.rule, measures, settings)
     rank_of = {id(m): place for m, (place, _) in zip(scorable, places, strict=True)}
     peers = list(scores.values())
     items: list[Item] = []
@@ -45,9 +52,27 @@ def score_indicator(
         elif id(found) in rank_of:
             score = scores.get(id(found))
             items.append(Item(found, score, score is not None, rank_of[id(found)]))
+        elif id(found) in scores:  # a unit without the task, of which the rule says what it gets
+            items.append(Item(found, scores[id(found)]))
         else:
             items.append(_without(gauge, found, peers, settings))
     return items
+
+
+def _by_rule(
+    gauge: Gauge, rule: Bound, measures: Sequence[Measure], settings: Settings
+) -> tuple[dict[int, Decimal], dict[int, str]]:
+    """Scores by the rule as written, and why others can't be scored."""
+    from catchup_xl.rules.ranking.ruled_scores import by_rule
+
+    scores: dict[int, Decimal] = {}
+    undecided: dict[int, str] = {}
+    for measure, found in zip(measures, by_rule(gauge, rule, measures), strict=True):
+        if found.points is not None:
+            scores[id(measure)] = round_half_up(found.points, settings.item_places)
+        elif measure.status is Status.SCORABLE:
+            undecided[id(measure)] = found.why
+    return scores, undecided
 
 
 def _unbounded(found: Measure) -> bool:
@@ -198,6 +223,8 @@ def _without(gauge: Gauge, found: Measure, peers: Sequence[Decimal], settings: S
             return Item(found, round_half_up(ZERO, settings.item_places))
         return Item(found, available=False)
     away = indicator.not_applicable or settings.not_applicable
+    if gauge.rule is not None and _left_out(gauge.rule, found):
+        away = NotApplicableRule.REWEIGHT
     places = settings.item_places
     if away is NotApplicableRule.FULL:
         return Item(found, round_half_up(weight, places))
@@ -206,6 +233,12 @@ def _without(gauge: Gauge, found: Measure, peers: Sequence[Decimal], settings: S
     if away is NotApplicableRule.MEAN and peers:
         return Item(found, round_half_up(sum(peers, ZERO) / len(peers), places))
     return Item(found, available=False)
+
+
+def _left_out(rule: Bound, found: Measure) -> bool:
+    from catchup_xl.rules.ranking.ruled_scores import left_out
+
+    return left_out(rule, found.unit)
 
 
 def reweighted(item: Item) -> bool:

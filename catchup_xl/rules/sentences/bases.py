@@ -96,6 +96,8 @@ def _by_target(bag: Bag, drafts: Drafts) -> Base:
             raise ClashError("“按比例”是按什么的比例：写成“按完成率得分”", ratio)
         return _ratio(ratio, drafts, _threshold(cases))
     levels = [case for case in cases if not _has_mark(case)]
+    if len(levels) == 1 and len(cases) == 1 and _whole(levels[0]):
+        levels = []  # 完成率100%以上 alone is the target
     between = any(isinstance(case.terms[0], c.Between) for case in levels)
     if len(levels) > 1 or between or (levels and bag.has(c.Rest) and not drafts.steps):
         bag.put_back([case for case in cases if case not in levels])
@@ -106,6 +108,11 @@ def _by_target(bag: Bag, drafts: Drafts) -> Base:
 def _has_mark(case: c.CaseClause) -> bool:
     term = case.terms[0]
     return isinstance(term, Condition) and isinstance(term.mark, Mark)
+
+
+def _whole(case: c.CaseClause) -> bool:
+    term = case.terms[0]
+    return not isinstance(term, c.Between) and condition_of(term, case).mark is Mark.TARGET
 
 
 def _ratio(clause: c.Clause, drafts: Drafts, threshold: Decimal | None, *, gets: Amount = FULL) -> Ratio:

@@ -44,6 +44,8 @@ from catchup_xl.rules.sentences.tree import (
     Words,
 )
 
+_DECLINES = "目标是负数，没有完成率，也说不清“高”和“低”"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RuleIndicator:
@@ -106,15 +108,18 @@ def bind(tree: Tree, item: RuleIndicator) -> Bound:
     """
     rules = tree.rules if isinstance(tree, ByClass) else (("", tree),)
     ways = {way for _, rule in rules if (way := _way(rule)) is not None}
-    if item.lower is not None:
-        ways.add(item.lower)
+    given = True if item.declining else item.lower
+    if given is not None:
+        ways.add(given)
+    if len(ways) > 1 and item.declining:
+        raise RuleError(_DECLINES, mend="写成“降幅达到目标得几分，每少…扣几分”")
     if len(ways) > 1:
         raise RuleError(
-            f"“{say(tree)}”说的是{'越低越好' if item.lower is False else '越高越好'}，指标却相反",
+            f"“{say(tree)}”说的是{'越低越好' if given is False else '越高越好'}，指标却相反",
             mend="核对指标的“类型”（逆向类越低越好），或改写这一句",
         )
     lower = ways.pop() if ways else False
-    if lower and item.lower is None and any(_reaches(rule) for _, rule in rules):
+    if lower and given is None and any(_reaches(rule) for _, rule in rules):
         raise RuleError(
             f"“{say(tree)}”：高了扣分、低了加分，却说“完成”或“达到”",
             mend="越低越好的写成“不高于目标得几分，每高…扣几分”",
@@ -293,7 +298,7 @@ def _check_targets(rule: Rule, item: RuleIndicator, *, lower: bool) -> None:
     if Look.FALL not in looks and item.declining and (Mark.TARGET in marks or Look.COMPLETION in looks):
         steps = any(step.mark is Mark.TARGET for step in rule.steps)
         if steps or Look.COMPLETION in looks or isinstance(rule.base, Ratio):
-            raise RuleError("目标是负数，没有完成率，也说不清“高”和“低”", mend="写成“降幅达到目标得几分，每少…扣几分”")
+            raise RuleError(_DECLINES, mend="写成“降幅达到目标得几分，每少…扣几分”")
     if item.targeted is False and (Mark.TARGET in marks or Look.COMPLETION in looks):
         raise RuleError("规则说到目标，指标没有目标", mend="填写“目标”")
     if isinstance(rule.base, Ratio) and lower and any(step.mark is Mark.TARGET for step in rule.steps):

@@ -28,7 +28,8 @@ class UnitFigures:
         growth: its growth, where its own figure is none.
         total: the amount itself, where its own figure is a growth.
         completion: completion, where it is not simply value / target.
-        last: last year's figure.
+        last: last year's figure, of the same sort as its own.
+        base: the amount of last year, where its own figure is a growth.
         last_place: last year's place.
         last_gap: last year's distance from the benchmark, in the figure's own scale.
         counts: figures by label, where a rule counts more than one thing.
@@ -44,6 +45,7 @@ class UnitFigures:
     total: Decimal | None = None
     completion: Decimal | None = None
     last: Decimal | None = None
+    base: Decimal | None = None
     last_place: int | None = None
     last_gap: Decimal | None = None
     counts: Mapping[str, Decimal] = field(default_factory=dict)
@@ -112,7 +114,8 @@ class UnitGroup:
                 return unit.total if self.growing else unit.value
             case Look.INCREMENT:
                 total = self._find(Look.TOTAL, unit)
-                return None if total is None or unit.last is None else total - unit.last
+                before = unit.base if self.growing else unit.last
+                return None if total is None or before is None else total - before
             case Look.FALL:
                 return None if unit.value is None else -unit.value
             case Look.COMPLETION:

@@ -120,7 +120,7 @@ DEFAULTS = ("扣完为止", "不倒扣", "不计负分", "最低0分", "满分�
 """Clauses that state what holds anyway; they may stand in a rule and leave it as it is."""
 
 EMPTY_WORDS = frozenset({
-    "的", "得", "得分", "赋分", "计", "分", "目标", "任务", "年度", "完成率", "值", "个", "百分", "过", "于", "出", "低", "降", "前", "后",
+    "的", "得", "得分", "赋分", "计", "分", "目标", "任务", "年度", "完成率", "率", "值", "个", "百分", "过", "于", "出", "低", "降", "前", "后",
     "按", "按名次得分", "与最高的", "名", "第", "每", "1", "此项", "以", "5户",
 })  # fmt: skip
 """Words that some clause may have or not without saying anything else: 达到平均(值)得满分, 每超(过)目标10%, 不足(5户)的不计."""

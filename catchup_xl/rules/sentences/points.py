@@ -16,7 +16,7 @@ from catchup_xl.rules.sentences.base_points import Seat, base_points
 from catchup_xl.rules.sentences.binding import Bound
 from catchup_xl.rules.sentences.figures import MissingFigureError, UnitFigures, UnitGroup
 from catchup_xl.rules.sentences.limits import amount_at_best
-from catchup_xl.rules.sentences.say import number, step_words
+from catchup_xl.rules.sentences.say import number, shown, step_words
 from catchup_xl.rules.sentences.tree import (
     PLACES,
     POINTS_OF_RATE,
@@ -42,6 +42,11 @@ class Line:
 
     words: str
     points: Decimal
+
+    @property
+    def text(self) -> str:
+        """The words with the points: 每低1个百分点扣0.4分：低1.5个百分点，扣0.6分."""
+        return f"{self.words}，{'扣' if self.points < 0 else ''}{shown(abs(self.points))}分"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +79,10 @@ def score(bound: Bound, group: UnitGroup) -> list[Scored]:
     return [_without_task(bound, unit, each, mean) for each, unit in zip(found, group.units, strict=True)]
 
 
-def rule_for(bound: Bound, unit: UnitFigures) -> Rule | None:
-    """The rule of a unit's class; None where its class has none."""
+def rule_for(bound: Bound, unit_class: str) -> Rule | None:
+    """The rule of a class of units; None where the class has none."""
     if isinstance(bound.tree, ByClass):
-        return dict(bound.tree.rules).get(unit.unit_class)
+        return dict(bound.tree.rules).get(unit_class)
     return bound.tree
 
 
@@ -87,7 +92,7 @@ def _mean(points: Sequence[Decimal | None]) -> Decimal | None:
 
 
 def _without_task(bound: Bound, unit: UnitFigures, found: Scored, mean: Decimal | None) -> Scored:
-    rule = rule_for(bound, unit)
+    rule = rule_for(bound, unit.unit_class)
     if not unit.no_task or rule is None or rule.no_task is None:
         return found
     if isinstance(rule.no_task, Amount):
@@ -101,7 +106,7 @@ def _without_task(bound: Bound, unit: UnitFigures, found: Scored, mean: Decimal 
 
 
 def _scored(bound: Bound, group: UnitGroup, unit: UnitFigures) -> Scored:
-    rule = rule_for(bound, unit)
+    rule = rule_for(bound, unit.unit_class)
     if rule is None:
         return Scored(None, why=f"“{unit.unit_class or '（空）'}”不是规则里说的类")
     if unit.no_task:

@@ -48,7 +48,11 @@ class Reading(TermReading):
         county = token(children, "COUNTY_WIDE") is not None
         return make(c.Head, meta, look=own_look(children), county=county)
 
-    def place(self, meta: Meta, children: list[Any]) -> c.Clause:
+    def place(self, meta: Meta, children: list[Any]) -> list[c.Clause]:
+        head = [make(c.Head, meta, look=own_look(children), county=False)] if token(children, "LOOK") else []
+        return [*head, self._band(meta, children)]
+
+    def _band(self, meta: Meta, children: list[Any]) -> c.PlaceBand:
         gets = amount_of(children)
         if token(children, "FRONT"):
             level = level_of(children)

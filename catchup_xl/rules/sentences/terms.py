@@ -29,7 +29,7 @@ V = TypeVar("V")
 HALF = Amount(number=Decimal(50), share=True)
 _LOOKS = {
     "增速": Look.GROWTH, "增长率": Look.GROWTH, "增幅": Look.GROWTH, "总量": Look.TOTAL, "绝对量": Look.TOTAL,
-    "增量": Look.INCREMENT, "完成率": Look.COMPLETION, "完成比例": Look.COMPLETION, "完成进度": Look.COMPLETION,
+    "增量": Look.INCREMENT, "完成率": Look.COMPLETION, "完成": Look.COMPLETION, "完成比例": Look.COMPLETION, "完成进度": Look.COMPLETION,
 }  # fmt: skip
 _MARKS = {
     "TARGET": Mark.TARGET, "MEAN": Mark.MEAN, "COUNTY_MEAN": Mark.COUNTY_MEAN, "BENCHMARK": Mark.BENCHMARK,
@@ -112,18 +112,25 @@ def make(kind: type[K], meta: Meta, **fields: Any) -> K:
 
 
 def _condition(children: list[Any], side: Side, mark: Mark | Quantity | None = None) -> Condition:
-    """A condition; a completion of 100 % is the target itself."""
-    look, held = own_look(children), mark or _MARKS[the_token(children, *_MARKS).type]
-    if look is Look.COMPLETION and held in (Mark.TARGET, Quantity(number=Decimal(100), unit="%")):
-        return Condition(look=Look.OWN, side=side, mark=Mark.TARGET)
-    return Condition(look=look, side=side, mark=held)
+    held = mark or _MARKS[the_token(children, *_MARKS).type]
+    return Condition(look=own_look(children), side=side, mark=held)
+
+
+def plainly(condition: Condition) -> Condition:
+    """A condition as it is kept: a completion of 100 % is the target itself."""
+    whole = condition.mark in (Mark.TARGET, Quantity(number=Decimal(100), unit="%"))
+    if condition.look is Look.COMPLETION and whole:
+        return Condition(look=Look.OWN, side=condition.side, mark=Mark.TARGET)
+    return condition
 
 
 def condition_of(term: Condition | c.Between | c.ShortOf, case: c.Clause) -> Condition:
     """A term as a condition; a range is none."""
     if isinstance(term, c.Between):
         raise ClashError("这里不能用“从多少到多少”", case)
-    return Condition(look=term.look, side=Side.BELOW, mark=term.level) if isinstance(term, c.ShortOf) else term
+    if isinstance(term, c.ShortOf):
+        term = Condition(look=term.look, side=Side.BELOW, mark=term.level)
+    return plainly(term)
 
 
 @v_args(meta=True)
@@ -239,7 +246,7 @@ class TermReading(Transformer[Token, list[c.Clause]]):
         if terms is not None:
             if len(terms) != 1 or not isinstance(terms[0], Condition):
                 return found | {"unclear": True}
-            term = terms[0]
+            term = plainly(terms[0])
             found |= {"look": term.look or None, "mark": term.mark, "above": term.side in (Side.ABOVE, Side.REACHES)}
         elif not_reached is not None:
             found |= {"mark": not_reached[0] or Mark.TARGET, "above": False}

@@ -18,16 +18,21 @@ _SIGNS = str.maketrans({
 _UNSEEN = re.compile(f"[\\s{INVISIBLE}]")
 _DIGITS = {sign: number for number, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _PLACES = {"十": 10, "百": 100, "千": 1000}
-_NUMERAL = r"[零〇一二两三四五六七八九十百千]+(?:点[零〇一二三四五六七八九]+)?|半"
+_ONE = "[一二两三四五六七八九]"
+_NUMERAL = (
+    rf"(?=[一二两三四五六七八九十百千零〇])(?:{_ONE}千零?)?(?:{_ONE}百零?)?(?:{_ONE}?十)?(?:{_ONE}|[零〇])?"
+    r"(?<=[一二两三四五六七八九十百千零〇])(?:点[零〇一二三四五六七八九]+)?|半"
+)
+"""A numeral with its tens and hundreds: 两三 (two or three) is none."""
 _COUNTER = (
     r"个?百分点|个?(?:位次|名次)|个(?!别|人|性)|名(?!称)|位(?!置)|次(?!序|要)|起|件|例|项(?!目)|户|家|篇|条|人(?!均)|万元|亿元|元|亩"
     r"|吨|公里|平方米|天|分(?![档类别管之值数项段级析])|%"
 )
 _BEFORE_COUNTER = re.compile(rf"(?<![第前后百千十零〇一二两三四五六七八九分])(?!百分)({_NUMERAL})(?={_COUNTER})")
-_ORDINAL = re.compile(r"(?<=[第前后])([一二两三四五六七八九十百]+)(?=个?[名位次至到、,\-])")
-_ORDINAL_FOLLOWS = re.compile(r"(?<=[至到、,\-])([一二三四五六七八九十]+)(?=[名位、,])")
-_LAST_ORDINAL = re.compile(r"(?<=第)([一二三四五六七八九十百]+)(?=的?(?:得|计|记|赋|满分|$))")
-_OF_HUNDRED = re.compile(rf"百分之({_NUMERAL}|百|\d+(?:\.\d+)?)")
+_ORDINAL = re.compile(rf"(?<=[第前后])({_NUMERAL})(?=个?[名位次至到、,\-])")
+_ORDINAL_FOLLOWS = re.compile(rf"(?<=[至到、,\-])({_NUMERAL})(?=[名位、,])")
+_LAST_ORDINAL = re.compile(rf"(?<=第)({_NUMERAL})(?=的?(?:得|计|记|赋|满分|$))")
+_OF_HUNDRED = re.compile(rf"百分之(百|{_NUMERAL}|\d+(?:\.\d+)?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +101,7 @@ def _number(text: str) -> str:
     if text == "半":
         return "0.5"
     whole, _, decimals = text.partition("点")
-    digits = len(whole) > 1 and not set(whole) & _PLACES.keys()  # 一二 is 12
-    number = "".join(str(_DIGITS[sign]) for sign in whole) if digits else str(_whole(whole))
+    number = str(_whole(whole))
     return number + ("." + "".join(str(_DIGITS[sign]) for sign in decimals) if decimals else "")
 
 

@@ -30,6 +30,7 @@ def refused(sentence: str) -> RuleError:
         ("按ＧＤＰ增速排名赋分，第一名得满分", "按ＧＤＰ增速排名赋分"),
         ("完成目标得满分， 每低１个百分点扣5％", "每低１个百分点扣5％"),
         ("每发生一起一般及以上安全事故扣3分", "每发生一起一般及以上安全事故扣3分"),
+        ("完成目标得满分，每低两三个百分点扣1分", "每低两三个百分点扣1分"),
     ],
 )
 def test_the_clause_that_is_not_understood_is_quoted_as_typed(sentence: str, quote: str) -> None:
