@@ -21,6 +21,7 @@ from lxml import etree
 import catchup_xl
 from catchup_xl.jobs import run as jobs
 from catchup_xl.jobs.inspect import table_of
+from catchup_xl.model.rows import SHEETS
 
 NOW = datetime(2017, 7, 5, 9)
 UNITS = ("甲镇", "乙镇", "丙镇")
@@ -34,6 +35,11 @@ PLAN = {
     ],
 }  # fmt: skip
 WRITTEN = (*jobs.Job.REFRESH.sheets, "运行记录")
+
+
+def part_of(sheet: str) -> str:
+    """The part of a sheet in a workbook as the template makes it: 说明 stands first."""
+    return f"xl/worksheets/sheet{list(SHEETS).index(sheet) + 2}.xml"
 
 
 def small_master(folder: Path) -> Path:

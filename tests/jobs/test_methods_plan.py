@@ -90,7 +90,7 @@ def test_points_agree_with_paper(result, unit, indicator, points):
 def test_vetoes_leniency_and_climbing_say_what_they_did(result):
     rows = {row["unit"]: row for row in result.ranking_rows()["示例组"]}
     assert rows["示例丁镇"]["scores"]["安全生产事故"] == 0
-    assert VetoEffect.ITEM_ZERO.value in rows["示例丁镇"]["note"]
+    assert VetoEffect.ITEM_ZERO.words in rows["示例丁镇"]["note"]
     assert rows["示例庚镇"]["grade"] == "良好"
     assert "示例〔2017〕8号" in rows["示例庚镇"]["note"]
     assert rows["示例辛镇"]["rank"] is None

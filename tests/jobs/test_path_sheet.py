@@ -71,7 +71,7 @@ def test_every_line_can_be_traced(refreshed):
     first = json.loads(run("trace", out, "追赶路径!D4", "--json").stdout)
     step = refreshed.outcome.plan.steps[0]
     assert first["label"] == f"{step.indicator} 追赶路径"
-    assert first["value"].startswith(f"需达到 {step.needed}，代价 ")
+    assert first["value"].startswith(f"需达到 {step.needed}万元，代价 ")
     assert {part["label"] for part in first["parts"]} >= {f"{step.indicator} 得分", "参数“标杆假设”", "参数“代价”"}
     total = json.loads(run("trace", out, f"追赶路径!J{4 + lines}", "--json").stdout)
     assert total["value"] == plan_words(refreshed.outcome.plan)

@@ -151,8 +151,10 @@ def test_the_command_writes_it_beside_the_workbook(tmp_path, capsys):
 
 def test_its_figures_are_those_of_the_ranking(tmp_path):
     result = catchup_xl.circular(SAMPLE, tmp_path / "通报.docx", now=NOW)
-    tables = docx.Document(str(result.out)).tables
-    for table, rows in zip(tables, result.ranking_rows().values(), strict=True):
+    groups = result.ranking_rows().values()
+    *rankings, events = docx.Document(str(result.out)).tables
+    assert events.rows[0].cells[1].text == "事项"
+    for table, rows in zip(rankings, groups, strict=True):
         shown = [tuple(cell.text for cell in row.cells)[:3] for row in table.rows[1:]]
         assert shown == [(str(row["rank"] or "—"), row["unit"], f"{row['total']:f}") for row in rows]
 

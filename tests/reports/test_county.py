@@ -67,14 +67,14 @@ def test_the_page_lists_every_town_by_group() -> None:
     ]
     page = dashboard_html(found).decode()
     assert "<h1>某县追赶超越看板</h1>" in page
-    assert "各单位升降、进度和红灯" in page
+    assert "各单位较上年升降、进度和红灯" in page
 
 
 def test_the_countys_page_begins_with_its_towns_and_warns_of_nothing_that_is_as_it_should_be() -> None:
     page = dashboard_html(dashboard(evaluate(county()), datetime(2017, 7, 5, 9))).decode()
     body = page[page.index("<body>") :]
     heads = [re.sub("<[^>]+>", "", part.partition("</h2>")[0]) for part in body.split("<h2>")[1:]]
-    assert heads == ["甲组排名", "乙组排名", "各单位升降、进度和红灯", "填报检查"]
+    assert heads == ["甲组排名", "乙组排名", "各单位较上年升降、进度和红灯", "填报检查"]
     assert '<div class="call">' not in body
     assert "没有填本单位" in body[body.index("<footer>") :]
 

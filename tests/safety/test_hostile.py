@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from fidelity.kit import Kit
-from fidelity.trips import small_master
+from fidelity.trips import part_of, small_master
 
 from catchup_xl.books import reading
 from catchup_xl.books.file import FileBook
@@ -64,25 +64,25 @@ def test_sheets_that_are_too_much_together_are_refused(tmp_path: Path, monkeypat
 
 
 @pytest.mark.parametrize(
-    ("part", "old", "new"),
+    ("sheet", "old", "new"),
     [
-        (16, ' max="12"', ' max="#REF!"'),
-        (16, ' max="12"', f' max="{"9" * 5000}"'),
-        (16, ' width="26.7109375"', ' width="NaN"'),
-        (16, ' width="26.7109375"', ' width="-1e999"'),
-        (16, ' width="26.7109375"', ' width="²"'),
-        (16, '<row r="4"', '<row r=""'),
-        (16, '<row r="4"', f'<row r="{"9" * 5000}"'),
-        (16, 'spans="1:12"><c r="A4"', f'spans="1:{"9" * 5000}"><c r="A4"'),
-        (16, '<c r="L4"', '<x r="L4"'),
-        (15, ' min="1"', ' min="²"'),
-        (15, '<row r="4"', '<row ht="x" r="4"'),
+        ("排名", ' max="12"', ' max="#REF!"'),
+        ("排名", ' max="12"', f' max="{"9" * 5000}"'),
+        ("排名", ' width="26.7109375"', ' width="NaN"'),
+        ("排名", ' width="26.7109375"', ' width="-1e999"'),
+        ("排名", ' width="26.7109375"', ' width="²"'),
+        ("排名", '<row r="4"', '<row r=""'),
+        ("排名", '<row r="4"', f'<row r="{"9" * 5000}"'),
+        ("排名", 'spans="1:12"><c r="A4"', f'spans="1:{"9" * 5000}"><c r="A4"'),
+        ("排名", '<c r="L4"', '<x r="L4"'),
+        ("得分", ' min="1"', ' min="²"'),
+        ("得分", '<row r="4"', '<row ht="x" r="4"'),
     ],
 )
-def test_a_number_that_is_none_does_not_stop_a_refresh(tmp_path: Path, part: int, old: str, new: str) -> None:
+def test_a_number_that_is_none_does_not_stop_a_refresh(tmp_path: Path, sheet: str, old: str, new: str) -> None:
     book = small_master(tmp_path)
     kit = Kit(book)
-    kit.replace(f"xl/worksheets/sheet{part}.xml", old, new, once=True)
+    kit.replace(part_of(sheet), old, new, once=True)
     kit.save(book)
     with contextlib.suppress(BookError):
         assert len(jobs.run_file(jobs.Job.REFRESH, book).ranking_rows()["甲组"]) == 3

@@ -9,7 +9,7 @@ from catchup_xl.batch.collect.returned_values import Key, canonical, shown
 from catchup_xl.books.file import FileBook
 from catchup_xl.books.protocol import Book
 from catchup_xl.books.saving.safe_write import finish_saves
-from catchup_xl.books.saving.together import Holds, Line
+from catchup_xl.books.saving.together import Holds, PendingLine
 from catchup_xl.model.reading import read_master
 from catchup_xl.model.rows import SHEETS
 
@@ -33,7 +33,7 @@ def cells_of(book: Book) -> MasterCells:
 
 
 def _holds(cells: MasterCells) -> Holds:
-    def holds(line: Line) -> bool:
+    def holds(line: PendingLine) -> bool:
         key = Key(line.sheet, line.names, line.header)
         raw = cells.where(key).cell(key.header)
         return line.value in {say(cell) for cell in (raw, cells.inner(key, raw)) for say in (shown, canonical)}

@@ -11,7 +11,7 @@ from pathlib import Path
 from catchup_xl.batch.collect.returned_values import Key, shown
 from catchup_xl.batch.collect.tally import Change
 from catchup_xl.books.saving.safe_write import put_file
-from catchup_xl.books.saving.together import Beside, Line
+from catchup_xl.books.saving.together import Beside, PendingLine
 from catchup_xl.books.saving.undo_log import Written
 from catchup_xl.errors import printable
 from catchup_xl.model.cells import RawCell
@@ -47,17 +47,17 @@ def lines_for(changes: Sequence[Change], now: datetime, path: Path, *, origin: P
     """
     lines = tuple(
         _line(
-            now, change.key, change.at or f"{change.key.sheet}（新增一行）", change.old, change.new, change.origin,
-            change.notes, "；".join(dict.fromkeys(sent.digest for sent, _ in change.sources)),
+            now, change.key, change.at or f"{change.key.sheet}（新增一行）", change.old, change.new,
+            (change.origin, change.notes, "；".join(dict.fromkeys(sent.digest for sent, _ in change.sources))),
         )
         for change in changes
     )  # fmt: skip
     return Beside(path, lines, _head(), _base(path, origin))
 
 
-def _line(now: datetime, key: Key, place: str, old: RawCell, new: RawCell, *rest: str) -> Line:
-    row = now.isoformat(sep=" "), key.words, place, shown(old), shown(new), *rest
-    return Line(_text([row]), *key, key.words, shown(new))
+def _line(now: datetime, key: Key, place: str, old: RawCell, new: RawCell, told: tuple[str, str, str]) -> PendingLine:
+    row = now.isoformat(sep=" "), key.words, place, shown(old), shown(new), *told
+    return PendingLine(_text([row]), *key, key.words, shown(new))
 
 
 def _base(path: Path, origin: Path | None) -> bytes | None:
@@ -79,7 +79,9 @@ def lines_back(
         origin: as in ``lines_for``.
     """
     lines = tuple(
-        _line(now, Key(cell.sheet, cell.names, cell.header), place, cell.new, cell.old, f"{TAKEN_BACK}{words}", "", "")
+        _line(
+            now, Key(cell.sheet, cell.names, cell.header), place, cell.new, cell.old, (f"{TAKEN_BACK}{words}", "", "")
+        )
         for cell, place in cells
     )
     return Beside(path, lines, _head(), _base(path, origin))

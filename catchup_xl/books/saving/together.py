@@ -25,7 +25,7 @@ _NAMED = 5
 """How many cells a warning names."""
 
 
-class Line(NamedTuple):
+class PendingLine(NamedTuple):
     """A line about a cell of the workbook.
 
     Args:
@@ -45,7 +45,7 @@ class Line(NamedTuple):
     value: str
 
 
-Holds = Callable[[Line], bool]
+Holds = Callable[[PendingLine], bool]
 """Whether a cell of the workbook holds what a line says."""
 
 
@@ -61,7 +61,7 @@ class Beside:
     """
 
     path: Path
-    lines: tuple[Line, ...]
+    lines: tuple[PendingLine, ...]
     head: bytes = b""
     base: bytes | None = None
 
@@ -154,7 +154,9 @@ def settle(place: Path, reader: Callable[[bytes], Holds] | None = None) -> None:
     try:
         told = json.loads(pending.read_bytes())
         base = None if told["base"] is None else _decoded(told["base"])
-        lines = tuple(Line(_decoded(text), sheet, tuple(names), *rest) for text, sheet, names, *rest in told["lines"])
+        lines = tuple(
+            PendingLine(_decoded(text), sheet, tuple(names), *rest) for text, sheet, names, *rest in told["lines"]
+        )
         beside = Beside(place.with_name(told["file"]), lines, _decoded(told["head"]), base)
         before, after = told["before"], told["after"]
     except (ValueError, KeyError, TypeError):  # none of ours

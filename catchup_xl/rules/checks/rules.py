@@ -25,7 +25,7 @@ _INTERVAL = ("upper", "lower")
     Level.ERROR,
     "计分规则看不懂",
     expected="考核办法里的一句话，数都带单位，如 完成目标得满分，每低1个百分点扣0.5分，扣完为止",
-    mend="照相近的写法改；catchup-xl rule 可以先试一句",
+    mend="照相近的写法改；改好后“规则解读”表给出程序的理解和算例",
 )
 def a_rule_is_understood(master: Master) -> Iterator[Remark]:
     """A sentence of 计分规则 is understood as a whole and fits its indicator: nothing of it is guessed or left out."""

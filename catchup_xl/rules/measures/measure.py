@@ -54,7 +54,7 @@ class Gauge:
     scale: Decimal
     key: str
     rule: Bound | None = None
-    beside: Beside | None = None
+    beside: Neighbours | None = None
 
     @classmethod
     def of(cls, indicator: Indicator) -> Gauge:
@@ -79,7 +79,7 @@ def _rule(indicator: Indicator) -> tuple[Bound | None, Method | None]:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class Neighbours:
     """What a rule looks at outside the group.
 
     Args:

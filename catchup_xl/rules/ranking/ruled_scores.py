@@ -11,7 +11,7 @@ from catchup_xl.model.entry_sheets import Unit
 from catchup_xl.model.master import Master
 from catchup_xl.rules.exact import settled
 from catchup_xl.rules.measures.gathering import measure
-from catchup_xl.rules.measures.measure import Beside, Gauge, Measure, Status
+from catchup_xl.rules.measures.measure import Gauge, Measure, Neighbours, Status
 from catchup_xl.rules.ranking.places import competition_ranks
 from catchup_xl.rules.sentences.asks import asks_beyond_group, rules_of
 from catchup_xl.rules.sentences.binding import Bound
@@ -21,7 +21,7 @@ from catchup_xl.rules.sentences.tally import tally
 from catchup_xl.rules.sentences.tree import Count, Counts, NoTask
 
 
-def neighbours(master: Master, gauge: Gauge, month: int) -> Beside | None:
+def neighbours(master: Master, gauge: Gauge, month: int) -> Neighbours | None:
     """What the rule of an indicator looks at outside the group; None where it does not.
 
     Args:
@@ -33,7 +33,7 @@ def neighbours(master: Master, gauge: Gauge, month: int) -> Beside | None:
         return None
     assessed = [u for u in master.units if gauge.indicator.applies_to(u.group, master.own_group)]
     benchmark = master.unit(master.settings.benchmark)
-    return Beside(
+    return Neighbours(
         tuple(measure(master, gauge, unit, month) for unit in assessed),
         None if benchmark is None else measure(master, gauge, benchmark, month),
         fold(master.settings.benchmark),
@@ -48,7 +48,7 @@ def by_rule(gauge: Gauge, rule: Bound, measures: Sequence[Measure]) -> list[Scor
         rule: its rule.
         measures: one a unit, in the group's order.
     """
-    beside = gauge.beside or Beside()
+    beside = gauge.beside or Neighbours()
     found = next((m for m in measures if beside.benchmark_name == fold(m.unit.name)), beside.benchmark)
     benchmark = None if found is None else figures_of(gauge, rule, found)
     last = _last_places(gauge, measures)
