@@ -37,7 +37,7 @@ PLAN = {
 WRITTEN = (*jobs.Job.REFRESH.sheets, "运行记录")
 
 
-def part_of(sheet: str) -> str:
+def template_part(sheet: str) -> str:
     """The part of a sheet in a workbook as the template makes it: 说明 stands first."""
     return f"xl/worksheets/sheet{list(SHEETS).index(sheet) + 2}.xml"
 

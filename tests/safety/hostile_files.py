@@ -24,7 +24,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from fidelity.trips import part_of, small_master
+from fidelity.trips import small_master, template_part
 
 from catchup_xl.books.file import FileBook
 from catchup_xl.errors import CatchupError
@@ -103,7 +103,7 @@ def lying(content: dict[str, bytes]) -> bytes:
     return bytes(data)
 
 
-SHEET, DATA, SCORES = part_of("排名"), part_of("数据"), part_of("得分")
+SHEET, DATA, SCORES = template_part("排名"), template_part("数据"), template_part("得分")
 BOOK, RELS, STRINGS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml"
 FAR = b'<row r="1048576"><c r="%s1048576"><v>1</v></c></row>'
 FILES: dict[str, tuple[Make, str]] = {

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from fidelity.kit import Kit
-from fidelity.trips import part_of, small_master
+from fidelity.trips import small_master, template_part
 
 from catchup_xl.books import reading
 from catchup_xl.books.file import FileBook
@@ -82,7 +82,7 @@ def test_sheets_that_are_too_much_together_are_refused(tmp_path: Path, monkeypat
 def test_a_number_that_is_none_does_not_stop_a_refresh(tmp_path: Path, sheet: str, old: str, new: str) -> None:
     book = small_master(tmp_path)
     kit = Kit(book)
-    kit.replace(part_of(sheet), old, new, once=True)
+    kit.replace(template_part(sheet), old, new, once=True)
     kit.save(book)
     with contextlib.suppress(BookError):
         assert len(jobs.run_file(jobs.Job.REFRESH, book).ranking_rows()["甲组"]) == 3
