@@ -29,6 +29,7 @@ from fidelity.trips import small_master, template_part
 from catchup_xl.books.file import FileBook
 from catchup_xl.errors import CatchupError
 from catchup_xl.jobs import run as jobs
+from catchup_xl.model.rows import SHEETS
 
 NOW = datetime(2017, 7, 5, 9)
 MEMORY = 2 << 30
@@ -104,6 +105,7 @@ def lying(content: dict[str, bytes]) -> bytes:
 
 
 SHEET, DATA, SCORES = template_part("排名"), template_part("数据"), template_part("得分")
+TABLE = f"xl/tables/table{list(SHEETS).index('排名') + 1}.xml"  # the template makes them in the order of the sheets
 BOOK, RELS, STRINGS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml"
 FAR = b'<row r="1048576"><c r="%s1048576"><v>1</v></c></row>'
 FILES: dict[str, tuple[Make, str]] = {
@@ -117,7 +119,7 @@ FILES: dict[str, tuple[Make, str]] = {
     "absolute member": (lambda m: m | {"/etc/evil": b"x"}, "不安全"),
     **{
         f"billion laughs in {name}": (part(name, b"?>", b"?>" + LAUGHS), "文档类型")
-        for name in (BOOK, SHEET, DATA, STRINGS, "xl/styles.xml", RELS, "xl/tables/table15.xml")
+        for name in (BOOK, SHEET, DATA, STRINGS, "xl/styles.xml", RELS, TABLE)
     },
     "entity from the network": (part(DATA, b"?>", b"?>" + STRANGER), "文档类型"),
     "entity in UTF-16": (
@@ -134,7 +136,7 @@ FILES: dict[str, tuple[Make, str]] = {
     "16,384 columns": (
         part(DATA, b"</row>", b'<c r="XFD1"><v>1</v></c></row>'), "",
     ),
-    "a table of a million rows": (lambda m: m | {"xl/tables/table15.xml": re.sub(rb'ref="A3:L\d+"', b'ref="A3:L1048576"', m["xl/tables/table15.xml"])}, ""),
+    "a table of a million rows": (lambda m: m | {TABLE: re.sub(rb'ref="A3:L\d+"', b'ref="A3:L1048576"', m[TABLE])}, ""),
     "parts that lead to themselves": (
         lambda m: m | {
             "xl/worksheets/_rels/sheet7.xml.rels": CIRCLE,
@@ -153,7 +155,7 @@ FILES: dict[str, tuple[Make, str]] = {
         part(SHEET, b"<printOptions", b"<mergeCells>" + b"".join(b'<mergeCell ref="N%d:O%d"/>' % (n, n) for n in range(1, 50_001)) + b"</mergeCells><printOptions"), "",
     ),
     "50,000 sort conditions": (
-        before_end("xl/tables/table15.xml", "table", b'<sortState ref="A4:L4">' + b'<sortCondition ref="D4"/>' * 50_000 + b"</sortState>"), "",
+        before_end(TABLE, "table", b'<sortState ref="A4:L4">' + b'<sortCondition ref="D4"/>' * 50_000 + b"</sortState>"), "",
     ),
     "20,000 column widths": (part(SCORES, b"<cols>", b"<cols>" + b'<col min="1" max="16384" width="9"/>' * 20_000), ""),
     "50,000 shared formulas": (
